@@ -1,0 +1,229 @@
+"""lane.toml -> a frozen `Config`. Every mistake is reported at once, with its key.
+
+A shop writes one file a lane; every key and its default is in `docs/configuration.md`.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from pos.errors import ConfigError
+
+__all__ = [
+    "Config",
+    "DisplayConfig",
+    "PrinterConfig",
+    "ScannerConfig",
+    "ShopConfig",
+    "TaxConfig",
+    "TerminalConfig",
+    "load",
+]
+
+LANGUAGES = ("en", "de", "zh-Hans", "ar")
+SCHEMES = {"scanner": {"serial", "tcp"}, "printer": {"serial", "tcp", "usb"}, "terminal": {"tcp"}}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TaxConfig(_Part):
+    """One tax class: `rate` in percent, at most two decimals; `label` as the receipt prints it."""
+
+    rate: Annotated[float, Field(ge=0, le=100)]
+    label: Annotated[str, Field(min_length=1, max_length=8)]
+
+    @property
+    def rate_bp(self) -> int:
+        """Basis points: 20 % = 2000."""
+        return round(self.rate * 100)
+
+
+class ShopConfig(_Part):
+    """The shop and the lane."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)] = "Market Hall"
+    address: tuple[str, ...] = ()
+    tax_number: str = ""
+    lane: Annotated[int, Field(ge=1, le=999)] = 1
+    other_lane: int | None = None
+    """Where S25 and S26 send the shopper."""
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "GB"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
+    timezone: str = "Europe/London"
+    language: str = "en"
+    languages: tuple[str, ...] = LANGUAGES
+    packing_shelf: Literal["left", "right"] = "right"
+    receipt: Literal["ask", "always", "on-request"] = "ask"
+    receipt_url: str = ""
+    """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
+    age_check: Annotated[int, Field(ge=0, le=120)] = 25
+    badges: dict[str, str] = Field(default_factory=dict)
+    """Staff: badge number -> name."""
+    free_removals: int = 3
+    help_topics: bool = True
+
+    @field_validator("address", "languages", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class DisplayConfig(_Part):
+    """The panel. `diagonal_inch` gives px/mm; the panel's own EDID is never asked."""
+
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    diagonal_inch: Annotated[float, Field(ge=10, le=40)] = 21.5
+    theme: Literal["light", "dark", "high-contrast"] = "light"
+    fullscreen: bool = False
+    less_motion: bool = False
+
+
+class _DeviceConfig(_Part):
+    url: str
+    simulated: bool = False
+    """Said on every screen and receipt; changes nothing else."""
+
+
+class ScannerConfig(_DeviceConfig):
+    """A scanner: how a read begins and ends on its line, and how it names the symbology."""
+
+    framing: Literal["cr", "lf", "crlf", "tab", "stx-etx", "gap"] = "cr"
+    ids: Literal["aim", "datalogic", "symbol", "none"] = "aim"
+    gap_ms: Annotated[int, Field(ge=10, le=1000)] = 80
+    group_separator: Annotated[str, Field(max_length=1)] = ""
+    """What the scanner sends in place of GS (0x1D), if it can't send that."""
+
+
+class PrinterConfig(_DeviceConfig):
+    """A receipt printer by ESC/POS."""
+
+    profile: str = "TM-T88V"
+    width_mm: Literal[58, 80] = 80
+
+
+class TerminalConfig(_DeviceConfig):
+    """A card terminal."""
+
+    driver: str = "zvt"
+    password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"
+    timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    """How long no answer is waited for before the payment counts as unknown."""
+
+
+class Config(_Part):
+    """One lane."""
+
+    folder: Path = Path("var")
+    """Where the databases lie; relative to the file."""
+    catalog: Path | None = None
+    """A catalogue database shared by lanes; default: `catalog.db` in `folder`."""
+    training: bool = False
+    shop: ShopConfig = ShopConfig()
+    tax: dict[str, TaxConfig] = Field(
+        default_factory=lambda: {
+            "standard": TaxConfig(rate=20.0, label="A"),
+            "reduced": TaxConfig(rate=5.0, label="B"),
+            "zero": TaxConfig(rate=0.0, label="C"),
+        }
+    )
+    display: DisplayConfig = DisplayConfig()
+    scanner: dict[str, ScannerConfig] = Field(default_factory=dict)
+    printer: dict[str, PrinterConfig] = Field(default_factory=dict)
+    terminal: dict[str, TerminalConfig] = Field(default_factory=dict)
+
+    @field_validator("folder", "catalog", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _wires(self) -> Self:
+        if mistakes := [*_url_mistakes(self), *_language_mistakes(self), *_training_mistakes(self)]:
+            raise ValueError("\n".join(mistakes))
+        return self
+
+    def devices(self) -> list[tuple[str, str, _DeviceConfig]]:
+        """Every device: part, name, settings."""
+        parts = (("scanner", self.scanner), ("printer", self.printer), ("terminal", self.terminal))
+        return [(part, name, device) for part, table in parts for name, device in table.items()]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any device says that it is simulated."""
+        return any(device.simulated for _, _, device in self.devices())
+
+
+def _url_mistakes(config: Config) -> list[str]:
+    mistakes, seen = [], dict[str, str]()
+    for part, name, device in config.devices():
+        key = f"{part}.{name}.url"
+        url = urlsplit(device.url)
+        if url.scheme not in SCHEMES[part]:
+            mistakes.append(
+                f"{key}: {device.url!r} is no address for a {part}; use {' or '.join(sorted(SCHEMES[part]))}"
+            )
+        port = f"{url.scheme}://{url.netloc}{url.path}"
+        if port in seen:
+            mistakes.append(f"{key}: {port} is already used by {seen[port]}; two devices can't share a port")
+        seen[port] = key
+    return mistakes
+
+
+def _language_mistakes(config: Config) -> list[str]:
+    known = config.shop.languages
+    return (
+        [] if config.shop.language in known else [f"shop.language: {config.shop.language!r} is not in shop.languages"]
+    )
+
+
+def _training_mistakes(config: Config) -> list[str]:
+    if not config.training:
+        return []
+    return [
+        f"{part}.{name}: a training lane may only use simulated terminals"
+        for part, name, device in config.devices()
+        if part == "terminal" and not device.simulated
+    ]
+
+
+def load(path: Path) -> Config:
+    """Read and check a lane's configuration.
+
+    Raises:
+        ConfigError: the file can't be read, is no TOML, or has mistakes; all of them are named.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}.", "Check the path given with --config.") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        mistakes = tuple(line for one in error.errors() for line in _sentences(one))
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        raise ConfigError(f"{path} has {count}.", "Mend them and try again.", mistakes) from None
+    folder = path.resolve().parent / config.folder
+    return config.model_copy(
+        update={"folder": folder, "catalog": config.catalog and path.resolve().parent / config.catalog}
+    )
+
+
+def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetails
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "value_error":
+        text = str(error["ctx"]["error"])
+        return text.splitlines() if not key else [f"{key}: {text}"]
+    if error["type"] == "extra_forbidden":
+        return [f"{key}: unknown key"]
+    if error["type"] == "missing":
+        return [f"{key}: is missing"]
+    return [f"{key}: {error['msg']} (found {error['input']!r})"]

@@ -1,0 +1,184 @@
+"""What a step asks the world to do.
+
+`Booking`s are carried out inside the transaction that commits the event; the others run after it, fire and forget.
+Their answers come back as events.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pos.sale.cart import Cart
+from pos.sale.receipt import Document, Receipt
+
+__all__ = [
+    "AbortPayment",
+    "AskPayment",
+    "Beep",
+    "BookSale",
+    "Booking",
+    "Browse",
+    "CancelTimer",
+    "CheckPrinter",
+    "CloseBasket",
+    "Cue",
+    "DropSaved",
+    "Effect",
+    "LookUp",
+    "OpenIntent",
+    "PaymentIntent",
+    "Print",
+    "SaveBasket",
+    "SavedBasket",
+    "SettleIntent",
+    "StartPayment",
+    "StartTimer",
+]  # fmt: skip
+
+Cue = Literal["ok", "ok-more", "member", "no", "look", "called", "paid", "take-card", "bags", "tick"]
+
+
+class PaymentIntent(Struct, frozen=True, kw_only=True):
+    """The will to take money, on disk before the first byte leaves.
+
+    Attributes:
+        intent_id: the same on every attempt to settle it: "L004-B00000017-1".
+        amount_minor: what is asked for, minor units.
+        currency: ISO 4217.
+        at: when it was opened, UTC milliseconds.
+        mark: the terminal's last transaction before this one ("receipt:trace"), empty if not known.
+        language: the shopper's, for a terminal that can follow.
+    """
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    at: int
+    mark: str = ""
+    language: str = "en"
+
+
+class SavedBasket(Struct, frozen=True, kw_only=True):
+    """A basket put aside: `ticket` is what a ticket's Code 128 carries ("T004-00000017")."""
+
+    ticket: str
+    basket: int
+    saved_at: int
+    cart: Cart
+    why: Literal["idle", "shopper", "staff", "fault"] = "idle"
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """Something to do."""
+
+
+class Booking(Effect, frozen=True, kw_only=True):
+    """Something to write in the same transaction as the event."""
+
+
+class OpenIntent(Booking, frozen=True, kw_only=True, tag="OpenIntent"):
+    """An intent is opened; one at a time a terminal."""
+
+    intent: PaymentIntent
+    basket: int
+
+
+class SettleIntent(Booking, frozen=True, kw_only=True, tag="SettleIntent"):
+    """What became of an intent."""
+
+    intent_id: str
+    outcome: Literal["approved", "declined", "aborted", "unknown", "not-charged"]
+
+
+class BookSale(Booking, frozen=True, kw_only=True, tag="BookSale"):
+    """The sale is made: written once, its number being the next without a gap."""
+
+    receipt: Receipt
+
+
+class SaveBasket(Booking, frozen=True, kw_only=True, tag="SaveBasket"):
+    """A basket is put aside until its ticket is scanned."""
+
+    saved: SavedBasket
+
+
+class DropSaved(Booking, frozen=True, kw_only=True, tag="DropSaved"):
+    """A saved basket was taken up again."""
+
+    ticket: str
+
+
+class CloseBasket(Booking, frozen=True, kw_only=True, tag="CloseBasket"):
+    """Nothing of this basket is open any more: a restart begins after this record."""
+
+    basket: int
+
+
+class Beep(Effect, frozen=True, kw_only=True, tag="Beep"):
+    """Sound a cue (ux.md section 2, Sound)."""
+
+    cue: Cue
+
+
+class StartTimer(Effect, frozen=True, kw_only=True, tag="StartTimer"):
+    """Start, or start again, the timer of this name."""
+
+    name: str
+    seconds: float
+
+
+class CancelTimer(Effect, frozen=True, kw_only=True, tag="CancelTimer"):
+    """Stop the timer of this name, if it runs."""
+
+    name: str
+
+
+class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
+    """Ask the terminal for money. Only ever sent once an intent."""
+
+    intent: PaymentIntent
+
+
+class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
+    """Ask the terminal to let go; what happened is said by its answer, not by this."""
+
+    intent_id: str
+
+
+class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
+    """Ask what became of an intent whose answer was lost."""
+
+    intent: PaymentIntent
+
+
+class CheckPrinter(Effect, frozen=True, kw_only=True, tag="CheckPrinter"):
+    """Read the printer's status now; a change comes back as `DeviceChanged`."""
+
+
+class Print(Effect, frozen=True, kw_only=True, tag="Print"):
+    """Put a document on paper; the printer reads it from the store, so paper and disk can't differ."""
+
+    job: str
+    document: Document
+    number: int = 0
+    """Receipt number."""
+    ticket: str = ""
+    language: str = "en"
+    copy: bool = False
+
+
+class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
+    """Find what was typed or picked: digits of a code, or a `sku`. Answered at once by an event."""
+
+    typed: str = ""
+    sku: str = ""
+    count: int = 1
+
+
+class Browse(Effect, frozen=True, kw_only=True, tag="Browse"):
+    """Ask the catalogue for goods: a tab, or a search when `query` is not empty. Answered by `GoodsFound`."""
+
+    tab: str
+    query: str = ""
+    page: int = 0
+    page_size: int = 20

@@ -1,0 +1,387 @@
+"""Everything that can happen to a lane.
+
+`Event`s are durable: each is committed to the journal before any of its effects runs, and the open basket is the
+fold of them. `ViewEvent`s only move the view (sheets, paging, typing); they are never written, and `step` may change nothing
+but `Lane.view` for them. `Scanned` is neither: the session understands it first, so that no raw bytes are ever kept.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pos.sale.product import Product
+
+__all__ = [
+    "EVENTS",
+    "AgeItemsRemoved",
+    "BackPressed",
+    "BadgeScanned",
+    "CardRefused",
+    "CarryOnPressed",
+    "DeviceChanged",
+    "DevicePart",
+    "DeviceState",
+    "Event",
+    "FeedbackGiven",
+    "FindOpened",
+    "FindPaged",
+    "FinishPressed",
+    "GoodsFound",
+    "HelpCalled",
+    "HelpCancelled",
+    "HelpSolved",
+    "ItemFound",
+    "ItemLeftOut",
+    "ItemPicked",
+    "ItemUnknown",
+    "KeyTyped",
+    "LaneEvent",
+    "LaneStarted",
+    "LanguageChosen",
+    "LineRemoved",
+    "OwnBagPlaced",
+    "PayPressed",
+    "PaymentAborted",
+    "PaymentApproved",
+    "PaymentDeclined",
+    "PaymentNotCharged",
+    "PaymentProgress",
+    "PaymentUnknown",
+    "PrintEnded",
+    "PrintPressed",
+    "QuantitySet",
+    "ScanRefused",
+    "Scanned",
+    "SheetClosed",
+    "SheetOpened",
+    "Source",
+    "StartPressed",
+    "StepperPressed",
+    "TicketScanned",
+    "TimerFired",
+    "Touched",
+    "UndoPressed",
+    "ViewEvent",
+]  # fmt: skip
+
+Source = Literal["scan", "typed", "picked"]
+DevicePart = Literal["scanner", "printer", "terminal"]
+DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
+
+
+class Scanned(Struct, frozen=True, kw_only=True, tag="Scanned"):
+    """One read, as the scanner sent it without its framing. Never journaled: it may be a card number."""
+
+    device: str
+    raw: bytes
+    at: int = 0
+
+
+class LaneEvent(Struct, frozen=True, kw_only=True):
+    """`at`: UTC milliseconds; the session fills it in where the sender did not."""
+
+    at: int = 0
+
+
+class Event(LaneEvent, frozen=True, kw_only=True):
+    """Durable: committed before its effects run."""
+
+
+class ViewEvent(LaneEvent, frozen=True, kw_only=True):
+    """Volatile: moves the view, never the basket or the money."""
+
+
+# --- what the shopper takes
+
+
+class LaneStarted(Event, frozen=True, kw_only=True, tag="LaneStarted"):
+    """The program started; what was open is continued."""
+
+    version: str
+
+
+class StartPressed(Event, frozen=True, kw_only=True, tag="StartPressed"):
+    """The shopper pressed Start instead of scanning."""
+
+
+class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
+    """A code or a picture named a product; the product is carried as it is sold now."""
+
+    product: Product
+    source: Source = "scan"
+    code: str = ""
+    """The code as understood (GTIN-14 or PLU): the same good code within 0.8 s is one read."""
+    count: int = 1
+    weight_g: int | None = None
+    price_minor: int | None = None
+    device: str = ""
+
+
+class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):
+    """A code that is no product of this shop."""
+
+    code: str
+    source: Source = "scan"
+
+
+class ScanRefused(Event, frozen=True, kw_only=True, tag="ScanRefused"):
+    """A read that is no item: unreadable, a wrong check digit, a card. `shown` is safe to show and to keep."""
+
+    why: str
+    shown: str = ""
+
+
+class CardRefused(Event, frozen=True, kw_only=True, tag="CardRefused"):
+    """A member card, coupon, gift card or payment code that this lane can't use (`kind` as in the barcode's tag)."""
+
+    kind: str
+
+
+class ItemLeftOut(ViewEvent, frozen=True, kw_only=True, tag="ItemLeftOut"):
+    """The shopper puts the unknown item aside."""
+
+
+class QuantitySet(Event, frozen=True, kw_only=True, tag="QuantitySet"):
+    """The shopper changed how many pieces a line has; 0 removes it."""
+
+    line_id: int
+    quantity: int
+
+
+class LineRemoved(Event, frozen=True, kw_only=True, tag="LineRemoved"):
+    """The shopper removed a line."""
+
+    line_id: int
+
+
+class UndoPressed(Event, frozen=True, kw_only=True, tag="UndoPressed"):
+    """The shopper takes the last change back."""
+
+
+class OwnBagPlaced(Event, frozen=True, kw_only=True, tag="OwnBagPlaced"):
+    """The shopper packs into a bag of their own."""
+
+
+class LanguageChosen(Event, frozen=True, kw_only=True, tag="LanguageChosen"):
+    """The shopper reads `language` (BCP 47) until the sale ends."""
+
+    language: str
+
+
+class FinishPressed(Event, frozen=True, kw_only=True, tag="FinishPressed"):
+    """The shopper is done with S23."""
+
+
+class CarryOnPressed(Event, frozen=True, kw_only=True, tag="CarryOnPressed"):
+    """The shopper goes on after S32."""
+
+
+class FeedbackGiven(Event, frozen=True, kw_only=True, tag="FeedbackGiven"):
+    """How it was: `mood` good, ok or bad; `reason` one of the four chips or empty."""
+
+    mood: Literal["good", "ok", "bad"]
+    reason: str = ""
+
+
+# --- staff and help
+
+
+class HelpCalled(Event, frozen=True, kw_only=True, tag="HelpCalled"):
+    """The shopper called a team member; `topic` is the answer they came from, or empty."""
+
+    topic: str = ""
+
+
+class HelpCancelled(Event, frozen=True, kw_only=True, tag="HelpCancelled"):
+    """The shopper no longer needs help."""
+
+
+class HelpSolved(Event, frozen=True, kw_only=True, tag="HelpSolved"):
+    """A team member has helped."""
+
+    by: str
+
+
+class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
+    """A staff badge was held to the scanner; `badge` is its number."""
+
+    badge: str
+
+
+class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
+    """The shopper takes every item off that waits for an ID check."""
+
+
+class TicketScanned(Event, frozen=True, kw_only=True, tag="TicketScanned"):
+    """The ticket of a saved basket; `basket` is what was saved under it, `None` if nothing waits there."""
+
+    ticket: str
+    basket: tuple["ItemFound", ...] | None = None
+
+
+# --- payment
+
+
+class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
+    """The shopper wants to pay the whole basket, or to try a card again."""
+
+
+class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):
+    """Back to the basket; an armed reader is asked to let go first."""
+
+
+class PaymentProgress(Event, frozen=True, kw_only=True, tag="PaymentProgress"):
+    """The terminal says where it is."""
+
+    intent_id: str
+    step: Literal["waiting", "card", "pin", "bank", "remove-card", "other"]
+    code: int = 0
+    """The terminal's own status code, for the log."""
+
+
+class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
+    """Money was taken. The terminal is told that we know only after this is on disk."""
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    card_scheme: str = ""
+    card_last4: str = ""
+    auth_code: str = ""
+    terminal_id: str = ""
+    trace: str = ""
+    terminal_receipt: str = ""
+    """The terminal's own receipt number; what a reversal names."""
+    terminal_time: str = ""
+    """The terminal's local time, "YYYY-MM-DDTHH:MM:SS" as far as it said."""
+    merchant_text: str = ""
+    """What the terminal wants printed for the shop, masked; may be empty."""
+    asked: bool = False
+    """Known by asking after the answer was lost."""
+
+
+class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):
+    """The terminal says no: nothing was charged. `code` is its result code."""
+
+    intent_id: str
+    why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"] = "declined"
+    code: str = ""
+
+
+class PaymentAborted(Event, frozen=True, kw_only=True, tag="PaymentAborted"):
+    """Stopped before money moved, by the shopper at the lane or at the terminal."""
+
+    intent_id: str
+    by: Literal["lane", "terminal"] = "terminal"
+
+
+class PaymentUnknown(Event, frozen=True, kw_only=True, tag="PaymentUnknown"):
+    """No answer, or one that proves nothing. It may be charged: ask, never repeat."""
+
+    intent_id: str
+    why: str = ""
+
+
+class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged"):
+    """Asked, and the terminal has no such payment: its last one is another."""
+
+    intent_id: str
+    evidence: str = ""
+
+
+# --- devices, paper, time
+
+
+class DeviceChanged(Event, frozen=True, kw_only=True, tag="DeviceChanged"):
+    """A device is in another state; sent once at each change. `detail` is a sentence for staff."""
+
+    part: DevicePart
+    device: str
+    state: DeviceState
+    detail: str = ""
+    mark: str = ""
+    """Terminals: their last transaction ("receipt:trace") when they became ready; tells ours from an older one."""
+
+
+class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):
+    """A print job ended: on paper, not on paper, or nobody knows (then the next one is marked as a copy)."""
+
+    job: str
+    outcome: Literal["printed", "not-printed", "uncertain"]
+    detail: str = ""
+
+
+class PrintPressed(Event, frozen=True, kw_only=True, tag="PrintPressed"):
+    """The shopper asks for paper."""
+
+    gift: bool = False
+
+
+class TimerFired(Event, frozen=True, kw_only=True, tag="TimerFired"):
+    """A timer that the lane started has ended. Stale ones never arrive: the session drops them."""
+
+    name: str
+
+
+# --- the view: never journaled
+
+
+class Touched(ViewEvent, frozen=True, kw_only=True, tag="Touched"):
+    """Any touch, anywhere: the shopper is there."""
+
+
+class SheetOpened(ViewEvent, frozen=True, kw_only=True, tag="SheetOpened"):
+    """A sheet rises: language, bags, help, item, type, count, how-was-it."""
+
+    sheet: str
+    line_id: int = 0
+    sku: str = ""
+
+
+class SheetClosed(ViewEvent, frozen=True, kw_only=True, tag="SheetClosed"):
+    """The sheet goes back down; nothing is lost."""
+
+
+class FindOpened(ViewEvent, frozen=True, kw_only=True, tag="FindOpened"):
+    """S04: a category ("popular", "fruit", ...), or the keyboard (`search`)."""
+
+    tab: str = "popular"
+    search: bool = False
+
+
+class FindPaged(ViewEvent, frozen=True, kw_only=True, tag="FindPaged"):
+    """Another page of S04, counted from 0."""
+
+    page: int
+
+
+class GoodsFound(ViewEvent, frozen=True, kw_only=True, tag="GoodsFound"):
+    """The catalogue's answer to a browse or a search: one page, and how many goods there are in all."""
+
+    query: str
+    tab: str
+    page: int
+    goods: tuple[Product, ...]
+    total: int
+
+
+class ItemPicked(ViewEvent, frozen=True, kw_only=True, tag="ItemPicked"):
+    """A tile was touched; the session looks the product up and `ItemFound` follows, or the count sheet opens."""
+
+    sku: str
+
+
+class KeyTyped(ViewEvent, frozen=True, kw_only=True, tag="KeyTyped"):
+    """A key of our own keypad or keyboard: a character, "back", "clear" or "ok"."""
+
+    key: str
+
+
+class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed"):
+    """The number on the open sheet was changed to `value`."""
+
+    value: int
+
+
+EVENTS = tuple(kind for kind in Event.__subclasses__())
+"""Every durable event, for the journal's decoder."""

@@ -1,0 +1,208 @@
+"""What the session asks of the world. Adapters in `devices`, `payments`, `store` and `runtime` keep these promises.
+
+Device ports never block and never raise for a device's fault: they answer with events (`DeviceChanged`, `PrintEnded`,
+`Payment...`). Store ports are called on the session's thread only; a `StoreError` there ends the process, since a write
+that failed may not be tried again on the same connection.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from pos.lane.effects import Booking, Cue, PaymentIntent, Print, SavedBasket
+from pos.lane.events import Event, LaneEvent, Scanned
+from pos.lane.screen import Screen
+from pos.sale.product import Product
+from pos.sale.receipt import Receipt
+
+__all__ = [
+    "Catalog",
+    "Clock",
+    "Commit",
+    "Display",
+    "GoodsPage",
+    "Inbox",
+    "Journal",
+    "Opening",
+    "PrintJob",
+    "Printer",
+    "Sales",
+    "Sounds",
+    "Terminal",
+    "Timers",
+]  # fmt: skip
+
+
+class Clock(Protocol):
+    """Wall time."""
+
+    def now_ms(self) -> int:
+        """UTC milliseconds since 1970."""
+        ...
+
+
+class Inbox(Protocol):
+    """The way in, for every thread."""
+
+    def post(self, event: LaneEvent | Scanned) -> None:
+        """Queue an event and return at once; a full inbox is a fault that shows."""
+        ...
+
+    def post_durably(self, event: Event, timeout_s: float) -> bool:
+        """Queue an event and wait until it is committed; False if it was not within `timeout_s`."""
+        ...
+
+
+class GoodsPage(Struct, frozen=True):
+    """One page of goods, and how many there are in all."""
+
+    goods: tuple[Product, ...]
+    total: int
+
+
+class Catalog(Protocol):
+    """Products and their prices now. Reads only; never blocks on an import."""
+
+    def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
+        """The product with this GTIN-14, priced as of `now_ms`."""
+        ...
+
+    def by_plu(self, plu: str, now_ms: int) -> Product | None:
+        """The product with this produce code; "94011" falls back to organic 4011 only if the shop has it."""
+        ...
+
+    def by_sku(self, sku: str, now_ms: int) -> Product | None:
+        """The product with this key."""
+        ...
+
+    def browse(self, tab: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
+        """Goods without a barcode: "popular", or one category slug, the most sold first."""
+        ...
+
+    def search(self, words: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
+        """Goods by words, prefixes and synonyms in any language, accents ignored, the most sold first."""
+        ...
+
+    def bags(self, now_ms: int) -> tuple[Product, ...]:
+        """The carrier bags for sale."""
+        ...
+
+
+class Commit(Struct, frozen=True):
+    """Where a record went: its number and the hash of the chain there (64 hex digits)."""
+
+    seq: int
+    hash: str
+
+
+class Opening(Struct, frozen=True, kw_only=True):
+    """What the store knows when a lane starts."""
+
+    events: tuple[Event, ...]
+    """The durable events after the last `CloseBasket`, oldest first."""
+    next_receipt: int
+    next_basket: int
+    saved: tuple[SavedBasket, ...]
+
+
+class Journal(Protocol):
+    """The one write."""
+
+    def append(self, event: Event, bookings: Sequence[Booking]) -> Commit:
+        """Commit an event with its bookings in one transaction, synced to disk, before returning."""
+        ...
+
+    def opening(self) -> Opening:
+        """What a start continues from."""
+        ...
+
+
+class Sales(Protocol):
+    """Finished sales and saved baskets, read back."""
+
+    def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
+        """The sale with this number, and the record that made it."""
+        ...
+
+    def saved(self, ticket: str) -> SavedBasket | None:
+        """The basket waiting under this ticket."""
+        ...
+
+
+class PrintJob(Struct, frozen=True, kw_only=True):
+    """Everything on the paper: the sale as stored, and how it is to be printed."""
+
+    job: str
+    request: Print
+    receipt: Receipt | None = None
+    commit: Commit | None = None
+    saved: SavedBasket | None = None
+
+
+class Printer(Protocol):
+    """A receipt printer. Answers with `PrintEnded` and `DeviceChanged`."""
+
+    def print(self, job: PrintJob) -> None:
+        """Queue a job."""
+        ...
+
+    def check(self) -> None:
+        """Read the status soon and report it if it changed."""
+        ...
+
+
+class Terminal(Protocol):
+    """A card terminal. Answers with `Payment...` and `DeviceChanged`; a result is on disk before it is acknowledged."""
+
+    def pay(self, intent: PaymentIntent) -> None:
+        """Start a payment. Called once an intent."""
+        ...
+
+    def abort(self, intent_id: str) -> None:
+        """Ask to stop; the answer decides."""
+        ...
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Settle an intent whose answer was lost: approved, not charged, or still unknown."""
+        ...
+
+
+class Timers(Protocol):
+    """Timers by name; their end is a `TimerFired` in the inbox."""
+
+    def start(self, name: str, seconds: float) -> None:
+        """Start, or start again."""
+        ...
+
+    def cancel(self, name: str) -> None:
+        """Stop; a timer that has fired but was not handled yet is dropped."""
+        ...
+
+    def is_current(self, name: str, at: int) -> bool:
+        """Whether a `TimerFired` with this name and time still counts (asked once, when it is handled)."""
+        ...
+
+
+class Sounds(Protocol):
+    """The speaker."""
+
+    def play(self, cue: Cue) -> None:
+        """Sound a cue; silence where there is no speaker."""
+        ...
+
+
+class Display(Protocol):
+    """Where screens go."""
+
+    def show(self, screen: Screen) -> None:
+        """Show this from now on; called on the session's thread."""
+        ...
+
+
+class Drained(Protocol):
+    """Something that can be iterated until it is closed."""
+
+    def __iter__(self) -> Iterator[LaneEvent | Scanned]:
+        """The next one, blocking."""
+        ...

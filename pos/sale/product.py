@@ -1,0 +1,49 @@
+"""A product as it is sold: the facts of one article at one moment, price included.
+
+An event carries the whole product, so that a replay needs neither the catalogue nor the clock.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+__all__ = ["Name", "Product", "Unit"]
+
+Unit = Literal["each", "kg"]
+
+
+class Name(Struct, frozen=True, tag="name"):
+    """A name in the shop's own words, and in other languages where the shop has them (BCP 47 tags)."""
+
+    default: str
+    translations: dict[str, str] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> str:
+        """The name in `language` ("de", "zh-Hans", ...), else the shop's own."""
+        return self.translations.get(language, self.default)
+
+
+class Product(Struct, frozen=True, kw_only=True):
+    """One article. `sku` is its key in the catalogue: a GTIN-14, or "plu:4011" for produce without one."""
+
+    sku: str
+    name: Name
+    price_minor: int
+    """Price of one piece, or of 1 kg, in minor units, tax included."""
+    gtin: str | None = None
+    """GTIN-14."""
+    plu: str | None = None
+    """IFPS price look-up code, 4 or 5 digits."""
+    brand: str = ""
+    size: str = ""
+    category: str = ""
+    unit: Unit = "each"
+    tax: str = "standard"
+    """Tax class, a key of the shop's tax table."""
+    weight_g: int | None = None
+    """Nominal weight of one piece with its packing."""
+    min_age: int | None = None
+    limit: int | None = None
+    """How many pieces one basket may hold."""
+    picture: str = ""
+    """File name of a photo; empty: the pictogram of the category."""

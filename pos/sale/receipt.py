@@ -1,0 +1,67 @@
+"""A sale as it is kept and printed: facts only, no words and no layout."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from pos.sale.product import Name
+from pos.sale.tax import TaxSum
+
+__all__ = ["Document", "Receipt", "ReceiptLine", "Tender"]
+
+Document = Literal["receipt", "gift", "ticket"]
+"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket."""
+
+
+class ReceiptLine(Struct, frozen=True, kw_only=True):
+    """One line as sold. `amount_minor` is what the shopper pays for it, tax included."""
+
+    sku: str
+    name: Name
+    size: str
+    quantity: int
+    unit_price_minor: int
+    unit: str
+    amount_minor: int
+    saved_minor: int = 0
+    weight_g: int | None = None
+    tax: str = ""
+
+
+class Tender(Struct, frozen=True, kw_only=True):
+    """One way that money came in. Nothing of a card is kept past its last four digits."""
+
+    kind: str
+    amount_minor: int
+    reference: str = ""
+    """Our intent id, the same on every attempt."""
+    card_scheme: str = ""
+    card_last4: str = ""
+    auth_code: str = ""
+    terminal_id: str = ""
+    trace: str = ""
+    terminal_receipt: str = ""
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """A finished sale. Amounts in minor units of `currency`; times are UTC milliseconds since 1970."""
+
+    number: int
+    """Gapless a lane; printed and scanned as `{lane:03d}-{number:08d}`."""
+    lane: int
+    basket: int
+    started_at: int
+    sold_at: int
+    currency: str
+    lines: tuple[ReceiptLine, ...]
+    total_minor: int
+    saved_minor: int
+    taxes: tuple[TaxSum, ...]
+    tenders: tuple[Tender, ...]
+    training: bool = False
+    simulated: bool = False
+
+    @property
+    def reference(self) -> str:
+        """The number as printed under the Code 128: "R004-00000017"."""
+        return f"R{self.lane:03d}-{self.number:08d}"
