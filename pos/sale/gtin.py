@@ -7,8 +7,8 @@ Examples:
     '07032069804988'
     >>> to_gtin14("7032069804989") is None
     True
-    >>> expand_upce("04210009")
-    '042100000099'
+    >>> expand_upce("04252614")
+    '042100005264'
 """
 
 from __future__ import annotations
