@@ -168,11 +168,9 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
-    """Find what was typed or picked: digits of a code, or a `sku`. Answered at once by an event."""
+    """Find what was typed: digits under the bars, or a produce code. Answered at once by an event."""
 
-    typed: str = ""
-    sku: str = ""
-    count: int = 1
+    typed: str
 
 
 class Browse(Effect, frozen=True, kw_only=True, tag="Browse"):

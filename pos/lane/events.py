@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.effects import SavedBasket
 from pos.sale.product import Product
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
     "HelpSolved",
     "ItemFound",
     "ItemLeftOut",
-    "ItemPicked",
+
     "ItemUnknown",
     "KeyTyped",
     "LaneEvent",
@@ -137,10 +138,6 @@ class CardRefused(Event, frozen=True, kw_only=True, tag="CardRefused"):
     kind: str
 
 
-class ItemLeftOut(ViewEvent, frozen=True, kw_only=True, tag="ItemLeftOut"):
-    """The shopper puts the unknown item aside."""
-
-
 class QuantitySet(Event, frozen=True, kw_only=True, tag="QuantitySet"):
     """The shopper changed how many pieces a line has; 0 removes it."""
 
@@ -213,17 +210,25 @@ class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
 
 
 class TicketScanned(Event, frozen=True, kw_only=True, tag="TicketScanned"):
-    """The ticket of a saved basket; `basket` is what was saved under it, `None` if nothing waits there."""
+    """The ticket of a saved basket; `saved` is what waits under it, `None` if nothing does."""
 
     ticket: str
-    basket: tuple["ItemFound", ...] | None = None
+    saved: SavedBasket | None = None
 
 
 # --- payment
 
 
 class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
-    """The shopper wants to pay the whole basket, or to try a card again."""
+    """The shopper wants to pay the whole basket, or to try a card again.
+
+    Carries what the devices said when the button was shown, so that a replay decides the same without them.
+    """
+
+    reader: bool = True
+    paper: bool = True
+    mark: str = ""
+    """The terminal's last transaction before this one."""
 
 
 class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):
@@ -336,6 +341,8 @@ class SheetOpened(ViewEvent, frozen=True, kw_only=True, tag="SheetOpened"):
     sheet: str
     line_id: int = 0
     sku: str = ""
+    answer: str = ""
+    """Help: the answer that is open."""
 
 
 class SheetClosed(ViewEvent, frozen=True, kw_only=True, tag="SheetClosed"):
@@ -365,16 +372,14 @@ class GoodsFound(ViewEvent, frozen=True, kw_only=True, tag="GoodsFound"):
     total: int
 
 
-class ItemPicked(ViewEvent, frozen=True, kw_only=True, tag="ItemPicked"):
-    """A tile was touched; the session looks the product up and `ItemFound` follows, or the count sheet opens."""
-
-    sku: str
-
-
 class KeyTyped(ViewEvent, frozen=True, kw_only=True, tag="KeyTyped"):
     """A key of our own keypad or keyboard: a character, "back", "clear" or "ok"."""
 
     key: str
+
+
+class ItemLeftOut(ViewEvent, frozen=True, kw_only=True, tag="ItemLeftOut"):
+    """The shopper puts the unknown item aside, or closes a message on the stage."""
 
 
 class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed"):

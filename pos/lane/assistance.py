@@ -1,0 +1,89 @@
+"""People who help: the call, the badge, the ID check.
+
+A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, brings the last saved basket
+back, closes or opens the lane. The attendant's own panel comes with its own screens.
+"""
+
+from msgspec.structs import replace
+
+from pos.lane.basket import idle, quiet_view, refuse, with_cart
+from pos.lane.effects import Beep
+from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
+from pos.lane.finish import resume
+from pos.lane.payment import open_reader
+from pos.lane.state import Clearance, HelpCall, Lane, Step, Told
+from pos.sale.cart import Cart
+
+__all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "solve_help", "ticket"]
+
+
+def call_help(lane: Lane, event: HelpCalled) -> Step:
+    """A team member is called; the time counts from now."""
+    view = replace(quiet_view(lane), find=lane.view.find)
+    if lane.help is not None:
+        return Step(replace(lane, view=view))
+    after = replace(lane, help=HelpCall(event.at, event.topic), view=view)
+    return Step(after, (Beep(cue="called"), idle(after)))
+
+
+def cancel_help(lane: Lane, event: HelpCancelled) -> Step:
+    """Never mind."""
+    del event
+    return Step(replace(lane, help=None), (idle(lane),))
+
+
+def solve_help(lane: Lane, event: HelpSolved) -> Step:
+    """Somebody has helped."""
+    del event
+    return Step(replace(lane, help=None), (Beep(cue="ok"), idle(lane)))
+
+
+def badge(lane: Lane, event: BadgeScanned) -> Step:
+    """A staff badge: the one open thing is done."""
+    name = lane.shop.badges.get(event.badge)
+    if name is None:
+        return refuse(lane, "badge", event.at, Told("badge-unknown"))
+    if lane.needed_age and lane.phase == "pay":
+        return _clear_age(lane, event.at, name)
+    if lane.help is not None:
+        return solve_help(lane, HelpSolved(by=name))
+    if lane.needed_age:
+        return _clear_age(lane, event.at, name)
+    if lane.phase == "ready" and lane.saved:
+        return resume(lane, lane.saved[-1], event.at)
+    if lane.phase in ("ready", "closed"):
+        phase = "closed" if lane.phase == "ready" else "ready"
+        return Step(replace(lane, phase=phase, view=quiet_view(lane)), (Beep(cue="ok"),))
+    return refuse(lane, "badge", event.at, Told("badge-nothing"))
+
+
+def _clear_age(lane: Lane, at: int, name: str) -> Step:
+    after = replace(lane, cleared=Clearance(lane.needed_age, name))
+    if lane.phase != "pay" or lane.payment is not None:
+        return Step(after, (Beep(cue="ok"), idle(after)))
+    step = open_reader(after, at)
+    return Step(step.lane, (Beep(cue="ok"), *step.effects))
+
+
+def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
+    """Everything that waits for an ID check is taken off, and the reader opens if something is left to pay."""
+    if not lane.needed_age or lane.payment is not None or lane.phase not in ("scan", "pay"):
+        return Step(lane)
+    approved = lane.cleared.age if lane.cleared else 0
+    lines = tuple(line for line in lane.cart.lines if (line.product.min_age or 0) <= approved)
+    after = with_cart(lane, Cart(lines, lane.cart.next_id))
+    after = replace(after, newest=0, view=quiet_view(lane))
+    if not lines:
+        return Step(replace(after, phase="scan"), (idle(after),))
+    return open_reader(after, event.at) if lane.phase == "pay" else Step(after, (idle(after),))
+
+
+def ticket(lane: Lane, event: TicketScanned) -> Step:
+    """The ticket of a saved basket: taken up on a free lane only."""
+    if lane.phase == "scan" and not lane.cart.lines:
+        lane = replace(lane, phase="ready")
+    if lane.phase != "ready":
+        return refuse(lane, event.ticket, event.at, Told("basket-open"))
+    if event.saved is None:
+        return refuse(lane, event.ticket, event.at, Told("ticket-unknown"))
+    return resume(lane, event.saved, event.at)

@@ -1,0 +1,140 @@
+"""The basket: items come, change and go."""
+
+from msgspec.structs import replace
+
+from pos.lane.effects import Beep, CancelTimer, Effect, StartTimer
+from pos.lane.events import ItemFound, ItemUnknown, LineRemoved, OwnBagPlaced, QuantitySet, UndoPressed
+from pos.lane.state import Lane, Read, Step, Told, Undo, View
+from pos.sale import cart as carts
+from pos.sale.cart import Cart
+from pos.sale.pricing import price
+
+__all__ = [
+    "add_item", "after_change", "idle", "quiet_view", "refuse", "remove_line", "set_quantity", "tell", "undo", "unknown_item", "use_own_bag", "with_cart",
+]  # fmt: skip
+
+
+def with_cart(lane: Lane, cart: Cart) -> Lane:
+    """The lane with this basket, priced anew."""
+    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes))
+
+
+def idle(lane: Lane) -> StartTimer:
+    """The idle clock, from the start: shorter where there is nothing to lose."""
+    timing = lane.shop.timing
+    return StartTimer(name="idle", seconds=timing.idle_s if lane.cart.lines else timing.idle_empty_s)
+
+
+def quiet_view(lane: Lane) -> View:
+    """The view with every sheet and message gone: what any scan leads back to."""
+    return View(bags=lane.view.bags)
+
+
+def tell(lane: Lane, told: Told) -> Step:
+    """Answer a read that is not added: the sound, the words, the basket as it was."""
+    view = replace(lane.view, told=told, more_time=False)
+    timer = StartTimer(name="told", seconds=lane.shop.timing.told_s)
+    return Step(replace(lane, view=view), (Beep(cue="no"), timer, idle(lane)))
+
+
+def refuse(lane: Lane, code: str, at: int, told: Told) -> Step:
+    """As `tell`, but the same refused code within three seconds is silent."""
+    last = lane.last
+    again = last and not last.good and last.code == code and at - last.at < lane.shop.timing.same_refusal_ms
+    read = Read(code, at, good=False)
+    if again:
+        return Step(replace(lane, last=read))
+    return tell(replace(lane, last=read), told)
+
+
+def add_item(lane: Lane, event: ItemFound) -> Step:
+    """A product, scanned, typed or picked; the lane is in a phase that takes items."""
+    product = event.product
+    if event.source == "scan" and event.code:
+        last = lane.last
+        same = last and last.good and last.code == event.code
+        repeated = same and last and event.at - last.at < lane.shop.timing.same_read_ms
+        lane = replace(lane, last=Read(event.code, event.at, good=True))
+        if repeated:
+            return Step(lane)
+    if product.unit == "kg" and event.weight_g is None and event.price_minor is None:
+        return tell(lane, Told("needs-scale", product=product))
+    held = sum(line.quantity for line in lane.cart.lines if line.product.sku == product.sku)
+    if product.limit is not None and held + event.count > product.limit:
+        return tell(lane, Told("limit", product=product))
+    cart = carts.add(lane.cart, product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
+    after = _started(with_cart(lane, cart), event.at)
+    newest = cart.lines[-1].line_id
+    after = replace(
+        after, newest=newest, scans=lane.scans + 1, undo=Undo(lane.cart, newest), view=quiet_view(lane), trouble=""
+    )
+    beep = Beep(cue="ok-more") if after.needed_age > lane.needed_age else Beep(cue="ok")
+    return Step(after, (beep, *after_change(after)))
+
+
+def _started(lane: Lane, at: int) -> Lane:
+    return lane if lane.phase == "scan" else replace(lane, phase="scan", started_at=lane.started_at or at)
+
+
+def after_change(lane: Lane) -> tuple[Effect, ...]:
+    return (
+        StartTimer(name="undo", seconds=lane.shop.timing.undo_s),
+        CancelTimer(name="told"),
+        CancelTimer(name="hint"),
+        CancelTimer(name="more-time"),
+        idle(lane),
+    )
+
+
+def unknown_item(lane: Lane, event: ItemUnknown) -> Step:
+    """A code that is no product here: the card with its three ways on."""
+    lane = replace(_started(lane, event.at), view=quiet_view(lane))
+    step = refuse(lane, event.code, event.at, Told("unknown", event.code))
+    return Step(step.lane, (*step.effects, CancelTimer(name="told")))
+
+
+def set_quantity(lane: Lane, event: QuantitySet) -> Step:
+    """The shopper says how many; beyond the limit nothing changes."""
+    line = carts.line_of(lane.cart, event.line_id)
+    if line is None or lane.phase not in ("scan", "pay"):
+        return Step(lane)
+    if event.quantity == 0:
+        return remove_line(lane, LineRemoved(line_id=event.line_id, at=event.at))
+    others = sum(
+        other.quantity for other in lane.cart.lines if other.product.sku == line.product.sku and other is not line
+    )
+    if line.product.limit is not None and others + event.quantity > line.product.limit:
+        return Step(replace(lane, view=replace(lane.view, note="limit", more_time=False)), (Beep(cue="no"), idle(lane)))
+    after = with_cart(lane, carts.set_quantity(lane.cart, event.line_id, event.quantity))
+    view = replace(lane.view, note="", more_time=False)
+    after = replace(after, undo=Undo(lane.cart, event.line_id), view=view)
+    return Step(after, after_change(after))
+
+
+def remove_line(lane: Lane, event: LineRemoved) -> Step:
+    """A line goes; for ten seconds it stands greyed with "Undo"."""
+    line = carts.line_of(lane.cart, event.line_id)
+    if line is None or lane.phase not in ("scan", "pay"):
+        return Step(lane)
+    after = with_cart(lane, carts.remove(lane.cart, event.line_id))
+    newest = 0 if lane.newest == event.line_id else lane.newest
+    after = replace(after, undo=Undo(lane.cart, event.line_id, line), newest=newest, last=None)
+    after = replace(after, view=quiet_view(lane) if lane.phase == "scan" else lane.view)
+    return Step(after, after_change(after))
+
+
+def undo(lane: Lane, event: UndoPressed) -> Step:
+    """The basket as it was before the last change."""
+    del event
+    if lane.undo is None or lane.phase != "scan":
+        return Step(lane)
+    after = with_cart(lane, Cart(lane.undo.cart.lines, lane.cart.next_id))
+    newest = after.cart.lines[-1].line_id if after.cart.lines else 0
+    after = replace(after, undo=None, newest=newest, last=None, view=quiet_view(lane))
+    return Step(after, (CancelTimer(name="undo"), idle(after)))
+
+
+def use_own_bag(lane: Lane, event: OwnBagPlaced) -> Step:
+    """The shopper packs into a bag of their own; without a shelf scale there is nothing to weigh."""
+    after = _started(lane, event.at)
+    return Step(replace(after, view=replace(lane.view, own_bag=True, more_time=False)), (idle(after),))

@@ -1,0 +1,172 @@
+"""How a basket ends: sold, or put aside. Then the lane is ready for the next shopper."""
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from pos.lane.effects import (
+    Beep,
+    Booking,
+    BookSale,
+    CancelTimer,
+    CloseBasket,
+    DropSaved,
+    Effect,
+    Print,
+    SaveBasket,
+    SavedBasket,
+    SettleIntent,
+    StartTimer,
+)  # fmt: skip
+from pos.lane.events import FeedbackGiven, FinishPressed, ItemFound, PaymentApproved, PrintEnded, PrintPressed
+from pos.lane.state import Lane, Sold, Step, View, empty_price
+from pos.sale.cart import Cart
+from pos.sale.pricing import PricedLine, price
+from pos.sale.receipt import Receipt, ReceiptLine, Tender
+
+__all__ = ["feedback", "fresh", "leave", "paper_ended", "press_print", "put_aside", "resume", "sell"]
+
+TIMERS = ("idle", "more-time", "undo", "told", "hint", "slow-bank", "ask-again", "ask-staff", "done")
+
+
+def _quiet() -> tuple[Effect, ...]:
+    return tuple(CancelTimer(name=name) for name in TIMERS)
+
+
+def _receipt_line(priced: PricedLine) -> ReceiptLine:
+    line = priced.line
+    unit_price = priced.amount_minor if line.price_minor is not None else line.product.price_minor
+    return ReceiptLine(
+        sku=line.product.sku,
+        name=line.product.name,
+        size=line.product.size,
+        quantity=line.quantity,
+        unit_price_minor=unit_price,
+        unit=line.product.unit,
+        amount_minor=priced.amount_minor,
+        saved_minor=priced.saved_minor,
+        weight_g=line.weight_g,
+        tax=line.product.tax,
+    )
+
+
+def _tender(event: PaymentApproved) -> Tender:
+    return Tender(
+        kind="card",
+        amount_minor=event.amount_minor,
+        reference=event.intent_id,
+        card_scheme=event.card_scheme,
+        card_last4=event.card_last4,
+        auth_code=event.auth_code,
+        terminal_id=event.terminal_id,
+        trace=event.trace,
+        terminal_receipt=event.terminal_receipt,
+    )
+
+
+def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
+    """The sale is made: written once, with the next number. `event` is `None` for a basket that costs nothing."""
+    receipt = Receipt(
+        number=lane.next_receipt,
+        lane=lane.shop.lane,
+        basket=lane.basket,
+        started_at=lane.started_at,
+        sold_at=at,
+        currency=lane.shop.currency,
+        lines=tuple(_receipt_line(line) for line in lane.priced.lines),
+        total_minor=lane.priced.total_minor,
+        saved_minor=lane.priced.saved_minor,
+        taxes=lane.priced.taxes,
+        tenders=(_tender(event),) if event else (),
+        training=lane.shop.training,
+        simulated=lane.shop.simulated,
+    )
+    held = lane.payment.held if lane.payment else ()
+    unpaid = tuple(one for one in held if isinstance(one, ItemFound))
+    sold = Sold(receipt=receipt, unpaid=unpaid)
+    after = replace(
+        lane, phase="done", sold=sold, payment=None, trouble="", next_receipt=lane.next_receipt + 1, undo=None, last=None,
+        view=View(bags=lane.view.bags),
+    )  # fmt: skip
+    bookings: tuple[Booking, ...] = (BookSale(receipt=receipt),)
+    if event is not None:
+        bookings = (SettleIntent(intent_id=event.intent_id, outcome="approved"), *bookings)
+    done = StartTimer(name="done", seconds=lane.shop.timing.done_s)
+    step = Step(after, (*bookings, Beep(cue="paid"), *_quiet(), done))
+    if lane.shop.receipt != "always":
+        return step
+    printing = press_print(after, PrintPressed())
+    return Step(printing.lane, (*step.effects, *printing.effects))
+
+
+def press_print(lane: Lane, event: PrintPressed) -> Step:
+    """Paper, please. What may have been printed before is printed as a copy."""
+    sold = lane.sold
+    if sold is None or sold.paper == "printing":
+        return Step(lane)
+    copy = not event.gift and sold.paper in ("printed", "uncertain")
+    after = replace(lane, sold=replace(sold, paper="printing", prints=sold.prints + 1))
+    job = Print(
+        job=f"{sold.receipt.reference}-{sold.prints + 1}",
+        document="gift" if event.gift else "receipt",
+        number=sold.receipt.number,
+        language=lane.language,
+        copy=copy,
+    )
+    return Step(after, (job, StartTimer(name="done", seconds=lane.shop.timing.done_s)))
+
+
+def paper_ended(lane: Lane, event: PrintEnded) -> Step:
+    """The paper is out, or it is not."""
+    sold = lane.sold
+    if sold is None or not event.job.startswith(sold.receipt.reference):
+        return Step(lane)
+    cue = () if event.outcome == "printed" else (Beep(cue="look"),)
+    done = StartTimer(name="done", seconds=lane.shop.timing.done_s * (1 if event.outcome == "printed" else 2))
+    return Step(replace(lane, sold=replace(sold, paper=event.outcome)), (*cue, done))
+
+
+def feedback(lane: Lane, event: FeedbackGiven) -> Step:
+    """How it was."""
+    if lane.sold is None:
+        return Step(lane)
+    sold = replace(lane.sold, mood=event.mood, reason=event.reason)
+    return Step(replace(lane, sold=sold), (StartTimer(name="done", seconds=lane.shop.timing.done_s),))
+
+
+def leave(lane: Lane, event: FinishPressed | None = None) -> Step:
+    """S23 is over: ready for the next shopper."""
+    del event
+    if lane.phase != "done":
+        return Step(lane)
+    return Step(fresh(lane), (CloseBasket(basket=lane.basket), *_quiet()))
+
+
+def fresh(lane: Lane) -> Lane:
+    """The lane with nothing of this shopper left: basket, language, help, clearance."""
+    return replace(
+        lane, phase="ready", language=lane.shop.language, basket=lane.basket + 1, cart=Cart(), priced=empty_price(),
+        started_at=0, newest=0, scans=0, last=None, undo=None, attempts=0, payment=None, trouble="", declines=0, sold=None,
+        help=None, cleared=None, view=View(bags=lane.view.bags),
+    )  # fmt: skip
+
+
+def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
+    """The basket is saved under a ticket and the lane is free; nothing is lost."""
+    if not lane.cart.lines:
+        return Step(fresh(lane), (CloseBasket(basket=lane.basket), *_quiet()))
+    ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
+    saved = SavedBasket(ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why)
+    after = replace(fresh(lane), saved=(*lane.saved, saved))
+    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket), *_quiet()))
+
+
+def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
+    """A saved basket is taken up again, at the prices it was saved with."""
+    cart = saved.cart
+    after = replace(
+        lane, phase="scan", cart=cart, priced=price(cart, lane.shop.taxes), started_at=at, newest=0,
+        saved=tuple(one for one in lane.saved if one.ticket != saved.ticket), view=View(bags=lane.view.bags, welcome_back=True),
+    )  # fmt: skip
+    idle = StartTimer(name="idle", seconds=lane.shop.timing.idle_s)
+    return Step(after, (DropSaved(ticket=saved.ticket), Beep(cue="ok"), idle))

@@ -1,0 +1,264 @@
+"""Money: one intent at a time, never sent twice, never guessed.
+
+    PayPressed -> intent on disk -> StartPayment -> approved | declined | aborted | UNKNOWN -> (asked) approved | not charged
+
+No answer is not a no. Goods and receipt follow from approved money only.
+"""
+
+from msgspec.structs import replace
+
+from pos.lane.basket import add_item, idle, quiet_view, refuse, set_quantity, with_cart
+from pos.lane.effects import (
+    AbortPayment,
+    AskPayment,
+    Beep,
+    CancelTimer,
+    Effect,
+    OpenIntent,
+    PaymentIntent,
+    SettleIntent,
+    StartPayment,
+    StartTimer,
+)  # fmt: skip
+from pos.lane.events import (
+    BackPressed,
+    ItemFound,
+    PaymentAborted,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentNotCharged,
+    PaymentProgress,
+    PaymentUnknown,
+    PayPressed,
+    QuantitySet,
+)  # fmt: skip
+from pos.lane.finish import put_aside, sell
+from pos.lane.state import Lane, Payment, Step, Told
+
+__all__ = [
+    "aborted", "approved", "ask_again", "back", "change_while_armed", "declined", "not_charged", "open_reader", "press_pay", "progress",
+    "stop_for", "unknown",
+]  # fmt: skip
+
+READ_TRIES = 2
+
+
+def press_pay(lane: Lane, event: PayPressed) -> Step:
+    """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
+    if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
+        return Step(lane)
+    lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
+    if lane.needed_age:
+        return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
+    return open_reader(lane, event.at)
+
+
+def open_reader(lane: Lane, at: int) -> Step:
+    """The gate is passed: arm the reader for the total, or say why that can't be."""
+    if lane.priced.total_minor == 0:
+        return sell(lane, None, at)
+    if not lane.facts.paper:
+        return Step(replace(lane, trouble="no-paper"), (idle(lane),))
+    if not lane.facts.reader:
+        return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
+    return _arm(lane, at)
+
+
+def _arm(lane: Lane, at: int) -> Step:
+    attempt = lane.attempts + 1
+    intent = PaymentIntent(
+        intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
+        amount_minor=lane.priced.total_minor,
+        currency=lane.shop.currency,
+        at=at,
+        mark=lane.facts.mark,
+        language=lane.language,
+    )
+    after = replace(lane, attempts=attempt, payment=Payment(intent=intent))
+    effects = (
+        OpenIntent(intent=intent, basket=lane.basket),
+        StartPayment(intent=intent),
+        CancelTimer(name="undo"),
+        idle(lane),
+    )
+    return Step(after, effects)
+
+
+def _is_open(lane: Lane, intent_id: str) -> bool:
+    return lane.payment is not None and lane.payment.intent.intent_id == intent_id
+
+
+def progress(lane: Lane, event: PaymentProgress) -> Step:
+    """The terminal says where it is; from the card on, nothing may change the basket."""
+    payment = lane.payment
+    if payment is None or not _is_open(lane, event.intent_id) or payment.step == "unknown" or event.step == "other":
+        return Step(lane)
+    view = replace(lane.view, more_time=False)
+    after = replace(lane, payment=replace(payment, step=event.step, late=False), view=view, trouble="")
+    if event.step == "waiting":
+        return Step(after, (idle(after),))
+    timers: tuple[Effect, ...] = (CancelTimer(name="idle"), CancelTimer(name="more-time"))
+    if event.step == "bank":
+        timers = (*timers, StartTimer(name="slow-bank", seconds=lane.shop.timing.slow_bank_s))
+    if event.step == "remove-card":
+        timers = (*timers, Beep(cue="take-card"))
+    return Step(after, timers)
+
+
+def approved(lane: Lane, event: PaymentApproved) -> Step:
+    """Money was taken: the sale follows, if it is the money of this basket."""
+    lane = _remember_mark(lane, event)
+    payment = lane.payment
+    fits = event.amount_minor == lane.priced.total_minor and event.currency == lane.shop.currency
+    ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
+    if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
+        return Step(lane)
+    if not (ours and fits):
+        return _stray(lane, event)
+    if payment is None or _is_open(lane, event.intent_id):
+        step = sell(lane, event, event.at)
+        older = payment.instead if payment else None
+        return step if older is None else _then(step, _stray(step.lane, older))
+    waiting = replace(payment, instead=event, stopping=True)
+    effects = (
+        SettleIntent(intent_id=event.intent_id, outcome="approved"),
+        AbortPayment(intent_id=payment.intent.intent_id),
+    )
+    return Step(replace(lane, payment=waiting), effects)
+
+
+def _stray(lane: Lane, event: PaymentApproved) -> Step:
+    """Approved money that matches no basket: kept for staff, never forgotten."""
+    strays = lane.strays if event.intent_id in lane.strays else (*lane.strays, event.intent_id)
+    return Step(
+        replace(lane, strays=strays), (SettleIntent(intent_id=event.intent_id, outcome="approved"), Beep(cue="look"))
+    )
+
+
+def _remember_mark(lane: Lane, event: PaymentApproved) -> Lane:
+    mark = f"{event.terminal_receipt}:{event.trace}"
+    devices = tuple(replace(one, mark=mark) if one.part == "terminal" else one for one in lane.devices)
+    return replace(lane, devices=devices, facts=replace(lane.facts, mark=mark))
+
+
+def declined(lane: Lane, event: PaymentDeclined) -> Step:
+    """The answer is no: nothing was charged, another card may be tried."""
+    if not _is_open(lane, event.intent_id) or lane.payment is None:
+        return Step(lane, (SettleIntent(intent_id=event.intent_id, outcome="declined"),))
+    settled = SettleIntent(intent_id=event.intent_id, outcome="declined")
+    if lane.payment.instead or lane.payment.after:
+        return _then(Step(lane, (settled,)), _let_go(lane, event.at))
+    trouble = {"not-read": "not-read", "timeout": "timeout", "busy": "reader-busy"}.get(event.why, "declined")
+    reads = lane.declines + 1
+    after = replace(lane, payment=None, trouble=trouble, declines=reads)
+    if event.why == "not-read" and reads <= READ_TRIES:
+        return _then(Step(after, (settled, Beep(cue="no"))), _arm(after, event.at))
+    return Step(after, (settled, Beep(cue="no"), CancelTimer(name="slow-bank"), idle(after)))
+
+
+def aborted(lane: Lane, event: PaymentAborted) -> Step:
+    """Stopped before money moved; what the shopper wanted to do meanwhile is done now."""
+    settled = SettleIntent(intent_id=event.intent_id, outcome="aborted")
+    if not _is_open(lane, event.intent_id) or lane.payment is None:
+        return Step(lane, (settled,))
+    return _then(Step(lane, (settled, CancelTimer(name="slow-bank"))), _let_go(lane, event.at))
+
+
+def _let_go(lane: Lane, at: int) -> Step:
+    """The reader is free: go where the shopper wanted to go."""
+    payment = lane.payment
+    assert payment is not None
+    lane = replace(lane, payment=None, trouble="")
+    if payment.instead is not None:
+        return sell(lane, payment.instead, at)
+    if payment.after == "":
+        return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
+    if payment.after == "save":
+        return put_aside(lane, at, "idle")
+    if payment.after == "scan":
+        return _apply(Step(replace(lane, phase="scan")), payment.held)
+    step = _apply(Step(lane), payment.held)
+    again = replace(step.lane, phase="pay")
+    return _then(Step(again, step.effects), open_reader(again, at))
+
+
+def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
+    for event in held:
+        more = add_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
+        step = _then(step, more)
+    return step
+
+
+def _then(first: Step, second: Step) -> Step:
+    return Step(second.lane, (*first.effects, *second.effects))
+
+
+def unknown(lane: Lane, event: PaymentUnknown) -> Step:
+    """No answer: it may be charged. Ask now and again; after a minute a team member looks."""
+    payment = lane.payment
+    settled = SettleIntent(intent_id=event.intent_id, outcome="unknown")
+    if payment is None or not _is_open(lane, event.intent_id):
+        return Step(lane, (settled,))
+    timing = lane.shop.timing
+    again = StartTimer(name="ask-again", seconds=timing.ask_again_s)
+    if payment.step == "unknown":
+        return Step(lane, (again,))
+    after = replace(lane, payment=replace(payment, step="unknown", late=False), trouble="", view=quiet_view(lane))
+    quiet = (CancelTimer(name="idle"), CancelTimer(name="more-time"), CancelTimer(name="slow-bank"))
+    staff = StartTimer(name="ask-staff", seconds=timing.unknown_staff_s)
+    return Step(after, (settled, AskPayment(intent=payment.intent), again, staff, *quiet))
+
+
+def ask_again(lane: Lane) -> Step:
+    """Time to ask once more."""
+    if lane.payment is None or lane.payment.step != "unknown":
+        return Step(lane)
+    again = StartTimer(name="ask-again", seconds=lane.shop.timing.ask_again_s)
+    return Step(lane, (AskPayment(intent=lane.payment.intent), again))
+
+
+def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
+    """Asked, and nothing was charged: the shopper may pay."""
+    settled = SettleIntent(intent_id=event.intent_id, outcome="not-charged")
+    if not _is_open(lane, event.intent_id) or lane.payment is None:
+        return Step(lane, (settled,))
+    quiet = (CancelTimer(name="ask-again"), CancelTimer(name="ask-staff"))
+    if lane.payment.after or lane.payment.instead:
+        return _then(Step(lane, (settled, *quiet)), _let_go(lane, event.at))
+    after = replace(lane, payment=None, trouble="not-charged")
+    return Step(after, (settled, *quiet, idle(after)))
+
+
+def back(lane: Lane, event: BackPressed) -> Step:
+    """Back to the basket: at once with no reader armed, else when the reader has let go."""
+    del event
+    if lane.phase != "pay":
+        return Step(lane)
+    if lane.payment is None:
+        return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
+    return stop_for(lane, "scan")
+
+
+def stop_for(lane: Lane, after: str, held: ItemFound | QuantitySet | None = None) -> Step:
+    """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
+    payment = lane.payment
+    assert payment is not None
+    if payment.presented:
+        return refuse(lane, "busy", held.at if held else 0, Told("pay-first"))
+    events = payment.held if held is None else (*payment.held, held)
+    asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
+    where = "scan" if "scan" in (after, payment.after) else after
+    view = replace(lane.view, more_time=False)
+    waiting = replace(payment, stopping=True, after=where, held=events)
+    return Step(replace(lane, payment=waiting, view=view), (*asked, idle(lane)))
+
+
+def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
+    """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
+    stays = isinstance(event, QuantitySet) or event.product.category == "bags"
+    if lane.payment is not None:
+        return stop_for(lane, "pay" if stays else "scan", event)
+    if isinstance(event, QuantitySet):
+        return set_quantity(lane, event)
+    step = add_item(with_cart(lane, lane.cart), event)
+    return Step(replace(step.lane, phase="pay"), step.effects) if stays else step

@@ -1,0 +1,251 @@
+"""What a lane knows: one frozen value. `Lane.view` is what the shopper looks at; everything else is the fold of the journal.
+
+Decisions never read `devices`: a replay has no devices. Where a device matters (is there paper, is the reader there), the
+button's event carries what was known when it was shown.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from pos.lane.effects import Effect, PaymentIntent, SavedBasket
+from pos.lane.events import DevicePart, DeviceState, ItemFound, PaymentApproved, PayPressed, QuantitySet
+from pos.sale.cart import Cart, Line
+from pos.sale.pricing import PricedCart
+from pos.sale.product import Product
+from pos.sale.receipt import Receipt
+from pos.sale.tax import TaxClass
+
+__all__ = [
+    "Clearance", "Device", "Find", "HelpCall", "Lane", "PayTrouble", "Payment", "Phase", "Read", "Shop", "Sold", "Step", "Timing", "Told", "Undo",
+    "View", "empty_price",
+]  # fmt: skip
+
+Phase = Literal["ready", "scan", "pay", "done", "closed"]
+
+
+class Timing(Struct, frozen=True, kw_only=True):
+    """Every time a lane waits, in seconds or milliseconds (ux.md section 3.1, Defaults; 4.2)."""
+
+    same_read_ms: int = 800
+    same_refusal_ms: int = 3_000
+    idle_s: float = 90
+    idle_empty_s: float = 45
+    more_time_s: float = 30
+    undo_s: float = 10
+    told_s: float = 6
+    hint_s: float = 12
+    done_s: float = 15
+    slow_bank_s: float = 15
+    ask_again_s: float = 5
+    unknown_staff_s: float = 60
+    no_bank_answer_s: float = 60
+
+
+class Shop(Struct, frozen=True, kw_only=True):
+    """What the rules need of the shop's configuration."""
+
+    name: str
+    lane: int
+    currency: str
+    language: str
+    languages: tuple[str, ...]
+    taxes: dict[str, TaxClass]
+    other_lane: int | None = None
+    packing_shelf: Literal["left", "right"] = "right"
+    receipt: Literal["ask", "always", "on-request"] = "ask"
+    receipt_url: str = ""
+    badges: dict[str, str] = field(default_factory=dict)
+    training: bool = False
+    simulated: bool = False
+    devices: tuple[tuple[DevicePart, str], ...] = ()
+    version: str = ""
+    page_size: int = 20
+    timing: Timing = Timing()
+
+
+class Device(Struct, frozen=True):
+    """What a device said last."""
+
+    part: DevicePart
+    name: str
+    state: DeviceState
+    detail: str = ""
+    mark: str = ""
+
+
+class Read(Struct, frozen=True):
+    """The last read: the same good code within 0.8 s is one read."""
+
+    code: str
+    at: int
+    good: bool
+
+
+class Undo(Struct, frozen=True):
+    """The basket before the last change; `removed` is the line that went, to be shown greyed."""
+
+    cart: Cart
+    line_id: int
+    removed: Line | None = None
+
+
+class HelpCall(Struct, frozen=True):
+    """A team member was called."""
+
+    since: int
+    topic: str = ""
+
+
+class Clearance(Struct, frozen=True):
+    """Up to which age a team member has cleared this sale, and who. No birth date is kept."""
+
+    age: int
+    by: str
+
+
+PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
+PayTrouble = Literal[
+    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper"
+]
+After = Literal["", "scan", "pay", "save"]
+
+
+class Payment(Struct, frozen=True, kw_only=True):
+    """An open intent.
+
+    `stopping`: the shopper wants out, the reader was asked to let go; `after` is where to go once it has.
+    `held`: items scanned meanwhile. `late`: the bank takes long. `staff`: a team member was told.
+    """
+
+    intent: PaymentIntent
+    step: PaymentStep = "waiting"
+    stopping: bool = False
+    after: After = ""
+    held: tuple[ItemFound | QuantitySet, ...] = ()
+    instead: PaymentApproved | None = None
+    """An older attempt turned out to be paid: this one must end first, then that one counts."""
+    late: bool = False
+    staff: bool = False
+
+    @property
+    def presented(self) -> bool:
+        """Whether a card is in play: nothing may change the basket now."""
+        return self.step in ("card", "pin", "bank", "remove-card", "unknown")
+
+
+class Sold(Struct, frozen=True, kw_only=True):
+    """The finished sale on S23."""
+
+    receipt: Receipt
+    paper: Literal["none", "printing", "printed", "not-printed", "uncertain"] = "none"
+    prints: int = 0
+    mood: str = ""
+    reason: str = ""
+    unpaid: tuple[ItemFound, ...] = ()
+    """Scanned while the card was winning the race: not part of this sale."""
+
+
+class Told(Struct, frozen=True):
+    """What the last scan was answered with, where it was not added: a word slug, and what fills it."""
+
+    why: str
+    shown: str = ""
+    product: Product | None = None
+
+
+class Find(Struct, frozen=True, kw_only=True):
+    """S04 as it stands."""
+
+    tab: str = "popular"
+    query: str = ""
+    page: int = 0
+    goods: tuple[Product, ...] = ()
+    total: int = 0
+    answered: bool = False
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """What the shopper looks at. Lost in a restart, and nothing is missed."""
+
+    sheet: str = ""
+    line_id: int = 0
+    typed: str = ""
+    note: str = ""
+    find: Find | None = None
+    picked: Product | None = None
+    number: int = 1
+    answer: str = ""
+    more_time: bool = False
+    hint: bool = False
+    told: Told | None = None
+    welcome_back: bool = False
+    bags: tuple[Product, ...] = ()
+    own_bag: bool = False
+
+
+class Lane(Struct, frozen=True, kw_only=True):
+    """One lane."""
+
+    shop: Shop
+    language: str
+    basket: int
+    """The number of the basket that is open or comes next."""
+    next_receipt: int
+    priced: PricedCart
+    phase: Phase = "ready"
+    cart: Cart = Cart()
+    started_at: int = 0
+    newest: int = 0
+    """Line of the hero; 0: none."""
+    scans: int = 0
+    last: Read | None = None
+    undo: Undo | None = None
+    attempts: int = 0
+    payment: Payment | None = None
+    trouble: PayTrouble = ""
+    facts: PayPressed = PayPressed()
+    """What was known when Pay was pressed last."""
+    declines: int = 0
+    strays: tuple[str, ...] = ()
+    """Intents that were approved and match no basket any more: staff must look."""
+    sold: Sold | None = None
+    help: HelpCall | None = None
+    cleared: Clearance | None = None
+    saved: tuple[SavedBasket, ...] = ()
+    devices: tuple[Device, ...] = ()
+    view: View = View()
+
+    @property
+    def needed_age(self) -> int:
+        """The age a team member must still check for; 0: none."""
+        needed = max((line.product.min_age or 0 for line in self.cart.lines), default=0)
+        return needed if needed > (self.cleared.age if self.cleared else 0) else 0
+
+    def device_state(self, part: DevicePart) -> Device | None:
+        """The best-off device of a part, or `None` where the lane has none of it."""
+        order = ("ready", "paper-low", "busy", "no-paper", "opening", "faulted", "absent")
+        mine = [device for device in self.devices if device.part == part]
+        return min(mine, key=lambda device: order.index(device.state), default=None)
+
+    def works(self, part: DevicePart) -> bool:
+        """Whether one device of this part is ready."""
+        device = self.device_state(part)
+        return device is not None and device.state in ("ready", "paper-low", "busy")
+
+    @property
+    def fit(self) -> bool:
+        """Whether the lane may take a new shopper: something to scan with and something to pay with."""
+        return self.works("scanner") and self.works("terminal")
+
+
+class Step(Struct, frozen=True):
+    """The lane after an event, and what is to be done."""
+
+    lane: Lane
+    effects: tuple[Effect, ...] = ()
+
+
+def empty_price() -> PricedCart:
+    """The price of nothing."""
+    return PricedCart((), 0, 0, 0, ())

@@ -1,0 +1,180 @@
+"""Where the shopper looks: sheets, pictures, keys. Nothing here touches the basket or the money."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from pos.lane.basket import idle, quiet_view
+from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp, StartTimer
+from pos.lane.events import (
+    FindOpened,
+    FindPaged,
+    GoodsFound,
+    ItemLeftOut,
+    KeyTyped,
+    SheetClosed,
+    SheetOpened,
+    StepperPressed,
+    Touched,
+    ViewEvent,
+)  # fmt: skip
+from pos.lane.state import Find, Lane, Step, View
+from pos.sale.barcode import check_digit
+
+__all__ = ["look"]
+
+LONGEST_CODE = 14
+LONGEST_WORDS = 24
+
+
+def look(lane: Lane, event: ViewEvent) -> Step:
+    """Move the view; every one of these shows that somebody is there."""
+    step = _LOOKS[type(event)](lane, event)
+    if isinstance(event, GoodsFound):
+        return step
+    after = replace(step.lane, view=replace(step.lane.view, more_time=False))
+    return Step(after, (*step.effects, *_awake(after)))
+
+
+def _awake(lane: Lane) -> tuple[Effect, ...]:
+    if lane.phase in ("closed", "done") or (lane.payment is not None and lane.payment.presented):
+        return ()
+    return (CancelTimer(name="more-time"), idle(lane))
+
+
+def _show(lane: Lane, view: View, *effects: Effect) -> Step:
+    return Step(replace(lane, view=view), effects)
+
+
+def _touched(lane: Lane, event: Touched) -> Step:
+    del event
+    return Step(lane)
+
+
+def _open(lane: Lane, event: SheetOpened) -> Step:
+    view = replace(
+        lane.view, sheet=event.sheet, line_id=event.line_id, typed="", note="", told=None, answer=event.answer
+    )
+    if event.sheet == "count" and view.find:
+        picked = next((product for product in view.find.goods if product.sku == event.sku), None)
+        return _show(lane, replace(view, picked=picked, number=1)) if picked else Step(lane)
+    if event.sheet == "bags":
+        return _show(lane, view, Browse(tab="bags", page_size=lane.shop.page_size))
+    return _show(lane, view)
+
+
+def _close(lane: Lane, event: SheetClosed) -> Step:
+    del event
+    view = lane.view
+    if view.sheet in ("count", "search") and view.find:
+        return _show(lane, replace(view, sheet="", picked=None))
+    if view.sheet:
+        return _show(lane, replace(view, sheet="", note="", typed="", answer=""))
+    return _show(lane, quiet_view(lane))
+
+
+def _find(lane: Lane, event: FindOpened) -> Step:
+    find = Find(tab=event.tab)
+    sheet = "search" if event.search else ""
+    view = replace(quiet_view(lane), find=find, sheet=sheet)
+    return _show(lane, view, Browse(tab=event.tab, page_size=lane.shop.page_size))
+
+
+def _page(lane: Lane, event: FindPaged) -> Step:
+    find = lane.view.find
+    if find is None:
+        return Step(lane)
+    pages = max(1, -(-find.total // lane.shop.page_size))
+    page = min(max(0, event.page), pages - 1)
+    view = replace(lane.view, find=replace(find, page=page))
+    return _show(lane, view, Browse(tab=find.tab, query=find.query, page=page, page_size=lane.shop.page_size))
+
+
+def _found(lane: Lane, event: GoodsFound) -> Step:
+    if event.tab == "bags":
+        return _show(lane, replace(lane.view, bags=event.goods))
+    find = lane.view.find
+    if find is None or (find.tab, find.query, find.page) != (event.tab, event.query, event.page):
+        return Step(lane)
+    found = replace(find, goods=event.goods, total=event.total, answered=True)
+    return _show(lane, replace(lane.view, find=found))
+
+
+def _key(lane: Lane, event: KeyTyped) -> Step:
+    if lane.view.sheet == "search" and lane.view.find:
+        return _search_key(lane, event.key)
+    if lane.view.sheet == "type":
+        return _digit(lane, event.key)
+    return Step(lane)
+
+
+def _edit(typed: str, key: str, longest: int) -> str:
+    if key == "back":
+        return typed[:-1]
+    if key == "clear":
+        return ""
+    return (typed + key)[:longest]
+
+
+def _search_key(lane: Lane, key: str) -> Step:
+    find = lane.view.find
+    assert find is not None
+    if key == "ok":
+        return _show(lane, replace(lane.view, sheet=""), Beep(cue="tick"))
+    query = _edit(find.query, key, LONGEST_WORDS).lstrip()
+    changed = replace(find, query=query, page=0, answered=False)
+    browse = Browse(tab=find.tab, query=query, page_size=lane.shop.page_size)
+    return _show(lane, replace(lane.view, find=changed), Beep(cue="tick"), browse)
+
+
+def _digit(lane: Lane, key: str) -> Step:
+    typed = lane.view.typed
+    if key == "ok":
+        if not typed:
+            return Step(lane)
+        if _wrong(typed):
+            return _show(lane, replace(lane.view, note="check-number"), Beep(cue="no"))
+        return Step(lane, (LookUp(typed=typed),))
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdigit() else "", LONGEST_CODE)
+    note = "check-number" if len(typed) in (8, 12, 13, 14) and _wrong(typed) else ""
+    return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
+
+
+def _wrong(typed: str) -> bool:
+    """Whether these digits can be no code: a wrong length, or a check digit that does not fit."""
+    if len(typed) in (4, 5):
+        return False
+    return len(typed) not in (8, 12, 13, 14) or check_digit(typed[:-1]) != typed[-1]
+
+
+def _number(lane: Lane, event: StepperPressed) -> Step:
+    picked = lane.view.picked
+    if picked is None:
+        return Step(lane)
+    limit = picked.limit or 99
+    note = "limit" if event.value > limit else ""
+    return _show(lane, replace(lane.view, number=min(max(1, event.value), limit), note=note), Beep(cue="tick"))
+
+
+def _left_out(lane: Lane, event: ItemLeftOut) -> Step:
+    del event
+    return _show(lane, replace(lane.view, told=None, welcome_back=False))
+
+
+_LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
+    Touched: _touched,
+    SheetOpened: _open,
+    SheetClosed: _close,
+    FindOpened: _find,
+    FindPaged: _page,
+    GoodsFound: _found,
+    KeyTyped: _key,
+    StepperPressed: _number,
+    ItemLeftOut: _left_out,
+}
+
+
+def hint_timer(lane: Lane) -> StartTimer:
+    """The first-timer's hint fades in after twelve seconds without a scan."""
+    return StartTimer(name="hint", seconds=lane.shop.timing.hint_s)
