@@ -33,6 +33,7 @@ _IIN = re.compile(
 )
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
+_LONGEST_IDENTIFIER = 2
 _FIRST_DIGITS = "2345689"
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -48,7 +49,7 @@ def mask_pan(text: str) -> str:
     Finds numbers written in one piece or in groups with single spaces or hyphens, and inside longer runs
     of digits, as on a magnetic track.
     """
-    return _RUN.sub(lambda run: _mask_run(run.group()), text)
+    return _RUN.sub(lambda run: _mask_run(run[0], after_letter=text[run.start() - 1 : run.start()].isalpha()), text)
 
 
 def looks_like_card(raw: bytes | str) -> bool:
@@ -80,10 +81,10 @@ def _luhn_is_right(digits: str) -> bool:
     return (sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))) % 10 == 0
 
 
-def _mask_run(run: str) -> str:
+def _mask_run(run: str, *, after_letter: bool) -> str:
     places = [at for at, c in enumerate(run) if c not in " -"]
     digits = "".join(run[at] for at in places)
-    apart = _standing_apart(run)
+    apart = _standing_apart(run, _LONGEST_IDENTIFIER if after_letter else 0)
     hidden: set[int] = set()
     for start, end in _luhn_right(digits):
         if apart(start, end) and _IIN.fullmatch(digits, start, end):
@@ -91,11 +92,14 @@ def _mask_run(run: str) -> str:
     return "".join("*" if at in hidden else c for at, c in enumerate(run))
 
 
-def _standing_apart(run: str) -> Callable[[int, int], bool]:
-    """Whether digits start to end are whole groups of the run, or lie in one too long to be a number itself."""
+def _standing_apart(run: str, identifier: int) -> Callable[[int, int], bool]:
+    """Whether digits start to end are whole groups of the run, or lie in one too long to be a number itself.
+
+    Up to `identifier` of the first digits may belong to what is before them, as in `]C0` or `P00`.
+    """
     lengths = [len(group) for group in _GROUP.findall(run)]
     ends = list(accumulate(lengths))
-    firsts, lasts = {0, *ends}, set(ends)
+    firsts, lasts = {*range(identifier + 1), *ends}, set(ends)
     long_pieces = [(end - n, end) for end, n in zip(ends, lengths, strict=True) if n > _LONGEST]
 
     def apart(start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ digit of 4 and 5 digits).
 Examples:
     >>> from pos.sale.barcode_rules import BarcodeRules
     >>> read_in_store("2012345602991", BarcodeRules.for_country("GB"))
-    VariableMeasure(item='12345', gtin='02012345000009', rule='GB-20', weight_g=None, price_minor=299, count=None)
+    VariableMeasure(item='12345', gtin='02012345000001', rule='GB-20', weight_g=None, price_minor=299, count=None)
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def read_number(digits: str, symbology: str | None, rules: BarcodeRules) -> Barc
     article = _article(digits, symbology, rules)
     if article is not None:
         return article
-    if symbology not in EAN_UPC_SYMBOLOGIES and is_pan(digits):
+    # 13 digits are far more often a mistyped article than one of the last cards of that length.
+    if symbology not in EAN_UPC_SYMBOLOGIES and len(digits) > 13 and is_pan(digits):
         return "payment-card"
     payment = _payment_code(digits)
     if payment is not None:

@@ -1,0 +1,92 @@
+"""Card numbers in places where they must not be. The numbers are the schemes' published test numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pos.sale.barcode import looks_like_card, mask_pan, read
+from pos.sale.barcode_card import is_pan
+
+TEST_CARDS = {
+    "Visa": "4111111111111111",
+    "Visa, 13": "4222222222222",
+    "Visa, 19": "4000000000000000006",
+    "Mastercard": "5555555555554444",
+    "Mastercard, 2": "2223003122003222",
+    "Amex": "378282246310005",
+    "Discover": "6011111111111117",
+    "Diners": "30569309025904",
+    "Diners, 36": "36227206271667",
+    "JCB": "3566002020360505",
+    "UnionPay": "6200000000000005",
+    "Maestro": "6759649826438453",
+    "Maestro, 50": "5019717010103742",
+    "Mir": "2200000000000053",
+}
+CARDS = st.sampled_from(list(TEST_CARDS.values()))
+
+
+@pytest.mark.parametrize("card", TEST_CARDS.values(), ids=TEST_CARDS)
+def test_a_card_is_found_and_masked(card: str) -> None:
+    assert is_pan(card)
+    assert mask_pan(f"card {card}.") == f"card {'*' * (len(card) - 4)}{card[-4:]}."
+    assert looks_like_card(card.encode())
+
+
+@pytest.mark.parametrize("card", TEST_CARDS.values(), ids=TEST_CARDS)
+@pytest.mark.parametrize(
+    "frame",
+    ["{}", "]C0{}", "D{}", "%B{}^DOE/JANE^2512101", ";{}=251210112345?", "x{}y", "GIFT {}", "https://x/{}", "(98){}"],
+)
+def test_a_scanned_card_is_not_shown(card: str, frame: str) -> None:
+    assert card not in repr(read(frame.format(card).encode()))
+
+
+@pytest.mark.parametrize("text", [
+    "", "4111", "4111111111111112", "1111111111111117", "07032069804988", "4111111111111111"[:12], "4111  1111 1111 1111", "0" * 30,
+])  # fmt: skip
+def test_other_text_stays(text: str) -> None:
+    assert mask_pan(text) == text
+    assert not looks_like_card(text)
+
+
+@pytest.mark.parametrize(("text", "masked"), [
+    ("4111 1111 1111 1111", "**** **** **** 1111"),
+    ("4111-1111-1111-1111 5555555555554444", "****-****-****-1111 ************4444"),
+    ("20261123 4111111111111111", "20261123 ************1111"),
+    ("12 4111111111111111 77", "12 ************1111 77"),
+    ("]C04111111111111111", "]C0************1111"),
+    ("P014111111111111111", "P01************1111"),
+    ("4111111111111111251210100000", "************1111251210100000"),
+])  # fmt: skip
+def test_what_is_masked(text: str, masked: str) -> None:
+    assert mask_pan(text) == masked
+
+
+@given(before=st.text(), card=CARDS, after=st.text())
+def test_no_card_gets_through_between_words(before: str, card: str, after: str) -> None:
+    masked = mask_pan(f"{before}|{card}|{after}")
+    assert card not in masked
+    assert f"{'*' * (len(card) - 4)}{card[-4:]}" in masked
+
+
+@given(card=CARDS, gaps=st.lists(st.sampled_from(["", " ", "-"]), min_size=19, max_size=19))
+def test_no_card_gets_through_in_groups(card: str, gaps: list[str]) -> None:
+    text = "".join(digit + gap for digit, gap in zip(card, gaps, strict=False)).strip(" -")
+    assert sum(c.isdigit() for c in mask_pan(text)) == 4
+
+
+@given(st.lists(CARDS, min_size=1, max_size=4), st.sampled_from([" ", ",", "\n", "|", "="]))
+def test_no_card_gets_through_beside_another(cards: list[str], between: str) -> None:
+    masked = mask_pan(between.join(cards))
+    assert not any(card in masked for card in cards)
+
+
+@given(before=st.from_regex(r"[0-9]{7,20}", fullmatch=True), card=CARDS)
+def test_no_card_gets_through_inside_a_long_number(before: str, card: str) -> None:
+    assert card not in mask_pan(before + card)
+
+
+@given(st.text(max_size=100))
+def test_masking_twice_is_masking_once(text: str) -> None:
+    assert mask_pan(mask_pan(text)) == mask_pan(text)
+    assert len(mask_pan(text)) == len(text)
