@@ -1,0 +1,148 @@
+"""Messages in a language: `Words("de", "Europe/Berlin").say(Msg("dock.pay-amount", {"amount": Money(300, "EUR")}))`.
+
+In a sentence written from the right, whatever reads from the left (amounts, codes, Latin names) stands in isolates
+(Unicode Standard Annex #9, section 2.4), or Arabic letters before it would turn "£3.00" into "3.00£". An amount alone
+needs none and gets none: the marks come from another font and shift the line.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pos.lane.message import Arg, Moment, Msg, Weight
+from pos.sale.money import Money
+from pos.sale.product import Name
+from pos.words.catalogue import catalogue
+from pos.words.compile import LOCALE
+from pos.words.figures import MoneyFormat, moment_text, weight_text
+from pos.words.pseudo import PSEUDO
+
+__all__ = ["Words", "words_for"]
+
+log = logging.getLogger(__name__)
+
+FALLBACK = "en"
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+LTR, AUTO, END = "\u2066", "\u2068", "\u2069"
+KEPT = 4096
+
+Template = tuple[tuple[str, str | None], ...]
+"""Pieces of literal text, each followed by a field's name (or nothing)."""
+
+
+class Words:
+    """One language in one shop.
+
+    Args:
+        language: BCP 47 tag; a folder of `locale` or "xx", the stretched one.
+        timezone: the shop's, an IANA name.
+        strict: an id without words is a `KeyError`; else it is logged once and its last part is shown.
+        folder: where the languages are.
+
+    Raises:
+        ConfigError: there is no such language.
+    """
+
+    def __init__(self, language: str, timezone: str = "UTC", *, strict: bool = False, folder: Path = LOCALE) -> None:
+        self.language = language
+        self._locale = FALLBACK if language == PSEUDO else language
+        self._zone = ZoneInfo(timezone)
+        self._strict = strict
+        self._own = catalogue(language, folder)
+        self._english = catalogue(FALLBACK, folder)
+        self._templates: dict[tuple[str, int | None], tuple[Template, bool]] = {}
+        self._missing: set[str] = set()
+        self._fillers: dict[type, Callable[[Any], str]] = {
+            str: str,
+            int: str,
+            Money: self.money,
+            Name: self.name,
+            Weight: self.weight,
+            Moment: self.moment,
+            Msg: self.say,
+        }
+        self.direction = self._own.find("language.direction") or "ltr"
+        self.own_name = self._own.find("language.own-name") or language
+        self.keyboard = self._own.find("language.keyboard") or "qwerty"
+        """A layout of `pos.words.keyboards`."""
+
+    def say(self, msg: Msg) -> str:
+        """A message in this language, its fields filled in; `n` chooses the plural form. A missing field is our bug."""
+        args = msg.args
+        n = args.get("n")
+        key = (msg.id, n if isinstance(n, int) else None)
+        template, leftwards = self._templates.get(key) or self._template(key)
+        out = []
+        for literal, name in template:
+            out.append(literal)
+            if name is not None:
+                assert name in args, (msg.id, name)
+                value = args[name]
+                text = self._fillers[type(value)](value)
+                out.append(_isolated(text, value, leftwards=leftwards))
+        return "".join(out)
+
+    def has(self, message_id: str) -> bool:
+        """Whether this language itself has words for an id."""
+        return self._own.find(message_id) is not None
+
+    def money(self, money: Money) -> str:
+        """An amount: "£3.00", in German "3,00 £"."""
+        return MoneyFormat.of(self._locale, money.currency).text(money.minor)
+
+    def weight(self, weight: Weight) -> str:
+        """A weight: "0.842 kg"."""
+        return weight_text(weight.grams, self._locale)
+
+    def name(self, name: Name) -> str:
+        """A product's name in this language, else the shop's own."""
+        return name.in_language(self.language)
+
+    def moment(self, moment: Moment) -> str:
+        """A date, with the time of day where it matters, in the shop's zone."""
+        pattern = self._find("language.date" if moment.date_only else "language.date-time", None)
+        return moment_text(moment, pattern, self._locale, self._zone)
+
+    def _template(self, key: tuple[str, int | None]) -> tuple[Template, bool]:
+        words = self._find(*key)
+        pieces = tuple((literal, name) for literal, name, _spec, _conversion in Formatter().parse(words))
+        found = (pieces, any(RIGHT_TO_LEFT.search(literal) for literal, _name in pieces))
+        if len(self._templates) >= KEPT:
+            self._templates.clear()
+        self._templates[key] = found
+        return found
+
+    def _find(self, message_id: str, n: int | None) -> str:
+        words = self._own.find(message_id, n) or self._english.find(message_id, n)
+        if words is not None:
+            return words
+        if self._strict:
+            raise KeyError(message_id)
+        if message_id not in self._missing:
+            self._missing.add(message_id)
+            log.error("no words for %s in any language", message_id)
+        last = message_id.rsplit(".", 1)[-1].replace("-", " ")
+        return last.replace("{", "{{").replace("}", "}}")
+
+
+def _isolated(text: str, value: Arg, *, leftwards: bool) -> str:
+    """The text of a field, kept in its own direction inside a sentence of the other one."""
+    if isinstance(value, int | Moment) or not text:
+        return text
+    foreign = RIGHT_TO_LEFT.search(text) is not None
+    if not leftwards:
+        return f"{AUTO}{text}{END}" if foreign and isinstance(value, str | Name) else text
+    if foreign:
+        return f"{AUTO}{text}{END}" if isinstance(value, str | Name) else text
+    return f"{LTR}{text}{END}"
+
+
+@lru_cache(maxsize=32)
+def words_for(language: str, timezone: str = "UTC") -> Words:
+    """The same `Words` every time: their caches are warm, and threads may share them."""
+    return Words(language, timezone)
