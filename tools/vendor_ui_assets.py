@@ -20,23 +20,24 @@ FONTS = (
     "NotoSansArabicUI-Bold.ttf",
 )
 
-ICONS = """
-a-large-small accessibility arrow-down arrow-down-to-line arrow-left arrow-right arrow-up badge-check
-badge-percent banknote bell bottle-wine calendar camera check chevron-down chevron-left chevron-right
-chevron-up circle circle-alert circle-check circle-dot circle-minus circle-plus circle-question-mark circle-x
-clock coins contact contrast corner-down-left credit-card delete ellipsis eye frown gift globe
-graduation-cap hand hand-helping hash headphones heart hourglass id-card image-off info keyboard languages
-leaf list lock log-out map-pin meh message-square minus monitor moon nfc package-open pause pencil
-person-standing phone play plus power printer qr-code receipt receipt-text refresh-cw rotate-ccw save scale scan-barcode
-search settings shield-check shopping-bag shopping-basket shopping-cart smartphone smile snowflake space split
-square-check star store sun tag thumbs-up ticket ticket-percent timer trash-2 triangle-alert type undo-2 user
+ICON_NAMES = """
+a-large-small accessibility arrow-down arrow-down-to-line arrow-left arrow-right arrow-up
+badge-check badge-percent banknote bell bottle-wine calendar camera check chevron-down chevron-left
+chevron-right chevron-up circle circle-alert circle-check circle-dot circle-minus circle-plus
+circle-question-mark circle-x clock coins contact contrast corner-down-left credit-card delete
+ellipsis eye frown gift globe graduation-cap hand hand-helping hash headphones heart hourglass
+id-card image-off info keyboard languages leaf list lock log-out map-pin meh message-square minus
+monitor moon nfc package-open pause pencil person-standing phone play plus power printer qr-code
+receipt receipt-text refresh-cw rotate-ccw save scale scan-barcode search settings shield-check
+shopping-bag shopping-basket shopping-cart smartphone smile snowflake space split square-check star
+store sun tag thumbs-up ticket ticket-percent timer trash-2 triangle-alert type undo-2 user
 user-check volume-1 volume-2 wallet weight wifi-off wrench x zap-off
-""".split()
+"""
 
 ALIASES = {"circle-help": "circle-question-mark"}
 
-EASIER_TO_USE = """<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none"
-  stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
+EASIER_TO_USE = """<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"
+  fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
   <circle cx="12" cy="12" r="10" />
   <path d="M12 7h.01" />
   <path d="m7.5 10 4.5 1 4.5-1" />
@@ -57,7 +58,7 @@ def copy_fonts(folders: list[Path], target: Path) -> None:
 
 def copy_icons(package: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
-    names = {name: name for name in ICONS} | ALIASES
+    names = {name: name for name in ICON_NAMES.split()} | ALIASES
     for name, original in names.items():
         shutil.copyfile(package / "icons" / f"{original}.svg", target / f"{name}.svg")
     (target / "easier-to-use.svg").write_text(EASIER_TO_USE, encoding="utf-8")
