@@ -71,6 +71,7 @@ __all__ = [
     "prepare",
     "read",
     "read_typed",
+    "shown",
     "to_gtin14",
 ]
 
