@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 NBSP = "\u00a0"
 
@@ -49,7 +49,7 @@ COLUMNS = [field.name for field in fields(Row)]
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    return astuple(row)
+    return tuple(getattr(row, column) for column in COLUMNS)
 
 
 def check_digit(body: str) -> str:
