@@ -1,0 +1,151 @@
+"""What a record books: the tables of sales, payments and baskets, written with it and made again from it.
+
+The same functions serve the lane (inside the record's transaction) and the rebuild (over a journal, into a fresh one).
+"""
+
+from msgspec.json import Encoder
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from pos.lane.effects import (
+    Booking,
+    BookSale,
+    CloseBasket,
+    DropSaved,
+    OpenIntent,
+    PaymentIntent,
+    SaveBasket,
+    SavedBasket,
+    SettleIntent,
+)
+from pos.lane.events import Event, PaymentApproved
+from pos.sale.receipt import Receipt
+from pos.store.tables import baskets, payments, sale_lines, sales, saved_baskets
+
+__all__ = ["book"]
+
+_canonical = Encoder(order="sorted")
+
+_card = ("card_scheme", "card_last4", "auth_code", "terminal_id", "trace", "terminal_receipt")
+_last_number = select(func.max(sales.c.number))
+_last_closed = select(func.max(baskets.c.last_seq))
+_set_card = (
+    update(payments)
+    .where(payments.c.intent_id == bindparam("intent"))
+    .values({name: bindparam(f"new_{name}") for name in _card})
+)
+_settle = (
+    update(payments)
+    .where(payments.c.intent_id == bindparam("intent"))
+    .values(state=bindparam("new_state"), settled_at=bindparam("at"))
+)
+_drop = delete(saved_baskets).where(saved_baskets.c.ticket == bindparam("old_ticket"))
+
+
+def book(connection: Connection, seq: int, event: Event, bookings: tuple[Booking, ...]) -> None:
+    """Carry out what record `seq` books, inside the caller's transaction.
+
+    A booking that breaks an invariant (a receipt number that is not the next, an intent opened twice) is our bug.
+    """
+    if isinstance(event, PaymentApproved):
+        _note_card(connection, event)
+    for booking in bookings:
+        match booking:
+            case OpenIntent():
+                _open_intent(connection, booking.intent, booking.basket)
+            case SettleIntent():
+                _settle_intent(connection, booking, event.at)
+            case BookSale():
+                _book_sale(connection, seq, booking.receipt)
+            case SaveBasket():
+                _save(connection, booking.saved)
+            case DropSaved():
+                connection.execute(_drop, {"old_ticket": booking.ticket})
+            case CloseBasket():
+                _close(connection, seq, booking.basket)
+            case _:
+                raise AssertionError(booking)
+
+
+def _note_card(connection: Connection, event: PaymentApproved) -> None:
+    values = {f"new_{name}": getattr(event, name) for name in _card}
+    assert len(event.card_last4) <= 4, "more than the last four digits of a card"
+    connection.execute(_set_card, {"intent": event.intent_id, **values})
+
+
+def _open_intent(connection: Connection, intent: PaymentIntent, basket: int) -> None:
+    connection.execute(
+        insert(payments),
+        {
+            "intent_id": intent.intent_id,
+            "basket": basket,
+            "amount_minor": intent.amount_minor,
+            "currency": intent.currency,
+            "state": "open",
+            "opened_at": intent.at,
+            "settled_at": None,
+            "mark": intent.mark,
+            **dict.fromkeys(_card, ""),
+        },
+    )
+
+
+def _settle_intent(connection: Connection, booking: SettleIntent, at: int) -> None:
+    done = connection.execute(_settle, {"intent": booking.intent_id, "new_state": booking.outcome, "at": at})
+    assert done.rowcount == 1, f"no intent {booking.intent_id}"
+
+
+def _book_sale(connection: Connection, seq: int, receipt: Receipt) -> None:
+    last = connection.execute(_last_number).scalar() or 0
+    assert receipt.number == last + 1, f"receipt {receipt.number} after {last}"
+    connection.execute(
+        insert(sales),
+        {
+            "number": receipt.number,
+            "seq": seq,
+            "basket": receipt.basket,
+            "started_at": receipt.started_at,
+            "sold_at": receipt.sold_at,
+            "currency": receipt.currency,
+            "total_minor": receipt.total_minor,
+            "saved_minor": receipt.saved_minor,
+            "tax_minor": sum(tax.tax_minor for tax in receipt.taxes),
+            "training": int(receipt.training),
+        },
+    )
+    if receipt.lines:
+        connection.execute(insert(sale_lines), _lines(receipt))
+
+
+def _lines(receipt: Receipt) -> list[dict[str, object]]:
+    return [
+        {
+            "number": receipt.number,
+            "line": place,
+            "sku": line.sku,
+            "name": line.name.default,
+            "quantity": line.quantity,
+            "weight_g": line.weight_g,
+            "unit_price_minor": line.unit_price_minor,
+            "amount_minor": line.amount_minor,
+            "saved_minor": line.saved_minor,
+            "tax": line.tax,
+        }
+        for place, line in enumerate(receipt.lines, start=1)
+    ]
+
+
+def _save(connection: Connection, saved: SavedBasket) -> None:
+    connection.execute(
+        insert(saved_baskets),
+        {
+            "ticket": saved.ticket,
+            "basket": saved.basket,
+            "saved_at": saved.saved_at,
+            "body": _canonical.encode(saved).decode(),
+        },
+    )
+
+
+def _close(connection: Connection, seq: int, basket: int) -> None:
+    first = (connection.execute(_last_closed).scalar() or 0) + 1
+    connection.execute(insert(baskets), {"last_seq": seq, "first_seq": first, "basket": basket})

@@ -1,0 +1,121 @@
+"""SQLAlchemy engines over the bundled SQLite, with the settings that the lane's promises rest on.
+
+The system SQLite of Debian 12 (3.40) can corrupt a WAL database that two connections write; 3.51.3 has the fix, so
+`pysqlite3` brings its own, and an older one is refused.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from pos.errors import StoreUnsafe
+
+__all__ = ["connect", "read_only_engine", "require_settings", "require_sqlite", "writer_engine"]
+
+OLDEST = (3, 51, 3)
+BUSY_MS = 2000
+FULL = 2
+
+# One checkpoint a basket is asked for by the journal; this is only the ceiling for a very long one.
+_AUTOCHECKPOINT_PAGES = 4000
+
+_WRITER = (
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA wal_autocheckpoint = {_AUTOCHECKPOINT_PAGES}",
+)
+
+
+def connect(path: Path, mode: str = "rwc", *, immutable: bool = False) -> Any:  # noqa: ANN401 - pysqlite3 has no types
+    """A raw DBAPI connection in autocommit mode; `mode` is ro, rw or rwc (https://sqlite.org/uri.html)."""
+    uri = f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if immutable else ''}"
+    return sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def writer_engine(path: Path) -> Engine:
+    """The engine of the one writing connection: WAL, FULL, foreign keys, no mmap; transactions begin IMMEDIATE."""
+
+    def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
+        connection = connect(path)
+        for pragma in _WRITER:
+            connection.execute(pragma).fetchall()
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlite, creator=creator, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def read_only_engine(path: Path) -> Engine:
+    """An engine that can't write. A database at rest on a read-only disk is opened as immutable."""
+
+    def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
+        connection = connect(path, "ro")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite.OperationalError:
+            wal = path.with_name(f"{path.name}-wal")
+            connection.close()
+            if wal.exists() and wal.stat().st_size:
+                raise
+            connection = connect(path, "ro", immutable=True)
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlite, creator=creator, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def require_sqlite(version: tuple[int, ...] = sqlite.sqlite_version_info) -> None:
+    """Refuse a SQLite with the WAL-reset bug.
+
+    Raises:
+        StoreUnsafe: older than 3.51.3.
+    """
+    if version < OLDEST:
+        raise StoreUnsafe(
+            f"SQLite {'.'.join(map(str, version))} can corrupt a database; 3.51.3 is the oldest that is safe.",
+            "Install the locked dependencies again (`make run` does).",
+        )
+
+
+def require_settings(connection: Connection, path: Path) -> None:
+    """Read the settings back from the writing connection and refuse weaker ones.
+
+    Raises:
+        StoreUnsafe: not WAL, `synchronous` below FULL, memory mapping on, or foreign keys off.
+    """
+
+    def setting(name: str) -> Any:  # noqa: ANN401 - text or integer, by name
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+    wrong = [
+        f"{name} is {setting(name)}"
+        for name, good in (
+            ("journal_mode", setting("journal_mode") == "wal"),
+            ("synchronous", setting("synchronous") >= FULL),
+            ("mmap_size", not setting("mmap_size")),
+            ("foreign_keys", setting("foreign_keys") == 1),
+        )
+        if not good
+    ]
+    if wrong:
+        raise StoreUnsafe(
+            f"{path} can't be opened safely: {', '.join(wrong)}.",
+            "Put the file on a local disk that supports shared memory, and start again.",
+        )

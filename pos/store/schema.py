@@ -1,0 +1,99 @@
+"""The schema of lane.db: which version is there, and the way to ours.
+
+A start with the current schema asks one plain question and never imports Alembic. A new database, or an older one after
+a backup, is taken up by the scripts in `migrations/`, all of them in one transaction.
+"""
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from pos.errors import StoreDamaged, StoreTooNew
+from pos.store.engine import connect
+from pos.store.faults import faults
+from pos.store.place import sync_folder
+
+__all__ = ["REVISIONS", "migrations_folder", "revision_of", "upgrade"]
+
+REVISIONS = ("0001",)
+"""Every revision that this program knows, oldest first; the last is its own."""
+
+
+def migrations_folder() -> Path:
+    """The folder of the migration scripts: in the checkout, or where the wheel put it."""
+    checkout = Path(__file__).resolve().parents[2] / "migrations"
+    installed = Path(sys.prefix) / "share" / "pos" / "migrations"
+    return checkout if (checkout / "env.py").exists() else installed
+
+
+def revision_of(connection: Connection, path: Path, revisions: tuple[str, ...] = REVISIONS) -> str:
+    """The revision of the database at `path`; empty for a new file.
+
+    Raises:
+        StoreTooNew: a newer program wrote it.
+        StoreDamaged: it is a database, but no lane's.
+    """
+    tables = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables:
+        return ""
+    if "alembic_version" not in tables or "journal" not in tables:
+        raise StoreDamaged(
+            f"{path} is a database, but not a lane's.", "Set `folder` in lane.toml to a folder of the lane's own."
+        )
+    revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    if revision not in revisions:
+        raise StoreTooNew(
+            f"{path} was written by a newer program (schema {revision}; this one knows up to {revisions[-1]}).",
+            "Install that program's version again; nothing was changed.",
+        )
+    return revision
+
+
+def upgrade(
+    connection: Connection,
+    path: Path,
+    revisions: tuple[str, ...] = REVISIONS,
+    folder: Path | None = None,
+) -> Path | None:
+    """Bring the database to our revision, if it is older.
+
+    Returns:
+        The backup that was made before, if there was anything to back up.
+    """
+    with connection.begin():
+        found = revision_of(connection, path, revisions)
+    if found == revisions[-1]:
+        return None
+    backup = _back_up(path, found) if found else None
+    _run_migrations(connection, folder or migrations_folder(), revisions[-1])
+    return backup
+
+
+def _back_up(path: Path, revision: str) -> Path:
+    """A copy of the database as it was; one that is already there is the older truth and stays."""
+    backup = path.with_name(f"{path.name}.{revision}.backup")
+    if backup.exists():
+        return backup
+    half = backup.with_name(f"{backup.name}.half")
+    with faults(half):
+        half.unlink(missing_ok=True)
+        source, target = connect(path, "ro"), connect(half)
+        source.backup(target)
+        target.close()
+        source.close()
+        half.chmod(0o600)
+        half.replace(backup)
+        sync_folder(path.parent)
+    return backup
+
+
+def _run_migrations(connection: Connection, folder: Path, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with connection.begin():
+        command.upgrade(config, revision)
