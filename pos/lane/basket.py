@@ -22,7 +22,8 @@ def with_cart(lane: Lane, cart: Cart) -> Lane:
 def idle(lane: Lane) -> StartTimer:
     """The idle clock, from the start: shorter where there is nothing to lose."""
     timing = lane.shop.timing
-    return StartTimer(name="idle", seconds=timing.idle_s if lane.cart.lines else timing.idle_empty_s)
+    factor = 3 if "more-time" in lane.ease else 1
+    return StartTimer(name="idle", seconds=factor * (timing.idle_s if lane.cart.lines else timing.idle_empty_s))
 
 
 def quiet_view(lane: Lane) -> View:

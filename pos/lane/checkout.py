@@ -18,6 +18,7 @@ from pos.lane.events import (
     CardRefused,
     CarryOnPressed,
     DeviceChanged,
+    EaseSwitched,
     Event,
     FeedbackGiven,
     FinishPressed,
@@ -147,6 +148,12 @@ def _language(lane: Lane, event: LanguageChosen) -> Step:
     return Step(replace(lane, language=event.language, view=view), _stay_awake(lane))
 
 
+def _ease(lane: Lane, event: EaseSwitched) -> Step:
+    on = event.aid in lane.ease
+    aids = tuple(aid for aid in lane.ease if aid != event.aid) if on else (*lane.ease, event.aid)
+    return Step(replace(lane, ease=aids), _stay_awake(lane))
+
+
 def _stay_awake(lane: Lane) -> tuple[Effect, ...]:
     if lane.phase == "done":
         return (StartTimer(name="done", seconds=lane.shop.timing.done_s),)
@@ -265,6 +272,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     UndoPressed: basket.undo,
     OwnBagPlaced: _own_bag,
     LanguageChosen: _language,
+    EaseSwitched: _ease,
     FinishPressed: finish.leave,
     CarryOnPressed: _carry_on,
     FeedbackGiven: finish.feedback,

@@ -15,6 +15,7 @@ from pos.sale.product import Product
 __all__ = [
     "EVENTS",
     "AgeItemsRemoved",
+    "Aid",
     "BackPressed",
     "BadgeScanned",
     "CardRefused",
@@ -22,6 +23,7 @@ __all__ = [
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
+    "EaseSwitched",
     "Event",
     "FeedbackGiven",
     "FindOpened",
@@ -67,6 +69,7 @@ __all__ = [
 
 Source = Literal["scan", "typed", "picked"]
 DevicePart = Literal["scanner", "printer", "terminal"]
+Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 
 
@@ -163,6 +166,12 @@ class LanguageChosen(Event, frozen=True, kw_only=True, tag="LanguageChosen"):
     """The shopper reads `language` (BCP 47) until the sale ends."""
 
     language: str
+
+
+class EaseSwitched(Event, frozen=True, kw_only=True, tag="EaseSwitched"):
+    """The shopper switched an aid on or off, for this sale."""
+
+    aid: Aid
 
 
 class FinishPressed(Event, frozen=True, kw_only=True, tag="FinishPressed"):

@@ -147,7 +147,8 @@ def fresh(lane: Lane) -> Lane:
     return replace(
         lane, phase="ready", language=lane.shop.language, basket=lane.basket + 1, cart=Cart(), priced=empty_price(),
         started_at=0, newest=0, scans=0, last=None, undo=None, attempts=0, payment=None, trouble="", declines=0, sold=None,
-        help=None, cleared=None, view=View(bags=lane.view.bags),
+        help=None,
+        ease=(), cleared=None, view=View(bags=lane.view.bags),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ class Screen(Struct, frozen=True, kw_only=True):
         lamp: the lamp line and the pole.
         ribbon: a fixed band ("Training. Nothing is sold.", "Simulated devices"); `None` in a real lane.
         ribbon_hatched: training's white hatching on the lamp line.
-        touch: the event that any touch posts besides what it presses, if the screen waits for one.
+        aids: what makes it easier to use: "contrast" (the high-contrast theme), "more-time", "less-motion".
     """
 
     id: str
@@ -32,5 +32,6 @@ class Screen(Struct, frozen=True, kw_only=True):
     sheet: Sheet | None = None
     tools: tuple[Button, ...] = ()
     banner: Banner | None = None
+    aids: tuple[str, ...] = ()
     ribbon: Msg | None = None
     ribbon_hatched: bool = False

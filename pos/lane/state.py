@@ -51,6 +51,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     language: str
     languages: tuple[str, ...]
     taxes: dict[str, TaxClass]
+    language_names: dict[str, str] = field(default_factory=dict)
+    """Each language in its own words."""
+    keyboards: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rows of letters to search with, by language."""
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
@@ -211,6 +215,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Intents that were approved and match no basket any more: staff must look."""
     sold: Sold | None = None
     help: HelpCall | None = None
+    ease: tuple[str, ...] = ()
+    """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()

@@ -154,8 +154,8 @@ def _price_minor(elements: dict[str, str], rules: BarcodeRules) -> int | None:
 
 
 def _expiry(elements: dict[str, str], year: int) -> str | None:
-    """Expiration date, else best before, as ISO 8601; ValueError if there is no such day."""
-    for code in ("17", "7003", "15"):
+    """Expiration date as ISO 8601; ValueError if there is no such day. Best before (15) is no reason not to sell."""
+    for code in ("17", "7003"):
         if code in elements:
             return _iso_date(elements[code], year)
     return None

@@ -49,7 +49,7 @@ class Gtin(msgspec.Struct, frozen=True, tag="gtin", omit_defaults=True):
     """An article number, always as the 14 digits of a GTIN-14, with what else its symbol told.
 
     `weight_g` is a net weight, `price_minor` the amount payable in the currency's minor unit, `count` the
-    number of pieces, `expiry` the expiration or best-before date (ISO 8601), `symbology` a slug such as
+    number of pieces, `expiry` the expiration date (ISO 8601; best before is not one), `symbology` a slug such as
     `ean-13` or `gs1-128` where the scanner named it.
     """
 

@@ -60,7 +60,7 @@ MESSAGES = [
     (
         "GS1-128 (zint)",
         b"]C1010950600013435231030012501526123110A1\x1d21XYZ",
-        Gtin("09506000134352", 1250, lot="A1", expiry="2026-12-31", serial="XYZ", symbology="gs1-128"),
+        Gtin("09506000134352", 1250, lot="A1", serial="XYZ", symbology="gs1-128"),
     ),
     ("leading FNC1 as GS", b"\x1d010950600013435210A1", Gtin("09506000134352", lot="A1")),
     (

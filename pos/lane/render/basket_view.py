@@ -1,0 +1,144 @@
+"""S03 and its relatives: the hero, the rows, what a scan was answered with, S24, S32."""
+
+from pos.lane.events import FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
+from pos.lane.message import Msg, Weight
+from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage, Strip
+from pos.lane.render.frame import call_button, id_chip
+from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
+from pos.lane.state import Lane, Told
+from pos.sale.cart import count
+from pos.sale.pricing import PricedLine, price_line
+
+__all__ = ["banner", "basket", "basket_stage", "detail", "last_item"]
+
+
+def detail(lane: Lane, priced: PricedLine) -> Msg:
+    """Under the name: weight and price, pieces and price, or the size."""
+    line, product = priced.line, priced.line.product
+    if line.weight_g is not None:
+        weighed = money(lane, product.price_minor)
+        return say("unit.weight-times", weight=Weight(line.weight_g), price=weighed)
+    if line.quantity > 1:
+        return say("unit.times", n=line.quantity, price=money(lane, product.price_minor))
+    return text(product.size) if product.size else text(product.brand)
+
+
+def _row(lane: Lane, priced: PricedLine) -> Row:
+    line, product = priced.line, priced.line.product
+    undo = lane.undo is not None and lane.undo.line_id == line.line_id and lane.phase == "scan"
+    saved = priced.saved_minor
+    return Row(
+        key=line.line_id,
+        picture=picture(product),
+        name=item_name(product),
+        detail=detail(lane, priced),
+        amount=money(lane, priced.amount_minor),
+        press=SheetOpened(sheet="item", line_id=line.line_id),
+        saving=say("list.saved", amount=money(lane, saved)) if saved else None,
+        chip=id_chip(lane, product.min_age),
+        button=button("undo", say("list.undo"), UndoPressed(), "undo-2") if undo else None,
+    )
+
+
+def _removed_row(lane: Lane) -> Row | None:
+    undo = lane.undo
+    if undo is None or undo.removed is None or lane.phase != "scan":
+        return None
+    priced = price_line(undo.removed)
+    return Row(
+        key=-undo.removed.line_id,
+        picture=picture(undo.removed.product),
+        name=item_name(undo.removed.product),
+        detail=say("list.removed"),
+        amount=money(lane, priced.amount_minor),
+        press=UndoPressed(),
+        button=button("undo", say("list.undo"), UndoPressed(), "undo-2"),
+        removed=True,
+    )
+
+
+def basket(lane: Lane) -> Basket:
+    """The rows, newest first; a row just removed stands greyed on top."""
+    rows = [_row(lane, priced) for priced in reversed(lane.priced.lines)]
+    gone = _removed_row(lane)
+    return Basket(rows=(*((gone,) if gone else ()), *rows), hint=None if rows or gone else say("list.empty"))
+
+
+def last_item(lane: Lane) -> Hero | None:
+    """The newest item, large."""
+    priced = next((one for one in lane.priced.lines if one.line.line_id == lane.newest), None)
+    if priced is None:
+        return None
+    line, product = priced.line, priced.line.product
+    many = line.quantity > 1 or line.weight_g is not None
+    waits = (product.min_age or 0) > (lane.cleared.age if lane.cleared else 0)
+    saved = priced.saved_minor
+    arrow = Strip(say("scan.shelf"), "shelf-left" if lane.shop.packing_shelf == "left" else "shelf-right")
+    return Hero(
+        key=f"{lane.basket}:{line.line_id}:{lane.scans}",
+        picture=picture(product),
+        name=name_size(product),
+        detail=detail(lane, priced) if many else (text(product.brand) if product.brand else None),
+        amount=money(lane, priced.amount_minor),
+        saving=say("scan.saved", amount=money(lane, saved)) if saved else None,
+        note=say("age.note") if waits else None,
+        strip=arrow,
+    )
+
+
+def basket_stage(lane: Lane) -> Stage:
+    """What just happened, in this order: time, welcome back, a new code, the last item, the invitation."""
+    view = lane.view
+    if view.more_time:
+        bar = lane.shop.timing.more_time_s
+        return Notice(icon="clock", title=say("time.title"), sentence=say("time.do"), bar_s=bar)
+    if view.welcome_back:
+        told = say("welcome-back.do", n=count(lane.cart), amount=money(lane, lane.priced.total_minor))
+        return Notice(icon="shopping-basket", title=say("welcome-back.title"), sentence=told, tone="go")
+    if view.told is not None and view.told.why in ("unknown", "needs-scale"):
+        return _new_code(lane, view.told)
+    hero = last_item(lane)
+    if hero is not None:
+        return hero
+    return Notice(icon="scan-barcode", title=say("scan.hint"), slot="scanner")
+
+
+def _new_code(lane: Lane, told: Told) -> Notice:
+    """I1: the code means nothing here, or the item needs a scale; what can be done stands below."""
+    title, sentence = _answer(lane, told)
+    ways: tuple[Button, ...] = (
+        button("unknown-find", say("refused.find"), FindOpened(), "search"),
+        button("unknown-type", say("refused.type"), SheetOpened(sheet="type"), "hash"),
+        button("unknown-leave", say("refused.leave-out"), ItemLeftOut(), "x"),
+    )
+    if told.why == "needs-scale":
+        ways = (call_button("weigh", "unknown-call"), ways[2])
+    code = text(told.shown) if told.shown else (unit_price(lane, told.product) if told.product else None)
+    return Notice(icon="scan-barcode", title=title, sentence=sentence, detail=code, buttons=ways, tone="care")
+
+
+def _answer(lane: Lane, told: Told) -> tuple[Msg, Msg]:
+    n = (told.product.limit or 0) if told.product else 0
+    args = {"n": n} if told.why == "limit" else {}
+    del lane
+    return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
+
+
+def banner(lane: Lane) -> Banner | None:
+    """Across the stage: why the last read was not added, or that help is coming."""
+    told = lane.view.told
+    if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase in ("scan", "pay")):
+        title, sentence = _answer(lane, told)
+        ok = button("told-ok", say("refused.ok"), ItemLeftOut())
+        return Banner(tone="care", icon="info", title=title, sentence=sentence, button=ok)
+    if lane.sold is not None and lane.sold.unpaid:
+        item = lane.sold.unpaid[0].product.name
+        return Banner(tone="care", icon="info", title=say("done.not-paid", item=item))
+    if lane.help is not None:
+        waits = lane.payment is not None and lane.payment.presented
+        sentence = say("help.coming-wait" if waits or lane.phase == "ready" else "help.coming-do")
+        cancel = button("cancel-call", say("help.cancel"), HelpCancelled())
+        return Banner(tone="help", icon="bell", title=say("help.coming"), sentence=sentence, button=cancel)
+    if not lane.works("scanner") and lane.phase == "scan":
+        return Banner(tone="care", icon="scan-barcode", title=say("device.missing-scanner"))
+    return None

@@ -1,0 +1,87 @@
+"""S23: thank you, the receipt, how was it."""
+
+from pos.lane.events import FeedbackGiven, PrintPressed
+from pos.lane.message import Msg
+from pos.lane.parts import Body, Button, Dock, DoneOptions, DoneStage, Stage, Strip
+from pos.lane.render.frame import call_button, finish_dock
+from pos.lane.render.say import button, money, say
+from pos.lane.state import Lane, Sold
+from pos.sale.receipt import Receipt
+
+__all__ = ["done_parts", "receipt_code"]
+
+FACES = (("good", "smile"), ("ok", "meh"), ("bad", "frown"))
+FACE_WORDS = {"good": "done.good", "ok": "done.ok", "bad": "done.not-good"}
+REASONS = ("too-slow", "not-found", "asked-staff", "other")
+
+
+def receipt_code(lane: Lane, receipt: Receipt) -> str:
+    """What the QR carries: the shop's address for it, or the receipt's facts where the shop has none."""
+    if lane.shop.receipt_url:
+        return lane.shop.receipt_url.replace("{reference}", receipt.reference)
+    lines = [lane.shop.name, receipt.reference, f"{_amount(receipt.total_minor)} {receipt.currency}"]
+    lines += [f"{tax.label} {tax.rate_bp / 100:g}% {_amount(tax.tax_minor)}" for tax in receipt.taxes if tax.tax_minor]
+    return "\n".join(lines)
+
+
+def _amount(minor: int) -> str:
+    """For machines: a decimal point, no grouping. Only for currencies of two digits is the point at the right place."""
+    return f"{minor // 100}.{minor % 100:02d}"
+
+
+def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
+    """Stage, body and dock of S23."""
+    paid = money(lane, sold.receipt.total_minor)
+    stage = DoneStage(
+        title=say("done.title"),
+        sentence=say("done.paid-by", amount=paid, way=say("done.way-card")),
+        qr=receipt_code(lane, sold.receipt),
+        hint=say("done.scan-receipt"),
+    )
+    body = DoneOptions(
+        buttons=_paper_buttons(lane, sold),
+        printing=_printing(sold),
+        question=say("done.why" if sold.mood == "bad" and not sold.reason else "done.how"),
+        faces=tuple(_face(sold, mood, icon) for mood, icon in FACES),
+        strip=Strip(say("done.bags"), "shelf-left" if lane.shop.packing_shelf == "left" else "shelf-right"),
+        thanks=say("done.thanks") if sold.mood and (sold.mood != "bad" or sold.reason) else None,
+        reasons=_reasons(sold),
+    )
+    return stage, body, finish_dock(lane)
+
+
+def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:
+    why = None if lane.works("printer") else say("start.no-paper")
+    again = sold.paper in ("printed", "uncertain")
+    label = say("done.print-again" if again else "done.print")
+    busy = sold.paper == "printing"
+    buttons = (
+        button("print", label, PrintPressed(), "printer", enabled=not busy, why=why),
+        button("print-gift", say("done.gift"), PrintPressed(gift=True), "gift", enabled=not busy, why=why),
+    )
+    failed = sold.paper in ("not-printed", "uncertain")
+    return (*buttons, call_button("paper", "call-paper")) if failed else buttons
+
+
+def _printing(sold: Sold) -> Msg | None:
+    words = {
+        "printing": say("done.printing"),
+        "printed": say("done.printed"),
+        "not-printed": say("paper.stopped-do"),
+        "uncertain": say("paper.uncertain"),
+    }
+    return words.get(sold.paper)
+
+
+def _face(sold: Sold, mood: str, icon: str) -> Button:
+    press = FeedbackGiven(mood=mood)  # type: ignore[arg-type]
+    return button(f"mood-{mood}", say(FACE_WORDS[mood]), press, icon, selected=sold.mood == mood)
+
+
+def _reasons(sold: Sold) -> tuple[Button, ...]:
+    if sold.mood != "bad" or sold.reason:
+        return ()
+    return tuple(
+        button(f"reason-{reason}", say(f"done.{reason}"), FeedbackGiven(mood="bad", reason=reason))
+        for reason in REASONS
+    )

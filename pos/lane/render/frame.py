@@ -1,0 +1,151 @@
+"""The frame of every screen: lamp, header, dock, tools, ribbon (ux.md section 3.1)."""
+
+from pos.lane.events import (
+    CarryOnPressed,
+    FindOpened,
+    FinishPressed,
+    HelpCalled,
+    PayPressed,
+    SheetClosed,
+    SheetOpened,
+    StartPressed,
+)
+from pos.lane.message import Msg
+from pos.lane.parts import Button, Chip, Dock, Header, Lamp
+from pos.lane.render.say import button, money, say, text
+from pos.lane.state import Lane
+from pos.sale.cart import count
+
+__all__ = ["call_button", "dock", "header", "is_out", "lamp", "pay_button", "ribbon", "scan_dock", "tools"]
+
+
+def is_out(lane: Lane) -> bool:
+    """Whether the lane can't take a new shopper, and has none (S25)."""
+    return lane.phase == "ready" and not lane.fit
+
+
+def lamp(lane: Lane) -> Lamp:
+    """The lamp line and the pole, the most urgent first."""
+    unclear = lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff
+    if lane.phase == "closed":
+        return "closed"
+    if is_out(lane):
+        return "fault"
+    if (lane.phase == "pay" and lane.needed_age) or unclear:
+        return "held"
+    if lane.help is not None:
+        return "help"
+    if lane.needed_age or lane.strays or (lane.saved and lane.phase == "ready") or lane.declines >= 3:
+        return "check"
+    return "open"
+
+
+def header(lane: Lane) -> Header:
+    """Shop and lane; a state word on S01 and whenever the lamp is not plain mint."""
+    now = lamp(lane)
+    idle_open = now == "open" and lane.phase == "ready"
+    state = say(f"header.{now}") if now != "open" or idle_open else None
+    if lane.shop.training:
+        state = say("header.training")
+    return Header(
+        shop=lane.shop.name,
+        lane=say("header.lane", lane=lane.shop.lane),
+        state=state,
+        version=lane.shop.version if lane.phase == "closed" or is_out(lane) else "",
+    )
+
+
+def ribbon(lane: Lane) -> Msg | None:
+    """What must be said on every screen of a lane that does not sell for real."""
+    if lane.shop.training:
+        return say("training.simulated-ribbon" if lane.shop.simulated else "training.ribbon")
+    return say("simulated.ribbon") if lane.shop.simulated else None
+
+
+def foot(lane: Lane) -> tuple[Button, ...]:
+    """Help, language, easier to use: the same three at the same place on every screen."""
+    own_name = lane.shop.language_names.get(lane.language, lane.language)
+    return (
+        button("help", say("foot.help"), SheetOpened(sheet="help"), "circle-help"),
+        button("language", text(own_name), SheetOpened(sheet="language"), "globe"),
+        button("easier", say("foot.easier"), SheetOpened(sheet="easier"), "easier-to-use"),
+    )
+
+
+def dock(
+    lane: Lane,
+    mint: Button | None = None,
+    *,
+    words: Msg | None = None,
+    back: Button | None = None,
+    total: Msg | None = None,
+) -> Dock:
+    """The slab: count, total, and what to press."""
+    pieces = count(lane.cart)
+    saved = lane.priced.saved_minor
+    begun = lane.phase in ("scan", "pay", "done")
+    return Dock(
+        count=say("dock.items", n=pieces) if begun else None,
+        saving=say("dock.save", amount=money(lane, saved)) if begun and saved else None,
+        total=(total or say("unit.amount", amount=money(lane, lane.priced.total_minor))) if begun else None,
+        mint=mint,
+        text=words,
+        back=back,
+        foot=foot(lane),
+    )
+
+
+def pay_button(lane: Lane, id_: str = "pay", label: Msg | None = None, *, paper: bool | None = None) -> Button:
+    """The way to money; it carries what the devices say now."""
+    terminal = lane.device_state("terminal")
+    press = PayPressed(
+        reader=lane.works("terminal"),
+        paper=lane.works("printer") if paper is None else paper,
+        mark=terminal.mark if terminal else "",
+    )
+    if not lane.cart.lines:
+        return button(id_, say("dock.pay"), press, enabled=False)
+    return button(id_, label or say("dock.pay-amount", amount=money(lane, lane.priced.total_minor)), press)
+
+
+def call_button(topic: str = "", id_: str = "call") -> Button:
+    """ "Call a team member"."""
+    return button(id_, say("dock.call"), HelpCalled(topic=topic))
+
+
+def scan_dock(lane: Lane) -> Dock:
+    """The dock under the basket."""
+    if lane.view.more_time:
+        return dock(lane, button("carry-on", say("time.carry-on"), SheetClosed()))
+    if lane.view.welcome_back:
+        return dock(lane, button("carry-on", say("welcome-back.carry-on"), CarryOnPressed()))
+    return dock(lane, pay_button(lane))
+
+
+def start_dock(lane: Lane) -> Dock:
+    """S01's dock has no line."""
+    return dock(lane, button("start", say("start.start"), StartPressed()))
+
+
+def finish_dock(lane: Lane) -> Dock:
+    """S23's dock."""
+    paid = say("dock.paid", amount=money(lane, lane.priced.total_minor))
+    return dock(lane, button("finish", say("dock.finish"), FinishPressed()), total=paid)
+
+
+def tools(lane: Lane) -> tuple[Button, ...]:
+    """What the basket can be added to with."""
+    del lane
+    return (
+        button("find", say("tools.find"), FindOpened(), "search"),
+        button("bags", say("tools.bags"), SheetOpened(sheet="bags"), "shopping-bag"),
+        button("type", say("tools.type"), SheetOpened(sheet="type"), "hash"),
+    )
+
+
+def id_chip(lane: Lane, min_age: int | None) -> Chip | None:
+    """ "ID check" on the rows that wait for one, a tick once it is done."""
+    if not min_age:
+        return None
+    done = lane.cleared is not None and lane.cleared.age >= min_age
+    return Chip("id-ok", say("list.id-ok")) if done else Chip("id-check", say("list.id-check"))

@@ -1,0 +1,166 @@
+"""S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
+
+from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet
+from pos.lane.message import Msg
+from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
+from pos.lane.parts import Step as Bar
+from pos.lane.render.basket_view import basket
+from pos.lane.render.frame import dock, pay_button
+from pos.lane.render.say import button, item_name, money, picture, say, unit_price
+from pos.lane.state import Lane, Payment
+from pos.sale.product import Product
+
+__all__ = ["bag_stepper", "pay_id", "pay_parts"]
+
+Parts = tuple[Stage, Body, Dock]
+
+
+def pay_id(lane: Lane) -> str:
+    """Which screen of ux.md this moment is."""
+    if lane.needed_age:
+        return "S09"
+    if lane.trouble == "no-paper":
+        return "S31"
+    payment = lane.payment
+    if payment is None or payment.step == "waiting":
+        return "S16" if not lane.trouble or lane.trouble in ("timeout", "not-charged", "stopped") else "S17"
+    return "S22" if payment.step == "unknown" else "S17"
+
+
+def pay_parts(lane: Lane) -> Parts:
+    """Stage, body and dock of a lane in phase pay."""
+    if lane.needed_age:
+        return _gate(lane)
+    if lane.payment is None:
+        return _trouble(lane)
+    if lane.payment.step == "waiting":
+        return _armed(lane, lane.payment)
+    return _checking(lane, lane.payment) if lane.payment.step == "unknown" else _card(lane, lane.payment)
+
+
+def _back() -> Button:
+    return button("back", say("dock.back-to-basket"), BackPressed(), "arrow-left")
+
+
+def _poster(
+    lane: Lane, title: Msg, sentence: Msg | None = None, slot: Slot = "card-tap", buttons: tuple[Button, ...] = ()
+) -> Poster:
+    total = money(lane, lane.priced.total_minor)
+    return Poster(slot=slot, title=title, sentence=sentence, amount=total, buttons=buttons, spot=slot == "card-tap")
+
+
+def _gate(lane: Lane) -> Parts:
+    ways = (
+        button("take-off", say("age.take-off"), AgeItemsRemoved(), "x"),
+        button("back", say("age.keep-scanning"), BackPressed(), "arrow-left"),
+    )
+    stage = Notice(icon="id-card", title=say("age.title"), sentence=say("age.known"), tone="care", buttons=ways)
+    open_rows = tuple(row for row in basket(lane).rows if row.chip is not None and row.chip.kind == "id-check")
+    return stage, Basket(rows=open_rows), dock(lane, words=say("pay.open-id"))
+
+
+def _options(lane: Lane) -> PayOptions:
+    why = say("pay.not-here")
+    names = (("cash", "banknote"), ("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
+    ways = tuple(button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
+    bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
+    return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways)
+
+
+def bag_stepper(lane: Lane, product: Product) -> Stepper:
+    """A carrier bag with - n +."""
+    line = next((one for one in lane.cart.lines if one.product.sku == product.sku), None)
+    held = line.quantity if line else 0
+    if lane.payment is not None:
+        held += sum(
+            event.count
+            for event in lane.payment.held
+            if isinstance(event, ItemFound) and event.product.sku == product.sku
+        )
+    less = QuantitySet(line_id=line.line_id if line else 0, quantity=max(0, held - 1))
+    more = ItemFound(product=product, source="picked", code=product.sku)
+    return Stepper(
+        id=f"bag-{product.sku}",
+        picture=picture(product),
+        label=item_name(product),
+        detail=unit_price(lane, product),
+        value=held,
+        less=button(
+            f"bag-{product.sku}-less",
+            say("name.minus-item", item=product.name),
+            less,
+            "minus",
+            enabled=line is not None,
+        ),
+        more=button(f"bag-{product.sku}-more", say("name.plus-item", item=product.name), more, "plus"),
+    )
+
+
+def _armed(lane: Lane, payment: Payment) -> Parts:
+    if payment.stopping:
+        words = say("pay.stopping")
+        return _poster(lane, say("pay.title")), _options(lane), dock(lane, words=words)
+    title = say("card.not-read") if lane.trouble == "not-read" else say("pay.title")
+    slot: Slot = "card-insert" if lane.trouble == "not-read" else "card-tap"
+    return _poster(lane, title, slot=slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
+
+
+_CARD_WORDS = {
+    "card": ("card.reading", ""),
+    "pin": ("card.follow", "card.cover"),
+    "bank": ("card.bank", ""),
+    "remove-card": ("card.take", ""),
+}
+_CARD_DONE = {"card": 0, "pin": 1, "bank": 1, "remove-card": 2}
+
+
+def _steps(labels: tuple[str, str, str], done: int) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(say(label), "done" if place < done else "now" if place == done else "next")
+        for place, label in enumerate(labels)
+    )
+
+
+def _card(lane: Lane, payment: Payment) -> Parts:
+    title, sentence = _CARD_WORDS[payment.step]
+    if payment.step == "bank" and payment.late:
+        sentence = "card.bank-slow"
+    slot: Slot = "keypad" if payment.step == "pin" else "card-insert"
+    stage = _poster(lane, say(title), say(sentence) if sentence else None, slot)
+    steps = _steps(("card.step-read", "card.step-bank", "card.step-paid"), _CARD_DONE[payment.step])
+    return stage, Steps(steps=steps), dock(lane, words=say("dock.nothing"))
+
+
+def _checking(lane: Lane, payment: Payment) -> Parts:
+    sentence = say("checking.staff") if payment.staff else say("checking.do")
+    stage = _poster(lane, say("checking.title"), sentence, "card-insert")
+    steps = _steps(("checking.step-read", "checking.step-bank", "checking.step-answer"), 2)
+    return stage, Steps(steps=steps, tone="help"), dock(lane, words=say("dock.nothing"))
+
+
+_TROUBLES = {
+    "declined": ("card.declined", "card.declined-do"),
+    "not-read": ("card.not-read-again", "card.not-read-again-do"),
+    "stopped": ("card.stopped", "card.stopped-do"),
+    "timeout": ("card.timeout", "card.timeout-do"),
+    "not-charged": ("card.not-charged", "card.not-charged-do"),
+    "reader-missing": ("pay.reader-missing", "pay.reader-missing-wait"),
+    "reader-busy": ("card.reader-busy", "card.reader-busy-do"),
+}
+_AGAIN = {"declined": "card.another", "not-read": "card.another", "stopped": "pay.card", "timeout": "pay.card"}
+
+
+def _trouble(lane: Lane) -> Parts:
+    """Nothing is armed: why, and the way on."""
+    if lane.trouble == "no-paper":
+        stage = Notice(icon="printer", title=say("paper.none"), sentence=say("paper.none-do"), tone="help")
+        mint = pay_button(lane, "pay-anyway", say("pay.no-paper-button"), paper=True)
+        return stage, basket(lane), dock(lane, mint, back=_back())
+    title, sentence = _TROUBLES.get(lane.trouble, ("pay.title", ""))
+    if lane.trouble == "declined" and lane.declines >= 3:
+        sentence = "card.third"
+    shown = _poster(lane, say(title), say(sentence) if sentence else None, "card-insert")
+    again = pay_button(lane, "pay-again", say(_AGAIN.get(lane.trouble, "card.again")), paper=True)
+    if lane.trouble in ("reader-missing", "reader-busy") and not lane.works("terminal"):
+        return shown, _options(lane), dock(lane, words=say("pay.opening"), back=_back())
+    return shown, _options(lane), dock(lane, again, back=_back())

@@ -1,0 +1,119 @@
+"""One screen a moment: which of ux.md's screens the lane stands on, put together from its parts."""
+
+from msgspec.structs import replace
+
+from pos.lane.events import DevicePart, SheetOpened
+from pos.lane.message import Msg
+from pos.lane.parts import Body, Dock, Nothing, Notice, Poster, Stage, Welcome
+from pos.lane.render.basket_view import banner, basket, basket_stage
+from pos.lane.render.done_view import done_parts
+from pos.lane.render.find_view import find_parts
+from pos.lane.render.frame import dock, header, is_out, lamp, ribbon, scan_dock, start_dock, tools
+from pos.lane.render.pay_view import pay_id, pay_parts
+from pos.lane.render.say import button, say
+from pos.lane.render.sheets import SHEET_IDS, language_buttons, sheet, sheet_dock
+from pos.lane.screen import Screen
+from pos.lane.state import Lane
+
+__all__ = ["render"]
+
+Parts = tuple[str, Stage, Body, Dock]
+SHOWN_LANGUAGES = 4
+
+
+def render(lane: Lane) -> Screen:
+    """What the shopper sees now.
+
+    Args:
+        lane: any lane that `step` can lead to.
+
+    Returns:
+        The whole screen; equal lanes give equal screens.
+    """
+    id_, stage, body, foot = _parts(lane)
+    risen = sheet(lane)
+    return Screen(
+        id=id_,
+        language=lane.language,
+        lamp=lamp(lane),
+        header=header(lane),
+        stage=stage,
+        body=body,
+        dock=foot if risen is None else sheet_dock(lane),
+        sheet_id=SHEET_IDS[lane.view.sheet] if risen is not None else "",
+        sheet=risen,
+        tools=tools(lane) if id_ in ("S03", "S24", "S32") else (),
+        banner=banner(lane),
+        aids=lane.ease,
+        ribbon=ribbon(lane),
+        ribbon_hatched=lane.shop.training,
+    )
+
+
+def _parts(lane: Lane) -> Parts:
+    if lane.phase == "closed":
+        return _shut(lane, "S26", "closed")
+    if is_out(lane):
+        return _shut(lane, "S25", "out")
+    if lane.phase == "done" and lane.sold is not None:
+        return ("S23", *done_parts(lane, lane.sold))
+    if lane.phase == "pay":
+        if lane.view.more_time:
+            return ("S24", basket_stage(lane), basket(lane), scan_dock(lane))
+        return (pay_id(lane), *pay_parts(lane))
+    if lane.view.find is not None and lane.view.told is None:
+        return ("S04", *find_parts(lane, lane.view.find))
+    if lane.phase == "ready":
+        return _welcome(lane)
+    id_ = "S24" if lane.view.more_time else "S32" if lane.view.welcome_back else "S03"
+    return id_, basket_stage(lane), basket(lane), scan_dock(lane)
+
+
+def _welcome(lane: Lane) -> Parts:
+    """S01: languages and ways to pay; scanning starts the sale."""
+    stage = Poster(slot="scanner", title=say("start.title"), title_size="total")
+    several = len(lane.shop.languages) > 1
+    more = button("more-languages", say("language.more"), SheetOpened(sheet="language"), "globe")
+    body = Welcome(
+        languages=language_buttons(lane, "welcome")[:SHOWN_LANGUAGES] if several else (),
+        more=more if len(lane.shop.languages) > SHOWN_LANGUAGES else None,
+        take=say("start.we-take"),
+        ways=(
+            button(
+                "way-card", say("start.card"), SheetOpened(sheet="help"), "credit-card", enabled=lane.works("terminal")
+            ),
+        ),
+    )
+    return "S01", stage, body, start_dock(lane)
+
+
+def _shut(lane: Lane, id_: str, area: str) -> Parts:
+    """S25, S26: one centred block; below it, for staff, which device it is."""
+    other = lane.shop.other_lane
+    where = say(f"{area}.use-lane", lane=other) if other else say(f"{area}.use-another")
+    stage = Notice(icon="wrench" if area == "out" else "lock", title=say(f"{area}.title"), sentence=where, centred=True)
+    if area == "out":
+        stage = replace(stage, tone="stop", detail=_culprit(lane))
+        if all(one.state == "opening" for one in lane.devices if one.part != "printer"):
+            stage = replace(stage, title=say("out.starting"), sentence=None, tone="plain", icon="store")
+    return id_, stage, Nothing(), replace(dock(lane), foot=())
+
+
+def _culprit(lane: Lane) -> Msg:
+    parts: tuple[DevicePart, ...] = ("scanner", "terminal")
+    for part in parts:
+        device = lane.device_state(part)
+        if device is None:
+            return say("out.staff-line", part=say(f"device.{part}"), state=say("device.absent"))
+        if not lane.works(part):
+            state = say(f"device.{device.state}")
+            if device.detail:
+                return say(
+                    "device.line-detail",
+                    part=say(f"device.{part}"),
+                    device=device.name,
+                    state=state,
+                    detail=device.detail,
+                )
+            return say("device.line", part=say(f"device.{part}"), device=device.name, state=state)
+    return say("out.starting")

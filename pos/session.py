@@ -1,0 +1,217 @@
+"""The one loop: event in, look-up, step, journal, screen, effects. Runs without Qt, threads, clock or disk of its own.
+
+    inbox -> understand -> step -> journal -> effects -> Display
+
+Everything it needs is a port, so the same session sells in a shop, in a test and in a simulated world.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pos.lane.checkout import first_lane, preludes, step
+from pos.lane.effects import (
+    AbortPayment,
+    AskPayment,
+    Beep,
+    Booking,
+    BookSale,
+    Browse,
+    CancelTimer,
+    CheckPrinter,
+    Effect,
+    LookUp,
+    Print,
+    StartPayment,
+    StartTimer,
+)  # fmt: skip
+from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PrintEnded, Scanned, TimerFired
+from pos.lane.render import render
+from pos.lane.state import Lane, Shop
+from pos.ports import Catalog, Clock, Display, Journal, Opening, Printer, PrintJob, Sales, Sounds, Terminal, Timers
+from pos.sale.barcode import BarcodeRules
+from pos.understanding import Understanding
+
+__all__ = ["Ports", "Session", "recover"]
+
+log = structlog.get_logger("session")
+
+
+class Ports(Struct, frozen=True, kw_only=True):
+    """The world, as far as a session touches it. A lane without a printer or a terminal has `None` there."""
+
+    clock: Clock
+    catalog: Catalog
+    journal: Journal
+    sales: Sales
+    timers: Timers
+    display: Display
+    sounds: Sounds
+    printer: Printer | None = None
+    terminal: Terminal | None = None
+
+
+def recover(shop: Shop, opening: Opening) -> Lane:
+    """The lane as the journal has it: a fold of the open basket's events, effects discarded.
+
+    A sale that is booked but still on S23 has taken the last number already, so the fold begins that many earlier.
+    """
+    lane, booked = _fold(first_lane(shop, opening.next_basket, opening.next_receipt), opening.events)
+    if booked:
+        lane, _ = _fold(first_lane(shop, opening.next_basket, opening.next_receipt - booked), opening.events)
+    return replace(lane, saved=opening.saved)
+
+
+def _fold(lane: Lane, events: Sequence[Event]) -> tuple[Lane, int]:
+    booked = 0
+    for event in events:
+        done = step(lane, event)
+        lane = done.lane
+        booked += sum(isinstance(effect, BookSale) for effect in done.effects)
+    return lane, booked
+
+
+class Session:
+    """One lane, awake. `handle` is called by one thread only.
+
+    Args:
+        shop: what the rules need of the configuration.
+        rules: how this shop's barcodes are read.
+        ports: the world.
+    """
+
+    def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
+        self._ports = ports
+        self._understanding = Understanding(rules, ports.catalog, ports.sales)
+        self._waiting: deque[LaneEvent] = deque()
+        self._shown: Lane | None = None
+        self.lane = recover(shop, ports.journal.opening())
+
+    def start(self) -> None:
+        """Go on where the journal ends; the first screen follows."""
+        self.handle(LaneStarted(version=self.lane.shop.version))
+        self.handle_effect(Browse(tab="bags"))
+        self._settle()
+
+    def handle(self, event: LaneEvent | Scanned) -> None:
+        """Take one event through. When this returns, the event is on disk and its effects are under way.
+
+        Raises:
+            StoreError: the record did not reach the disk; the process must end.
+        """
+        at = event.at or self._ports.clock.now_ms()
+        if isinstance(event, Scanned):
+            self._waiting.append(self._understanding.scan(self.lane, event, at))
+        else:
+            self._waiting.append(event if event.at else replace(event, at=at))
+        self._settle()
+
+    def _settle(self) -> None:
+        while self._waiting:
+            event = self._waiting.popleft()
+            if isinstance(event, TimerFired) and not self._ports.timers.is_current(event.name, event.at):
+                continue
+            for before in preludes(self.lane, event):
+                self._take(before)
+            self._take(event)
+        self._show()
+
+    def _take(self, event: LaneEvent) -> None:
+        done = step(self.lane, event)
+        if isinstance(event, Event):
+            bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
+            self._ports.journal.append(event, bookings)
+        self.lane = done.lane
+        for effect in done.effects:
+            if not isinstance(effect, Booking):
+                self.handle_effect(effect)
+
+    def _show(self) -> None:
+        if self._shown is not self.lane:
+            self._shown = self.lane
+            self._ports.display.show(render(self.lane))
+
+    def handle_effect(self, effect: Effect) -> None:
+        """Carry one effect out; devices answer later, the catalogue at once."""
+        _CARRY_OUT[type(effect)](self, effect)
+
+    def do_beep(self, effect: Beep) -> None:
+        """Sound it."""
+        self._ports.sounds.play(effect.cue)
+
+    def do_start_timer(self, effect: StartTimer) -> None:
+        """Start it."""
+        self._ports.timers.start(effect.name, effect.seconds)
+
+    def do_cancel_timer(self, effect: CancelTimer) -> None:
+        """Stop it."""
+        self._ports.timers.cancel(effect.name)
+
+    def do_pay(self, effect: StartPayment) -> None:
+        """Send the intent to the terminal; it is on disk."""
+        assert self._ports.terminal is not None, "a lane without a terminal armed one"
+        self._ports.terminal.pay(effect.intent)
+
+    def do_abort(self, effect: AbortPayment) -> None:
+        """Ask the terminal to let go."""
+        assert self._ports.terminal is not None
+        self._ports.terminal.abort(effect.intent_id)
+
+    def do_ask(self, effect: AskPayment) -> None:
+        """Settle a lost answer."""
+        if self._ports.terminal is not None:
+            self._ports.terminal.ask(effect.intent)
+
+    def do_check_printer(self, effect: CheckPrinter) -> None:
+        """Read the paper now."""
+        del effect
+        if self._ports.printer is not None:
+            self._ports.printer.check()
+
+    def do_print(self, effect: Print) -> None:
+        """Print what the store has."""
+        found = self._ports.sales.receipt(effect.number) if effect.number else None
+        saved = self._ports.sales.saved(effect.ticket) if effect.ticket else None
+        if self._ports.printer is None or (found is None and saved is None):
+            log.warning("nothing to print", job=effect.job)
+            self._waiting.append(PrintEnded(job=effect.job, outcome="not-printed", at=self._ports.clock.now_ms()))
+            return
+        receipt, commit = found or (None, None)
+        self._ports.printer.print(PrintJob(job=effect.job, request=effect, receipt=receipt, commit=commit, saved=saved))
+
+    def do_look_up(self, effect: LookUp) -> None:
+        """Understand what was typed."""
+        at = self._ports.clock.now_ms()
+        self._waiting.append(self._understanding.typed(self.lane, effect.typed, at))
+
+    def do_browse(self, effect: Browse) -> None:
+        """Ask the catalogue."""
+        now, catalog = self._ports.clock.now_ms(), self._ports.catalog
+        if effect.tab == "bags":
+            goods, total = catalog.bags(now), 0
+        elif effect.query:
+            page = catalog.search(effect.query, effect.page, effect.page_size, now)
+            goods, total = page.goods, page.total
+        else:
+            page = catalog.browse(effect.tab, effect.page, effect.page_size, now)
+            goods, total = page.goods, page.total
+        found = GoodsFound(query=effect.query, tab=effect.tab, page=effect.page, goods=goods, total=total, at=now)
+        self._waiting.append(found)
+
+
+_CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
+    Beep: Session.do_beep,
+    StartTimer: Session.do_start_timer,
+    CancelTimer: Session.do_cancel_timer,
+    StartPayment: Session.do_pay,
+    AbortPayment: Session.do_abort,
+    AskPayment: Session.do_ask,
+    CheckPrinter: Session.do_check_printer,
+    Print: Session.do_print,
+    LookUp: Session.do_look_up,
+    Browse: Session.do_browse,
+}

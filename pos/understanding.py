@@ -1,0 +1,120 @@
+"""What a read means here and now: barcode, then the catalogue, into the one event that is kept.
+
+Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
+"""
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from pos.lane.events import (
+    BadgeScanned,
+    CardRefused,
+    Event,
+    ItemFound,
+    ItemUnknown,
+    Scanned,
+    ScanRefused,
+    Source,
+    TicketScanned,
+)  # fmt: skip
+from pos.lane.state import Lane
+from pos.ports import Catalog, Sales
+from pos.sale.barcode import (
+    Barcode,
+    BarcodeRules,
+    Coupon,
+    GiftCard,
+    Gtin,
+    MemberCard,
+    ParkedTicket,
+    PaymentCode,
+    Plu,
+    ReceiptRef,
+    StaffBadge,
+    Unreadable,
+    VariableMeasure,
+    looks_like_card,
+    read,
+    read_typed,
+    shown,
+)  # fmt: skip
+from pos.sale.product import Product
+
+__all__ = ["Understanding"]
+
+
+class Understanding:
+    """Turns reads into events; asks the catalogue, never changes anything."""
+
+    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales) -> None:
+        self._rules = rules
+        self._catalog = catalog
+        self._sales = sales
+
+    def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
+        """What the scanner read."""
+        found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
+        if isinstance(found, ItemUnknown) and looks_like_card(event.raw):
+            return ScanRefused(why="payment-card", shown=shown(event.raw), at=at)
+        return replace(found, device=event.device) if isinstance(found, ItemFound) else found
+
+    def typed(self, lane: Lane, digits: str, at: int) -> Event:
+        """What was typed on the keypad."""
+        found = self._meaning(lane, read_typed(digits, self._rules), "typed", at)
+        if isinstance(found, ItemUnknown) and looks_like_card(digits):
+            return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
+        return found
+
+    def _meaning(self, lane: Lane, code: Barcode, source: Source, at: int) -> Event:
+        match code:
+            case Gtin() | VariableMeasure() | Plu():
+                return self._item(lane, code, source, at)
+            case StaffBadge(badge):
+                return BadgeScanned(badge=badge, at=at)
+            case ParkedTicket(ticket):
+                return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
+            case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
+                return CardRefused(kind=_kind(code), at=at)
+            case Unreadable():
+                return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def _item(self, lane: Lane, code: Gtin | VariableMeasure | Plu, source: Source, at: int) -> Event:
+        number = code.plu if isinstance(code, Plu) else code.gtin
+        if lane.phase == "ready" and not lane.fit:
+            return ScanRefused(why="out", at=at)
+        product = self._find(code, at)
+        if product is None:
+            return ItemUnknown(code=number, source=source, at=at)
+        if isinstance(code, Plu):
+            return ItemFound(product=product, code=number, source=source, at=at)
+        if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
+            return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
+        measured = code.weight_g is not None or code.price_minor is not None
+        return ItemFound(
+            product=product,
+            code=f"{number}:{code.weight_g}:{code.price_minor}" if measured else number,
+            source=source,
+            count=1 if measured else code.count or 1,
+            weight_g=code.weight_g if product.unit == "kg" or code.price_minor is None else None,
+            price_minor=code.price_minor,
+            at=at,
+        )
+
+    def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
+        if isinstance(code, Plu):
+            return self._catalog.by_plu(code.plu, at)
+        product = self._catalog.by_gtin(code.gtin, at)
+        if product is None and isinstance(code, VariableMeasure):
+            return self._catalog.by_plu(code.item.lstrip("0"), at)
+        return product
+
+
+def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:
+    """The slug of what was scanned, as in the barcode's tag: "member", "gift_card", ..."""
+    return str(code.__struct_config__.tag)
+
+
+def _date(at: int) -> str:
+    """The UTC date of a time, as ISO 8601; an expiry of today is still good."""
+    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
