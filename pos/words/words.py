@@ -7,11 +7,11 @@ needs none and gets none: the marks come from another font and shift the line.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pos.lane.message import Arg, Moment, Msg, Weight
@@ -19,7 +19,7 @@ from pos.sale.money import Money
 from pos.sale.product import Name
 from pos.words.catalogue import catalogue
 from pos.words.compile import LOCALE
-from pos.words.figures import MoneyFormat, moment_text, weight_text
+from pos.words.figures import MoneyFormat, decimal_mark, moment_text, weight_text
 from pos.words.pseudo import PSEUDO
 
 __all__ = ["Words", "words_for"]
@@ -31,8 +31,17 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LTR, AUTO, END = "\u2066", "\u2068", "\u2069"
 KEPT = 4096
 
-Template = tuple[tuple[str, str | None], ...]
-"""Pieces of literal text, each followed by a field's name (or nothing)."""
+NEUTRAL = frozenset((int, Money, Weight, Moment, Msg))
+"""What needs no isolates in a sentence written from the left."""
+
+
+class _Template(NamedTuple):
+    """Words with their fields taken out: a pattern for `%`, and the fields' names in order."""
+
+    pattern: str
+    names: tuple[str, ...]
+    fields: frozenset[str]
+    leftwards: bool
 
 
 class Words:
@@ -55,7 +64,7 @@ class Words:
         self._strict = strict
         self._own = catalogue(language, folder)
         self._english = catalogue(FALLBACK, folder)
-        self._templates: dict[tuple[str, int | None], tuple[Template, bool]] = {}
+        self._templates: dict[tuple[str, int | None], _Template] = {}
         self._missing: set[str] = set()
         self._fillers: dict[type, Callable[[Any], str]] = {
             str: str,
@@ -67,6 +76,7 @@ class Words:
             Msg: self.say,
         }
         self.direction = self._own.find("language.direction") or "ltr"
+        self._rtl = self.direction == "rtl"
         self.own_name = self._own.find("language.own-name") or language
         self.keyboard = self._own.find("language.keyboard") or "qwerty"
         """A layout of `pos.words.keyboards`."""
@@ -76,16 +86,14 @@ class Words:
         args = msg.args
         n = args.get("n")
         key = (msg.id, n if isinstance(n, int) else None)
-        template, leftwards = self._templates.get(key) or self._template(key)
-        out = []
-        for literal, name in template:
-            out.append(literal)
-            if name is not None:
-                assert name in args, (msg.id, name)
-                value = args[name]
-                text = self._fillers[type(value)](value)
-                out.append(_isolated(text, value, leftwards=leftwards))
-        return "".join(out)
+        template = self._templates.get(key) or self._template(key)
+        assert args.keys() >= template.fields, (msg.id, template.fields)
+        values = [args[name] for name in template.names]
+        texts = [self._fillers[type(value)](value) for value in values]
+        if self._rtl or not NEUTRAL.issuperset(map(type, values)):
+            leftwards = template.leftwards or (self._rtl and len(texts) > 1 and _any_leftwards(texts))
+            texts = [_isolated(text, value, leftwards=leftwards) for text, value in zip(texts, values, strict=True)]
+        return template.pattern % tuple(texts)
 
     def has(self, message_id: str) -> bool:
         """Whether this language itself has words for an id."""
@@ -99,6 +107,11 @@ class Words:
         """A weight: "0.842 kg"."""
         return weight_text(weight.grams, self._locale)
 
+    def percent(self, rate_bp: int) -> str:
+        """A rate in basis points as percent, without its sign: "20", "5.5"."""
+        whole, rest = divmod(rate_bp, 100)
+        return f"{whole}{decimal_mark(self._locale)}{rest:02d}".rstrip("0") if rest else str(whole)
+
     def name(self, name: Name) -> str:
         """A product's name in this language, else the shop's own."""
         return name.in_language(self.language)
@@ -108,10 +121,13 @@ class Words:
         pattern = self._find("language.date" if moment.date_only else "language.date-time", None)
         return moment_text(moment, pattern, self._locale, self._zone)
 
-    def _template(self, key: tuple[str, int | None]) -> tuple[Template, bool]:
-        words = self._find(*key)
-        pieces = tuple((literal, name) for literal, name, _spec, _conversion in Formatter().parse(words))
-        found = (pieces, any(RIGHT_TO_LEFT.search(literal) for literal, _name in pieces))
+    def _template(self, key: tuple[str, int | None]) -> _Template:
+        pieces = list(Formatter().parse(self._find(*key)))
+        names = tuple(name for _literal, name, _spec, _conversion in pieces if name is not None)
+        pattern = "".join(
+            literal.replace("%", "%%") + ("" if name is None else "%s") for literal, name, _spec, _conversion in pieces
+        )
+        found = _Template(pattern, names, frozenset(names), _any_leftwards([pattern]))
         if len(self._templates) >= KEPT:
             self._templates.clear()
         self._templates[key] = found
@@ -128,6 +144,10 @@ class Words:
             log.error("no words for %s in any language", message_id)
         last = message_id.rsplit(".", 1)[-1].replace("-", " ")
         return last.replace("{", "{{").replace("}", "}}")
+
+
+def _any_leftwards(texts: Iterable[str]) -> bool:
+    return any(RIGHT_TO_LEFT.search(text) for text in texts)
 
 
 def _isolated(text: str, value: Arg, *, leftwards: bool) -> str:
