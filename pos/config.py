@@ -25,6 +25,8 @@ __all__ = [
 
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {"scanner": {"serial", "tcp"}, "printer": {"serial", "tcp", "usb"}, "terminal": {"tcp"}}
+OWN_DRIVERS = {"scanner": "line", "printer": "escpos", "terminal": "zvt"}
+"""Somebody else's driver may have addresses of its own."""
 
 
 class _Part(BaseModel):
@@ -85,6 +87,8 @@ class DisplayConfig(_Part):
 
 class _DeviceConfig(_Part):
     url: str
+    driver: str
+    """Which driver: ours, or one found by its entry point."""
     simulated: bool = False
     """Said on every screen and receipt; changes nothing else."""
 
@@ -92,6 +96,7 @@ class _DeviceConfig(_Part):
 class ScannerConfig(_DeviceConfig):
     """A scanner: how a read begins and ends on its line, and how it names the symbology."""
 
+    driver: str = OWN_DRIVERS["scanner"]
     framing: Literal["cr", "lf", "crlf", "tab", "stx-etx", "gap"] = "cr"
     ids: Literal["aim", "datalogic", "symbol", "none"] = "aim"
     gap_ms: Annotated[int, Field(ge=10, le=1000)] = 80
@@ -102,6 +107,7 @@ class ScannerConfig(_DeviceConfig):
 class PrinterConfig(_DeviceConfig):
     """A receipt printer by ESC/POS."""
 
+    driver: str = OWN_DRIVERS["printer"]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
 
@@ -109,7 +115,7 @@ class PrinterConfig(_DeviceConfig):
 class TerminalConfig(_DeviceConfig):
     """A card terminal."""
 
-    driver: str = "zvt"
+    driver: str = OWN_DRIVERS["terminal"]
     password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"
     timeout_s: Annotated[float, Field(gt=0)] = 60.0
     """How long no answer is waited for before the payment counts as unknown."""
@@ -163,7 +169,7 @@ def _url_mistakes(config: Config) -> list[str]:
     for part, name, device in config.devices():
         key = f"{part}.{name}.url"
         url = urlsplit(device.url)
-        if url.scheme not in SCHEMES[part]:
+        if device.driver == OWN_DRIVERS[part] and url.scheme not in SCHEMES[part]:
             mistakes.append(
                 f"{key}: {device.url!r} is no address for a {part}; use {' or '.join(sorted(SCHEMES[part]))}"
             )

@@ -5,13 +5,14 @@ one; a bad call is answered 400 with `{"error": ...}`, an unknown one 404.
 """
 
 import json
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["Act", "ControlServer"]
+__all__ = ["Act", "ControlServer", "until_terminated"]
 
 Act = Callable[[dict[str, Any]], dict[str, Any]]
 _LARGEST_CALL = 1 << 20
@@ -118,3 +119,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Say nothing: a request line may hold a card number."""
+
+
+def until_terminated(ready: Callable[[], None]) -> None:
+    """Call `ready`, then wait for SIGTERM or SIGINT; for a simulator's main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    ready()
+    stop.wait()

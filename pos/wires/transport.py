@@ -6,19 +6,15 @@ measured. `close` may be called on any thread and wakes a reader at once.
 
 import errno
 import os
-import select
 import socket
 import termios
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from collections.abc import Collection
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import serial
 
-from pos.errors import ConfigError, DeviceBusy, DeviceError, DeviceMissing, DeviceSilent
+from pos.errors import ConfigError, DeviceBusy, DeviceError, DeviceMissing
+from pos.wires.fd_wire import FdWire, Wire
 
 __all__ = ["Wire", "open_wire"]
 
@@ -26,32 +22,6 @@ _PARITIES = {"N": serial.PARITY_NONE, "E": serial.PARITY_EVEN, "O": serial.PARIT
 _STOPS = {"1": serial.STOPBITS_ONE, "2": serial.STOPBITS_TWO}
 _LINE = {"baud": "9600", "parity": "N", "bits": "8", "stop": "1", "flow": "none"}
 _KEEPALIVE = (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", 10_000))
-_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
-
-
-class Wire(Protocol):
-    """Bytes both ways."""
-
-    def read(self, size: int, timeout_s: float) -> bytes:
-        """Up to `size` bytes as soon as any are there, `b""` when none came within `timeout_s`.
-
-        Raises:
-            DeviceMissing: the other end is gone, or the wire was closed.
-        """
-        ...
-
-    def write(self, data: bytes) -> None:
-        """Hand over all of `data`.
-
-        Raises:
-            DeviceMissing: the other end is gone, or the wire was closed.
-            DeviceSilent: the other end takes no more bytes.
-        """
-        ...
-
-    def close(self) -> None:
-        """Let go; again does nothing."""
-        ...
 
 
 def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
@@ -79,96 +49,6 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
     raise ConfigError(f"{url!r} has no wire that is known.", "Write tcp://host:port or serial:///dev/name.")
 
 
-class _FdWire:
-    """A wire on a non-blocking file descriptor.
-
-    The last user of a closed wire releases the descriptor, so that no thread ever polls one that was handed to somebody else.
-    """
-
-    def __init__(self, where: str, fd: int, release: Callable[[], None], timeout_s: float) -> None:
-        self._where = where
-        self._fd = fd
-        self._release = release
-        self._timeout_s = timeout_s
-        self._woken, self._waker = os.pipe()
-        self._lock = threading.Lock()
-        self._users = 0
-        self._closed = threading.Event()
-
-    def read(self, size: int, timeout_s: float) -> bytes:
-        with self._in_use():
-            if not self._wait(select.POLLIN, timeout_s):
-                return b""
-            try:
-                data = os.read(self._fd, size)
-            except BlockingIOError:
-                return b""
-            if not data:
-                raise _gone(self._where)
-            return data
-
-    def write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        ends = time.monotonic() + self._timeout_s
-        with self._in_use():
-            while rest:
-                if not self._wait(select.POLLOUT, max(0.0, ends - time.monotonic())):
-                    raise DeviceSilent(
-                        f"{self._where} takes no data.", "Check that the device is switched on and ready."
-                    )
-                try:
-                    rest = rest[os.write(self._fd, rest) :]
-                except BlockingIOError:
-                    continue
-
-    def close(self) -> None:
-        with self._lock:
-            if self._closed.is_set():
-                return
-            self._closed.set()
-            os.write(self._waker, b"x")
-            if not self._users:
-                self._let_go()
-
-    @contextmanager
-    def _in_use(self) -> Iterator[None]:
-        with self._lock:
-            if self._closed.is_set():
-                raise DeviceMissing(f"{self._where} is closed.")
-            self._users += 1
-        try:
-            yield
-        except OSError as error:
-            raise _gone(self._where, error) from None
-        finally:
-            with self._lock:
-                self._users -= 1
-                if self._closed.is_set() and not self._users:
-                    self._let_go()
-
-    def _wait(self, event: int, timeout_s: float) -> bool:
-        poll = select.poll()
-        poll.register(self._fd, event)
-        poll.register(self._woken, select.POLLIN)
-        ready = dict(poll.poll(timeout_s * 1000))
-        if self._woken in ready:
-            raise DeviceMissing(f"{self._where} is closed.")
-        state = ready.get(self._fd, 0)
-        if state & _GONE and not state & select.POLLIN:
-            raise _gone(self._where)
-        return bool(state & event)
-
-    def _let_go(self) -> None:
-        self._release()
-        os.close(self._woken)
-        os.close(self._waker)
-
-
-def _gone(where: str, error: OSError | None = None) -> DeviceMissing:
-    why = f" ({error.strerror})" if error is not None and error.strerror else ""
-    return DeviceMissing(f"{where} was disconnected{why}.", "Check its cable and power.")
-
-
 def _open_tcp(host: str, port: int, timeout_s: float) -> Wire:
     where = f"tcp://{host}:{port}"
     try:
@@ -190,7 +70,7 @@ def _open_tcp(host: str, port: int, timeout_s: float) -> Wire:
     for name, value in _KEEPALIVE:
         if hasattr(socket, name):
             link.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-    return _FdWire(where, link.fileno(), link.close, timeout_s)
+    return FdWire(where, link.fileno(), link.close, timeout_s)
 
 
 def _open_serial(parts: SplitResult, timeout_s: float) -> Wire:
@@ -214,7 +94,7 @@ def _open_serial(parts: SplitResult, timeout_s: float) -> Wire:
     except termios.error as error:  # which is no OSError
         port.close()
         raise _not_opened(path, line, OSError(*error.args)) from None
-    return _FdWire(path, port.fileno(), port.close, timeout_s)
+    return FdWire(path, port.fileno(), port.close, timeout_s)
 
 
 def _line_settings(parts: SplitResult, path: str) -> dict[str, str]:
@@ -254,5 +134,6 @@ def _not_opened(path: str, line: dict[str, str], error: Exception) -> DeviceErro
     if code == errno.EINVAL or isinstance(error, ValueError):
         settings = f"{line['baud']} baud {line['bits']}{line['parity']}{line['stop']}"
         return DeviceMissing(f"{path} does not take {settings}.", "Set the line as the device and its port allow.")
-    reason = os.strerror(code) if isinstance(code, int) else str(error)
-    return DeviceMissing(f"{path} can't be opened ({reason}).", "Check the path; it must be a serial port.")
+    if code is None or code == errno.ENOTTY:
+        return DeviceMissing(f"{path} is no serial port.", "Check the path.")
+    return DeviceMissing(f"{path} can't be opened ({os.strerror(code)}).", "Check the device and its path.")

@@ -1,0 +1,88 @@
+"""Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
+
+A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME` or `printer.NAME`, for
+`driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Protocol, cast
+
+from pos.config import PrinterConfig, ScannerConfig
+from pos.devices.driver import Device
+from pos.errors import ConfigError
+from pos.ports import Clock, Inbox, Printer
+
+__all__ = ["GROUP", "PrinterDevice", "Simulator", "drivers", "printer", "scanner", "simulator"]
+
+GROUP = "pos.devices"
+Factory = Callable[..., Any]
+Simulator = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
+"""`run(wire_url, control_port, ready)`: serves until SIGTERM; calls `ready` once with its addresses."""
+
+
+class PrinterDevice(Device, Printer, Protocol):
+    """A printer with the life of a device."""
+
+
+# By name, so that a lane without a printer never imports escpos, and nothing here imports a simulator.
+_DRIVERS: Mapping[str, str] = {
+    "scanner.line": "pos.devices.scanner:line_scanner",
+    "printer.escpos": "pos.devices.printer:escpos_printer",
+}
+_SIMULATORS: Mapping[str, str] = {
+    "scanner": "pos.devices.sim.scanner:run",
+    "printer": "pos.devices.sim.printer:run",
+}
+
+
+def scanner(config: ScannerConfig, name: str, inbox: Inbox, clock: Clock) -> Device:
+    """A driver for this scanner, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("Device", _driver("scanner", config.driver)(config, name, inbox, clock))
+
+
+def printer(config: PrinterConfig, name: str, inbox: Inbox, clock: Clock, **parts: Any) -> PrinterDevice:  # noqa: ANN401
+    """A driver for this printer, not started yet; `parts` is what the driver needs besides (see its factory).
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("PrinterDevice", _driver("printer", config.driver)(config, name, inbox, clock, **parts))
+
+
+def simulator(name: str) -> Simulator:
+    """The simulator of this device: "scanner" or "printer".
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if name not in _SIMULATORS:
+        raise ConfigError(f"There is no simulated {name!r}.", f"Known: {', '.join(_SIMULATORS)}.")
+    return cast("Simulator", _load(_SIMULATORS[name]))
+
+
+def drivers(part: str) -> tuple[str, ...]:
+    """The names of all drivers for this part, ours first."""
+    return tuple(name.removeprefix(f"{part}.") for name in _known() if name.startswith(f"{part}."))
+
+
+def _driver(part: str, name: str) -> Factory:
+    known = _known()
+    if f"{part}.{name}" not in known:
+        raise ConfigError(f"There is no {part} driver {name!r}.", f"Known: {', '.join(drivers(part))}.")
+    return _load(known[f"{part}.{name}"])
+
+
+def _known() -> dict[str, str]:
+    """Ours win over a stranger of the same name."""
+    return {entry.name: entry.value for entry in entry_points(group=GROUP)} | dict(_DRIVERS)
+
+
+def _load(target: str) -> Factory:
+    module, _, attribute = target.partition(":")
+    return cast("Factory", getattr(import_module(module), attribute))

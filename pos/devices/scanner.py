@@ -1,0 +1,93 @@
+"""A barcode scanner on a serial line (RS-232 or USB-CDC) or behind a serial server: bytes in, `Scanned` out.
+
+The line's settings are in its URL, how a read ends in `framing`. What the bytes mean is not asked here; they are
+never logged, since a shopper may scan a bank card.
+"""
+
+import time
+
+import structlog
+
+from pos.config import ScannerConfig
+from pos.devices.driver import RETRY_S, Driver, Link, Report
+from pos.devices.scanner_framing import Framer
+from pos.lane.events import Scanned
+from pos.ports import Clock, Inbox
+from pos.wires.fd_wire import Wire
+from pos.wires.transport import open_wire
+
+__all__ = ["line_scanner"]
+
+_READ_SIZE = 4096
+_IDLE_S = 60.0
+
+log = structlog.get_logger("device")
+
+
+def line_scanner(
+    config: ScannerConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    retry_s: tuple[float, float] = RETRY_S,
+) -> Driver:
+    """A driver for the scanner `name`: posts a `Scanned` for each read, with the time of its last byte."""
+
+    def connect(report: Report) -> Link:
+        wire = open_wire(config.url)
+        return _Line(config, name, wire, inbox=inbox, clock=clock, report=report)
+
+    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s)
+
+
+class _Line:
+    def __init__(
+        self,
+        config: ScannerConfig,
+        name: str,
+        wire: Wire,
+        *,
+        inbox: Inbox,
+        clock: Clock,
+        report: Report,
+    ) -> None:
+        self._framing = config.framing
+        self._framer = Framer(config.framing, config.gap_ms / 1000)
+        self._name = name
+        self._wire = wire
+        self._inbox = inbox
+        self._clock = clock
+        self._report = report
+        self._last_at = clock.now_ms()
+        self._proven = False
+        """Whether this line has given one whole read, so that its framing must be right."""
+
+    def serve(self) -> None:
+        self._report("ready", "")
+        while True:
+            due_in_s = self._framer.due_in_s(time.monotonic())
+            data = self._wire.read(_READ_SIZE, _IDLE_S if due_in_s is None else due_in_s)
+            now_s, dropped = time.monotonic(), self._framer.dropped
+            self._post(self._framer.flush(now_s))
+            if data:
+                self._last_at = self._clock.now_ms()
+                self._post(self._framer.feed(data, now_s))
+            if self._framer.dropped > dropped:
+                self._say_dropped()
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def _post(self, reads: list[bytes]) -> None:
+        for raw in reads:
+            self._inbox.post(Scanned(device=self._name, raw=raw, at=self._last_at))
+            log.debug("read", device=self._name, size=len(raw))
+        if reads and not self._proven:
+            self._proven = True
+            self._report("ready", "")
+
+    def _say_dropped(self) -> None:
+        log.warning("part of a read dropped", device=self._name)
+        if not self._proven:
+            what = f"Reads of this scanner do not end as `framing = {self._framing!r}` says."
+            self._report("ready", f"{what} Set its suffix, or the framing in lane.toml.")

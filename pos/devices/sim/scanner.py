@@ -1,0 +1,170 @@
+"""A simulated barcode scanner: `python -m pos simulate scanner --wire pty:///tmp/pos/scanner`.
+
+Written from scanner manuals, not from our driver: a read goes out as `STX preamble code-id data postamble ETX
+terminator` (Handheld Products 3220 guide p. 38); the host may send `E` and `D` to switch reading on and off (CipherLab
+1663), and BEL for a beep (Symbol LS series). The address may carry the set-up: `?terminator=crlf&ids=none`.
+
+Acts: `scan {"data": "7032069804988", "aim": "]E0"?}`, `raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until
+`plug {}`), `setup {"terminator"?, "ids"?, "preamble"?, "postamble"?}`, `faults {...}` (see `pos.wires.faults`).
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from pos.wires.control import ControlServer, until_terminated
+from pos.wires.faults import Faults, play
+from pos.wires.listener import listen
+
+__all__ = ["ScannerSimulator", "Setup", "run"]
+
+_TERMINATORS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "stx-etx": b"", "none": b""}
+# AIM identifiers as a scanner sends them that is set to "all UPC/EAN as 13 digits"; vendor tables: Datalogic Magellan
+# 8500 manual, appendix F; Symbol LS3603 guide p. 2-15.
+_IDS = {
+    "aim": {"ean13": "]E0", "ean8": "]E4", "itf14": "]I1", "code128": "]C0", "gs1-128": "]C1"},
+    "datalogic": {"ean13": "F", "ean8": "FF"},
+    "symbol": {"ean13": "A", "ean8": "A", "code128": "D", "gs1-128": "K"},
+    "none": {},
+}
+_ENABLE, _DISABLE, _BEL = b"E"[0], b"D"[0], 0x07
+
+
+class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the scanner was programmed by its manual's barcodes."""
+
+    terminator: Literal["cr", "lf", "crlf", "tab", "stx-etx", "none"] = "cr"
+    ids: Literal["aim", "datalogic", "symbol", "none"] = "aim"
+    preamble: str = ""
+    postamble: str = ""
+
+    def frame(self, data: str, aim: str | None = None) -> bytes:
+        """The bytes of one read. `aim`: the code identifier itself; `None`: as `ids` and the data suggest."""
+        code_id = _IDS[self.ids].get(_symbology(data), "") if aim is None else aim
+        body = f"{self.preamble}{code_id}{data}{self.postamble}".encode()
+        if self.terminator == "stx-etx":
+            body = b"\x02" + body + b"\x03"
+        return body + _TERMINATORS[self.terminator]
+
+
+def _symbology(data: str) -> str:
+    if not data.isdecimal():
+        return "gs1-128" if "\x1d" in data else "code128"
+    return {8: "ean8", 12: "ean13", 13: "ean13", 14: "itf14"}.get(len(data), "code128")
+
+
+class ScannerSimulator:
+    """A scanner on a wire, with its control desk. Counts reads, keeps none of them."""
+
+    def __init__(self, wire_url: str, control_port: int = 0) -> None:
+        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+        self._listener = listen(wire_url)
+        self._faults = Faults()
+        self._sending = threading.Lock()
+        self._stopping = threading.Event()
+        self._enabled = True
+        self._reads = self._beeps = 0
+        acts = {"scan": self.scan, "raw": self.raw, "setup": self.setup, "unplug": self.unplug, "plug": self.plug}
+        self._control = ControlServer(self.state, {**acts, "faults": self._faults.act}, port=control_port)
+        self._host = threading.Thread(target=self._obey, name="scanner host", daemon=True)
+
+    @property
+    def addresses(self) -> dict[str, Any]:
+        """Where it is: `wire` for lane.toml, `control` for acts."""
+        return {"device": "scanner", "wire": self._listener.url, "control": self._control.url}
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._control.start()
+        self._host.start()
+
+    def stop(self) -> None:
+        """Switch it off."""
+        self._stopping.set()
+        self._control.stop()
+        self._listener.close()
+        self._host.join()
+
+    def state(self) -> dict[str, Any]:
+        """For `GET /state`."""
+        return {
+            **self.addresses,
+            "plugged": self._listener.plugged,
+            "enabled": self._enabled,
+            "reads": self._reads,
+            "beeps": self._beeps,
+            "setup": msgspec.to_builtins(self._setup),
+            "faults": self._faults.state(),
+        }
+
+    def scan(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Read a barcode: beep and send. Answers when the last byte is out."""
+        data, aim = call["data"], call.get("aim")
+        if not isinstance(data, str) or not isinstance(aim, str | None):
+            raise TypeError("data and aim are texts")
+        if not self._enabled:
+            return {"sent": 0, "why": "disabled"}
+        # A UPC-A is an EAN-13 that begins with 0, and is sent as one.
+        data = f"0{data}" if len(data) == 12 and data.isdecimal() and aim in {None, "]E0"} else data
+        self._reads += 1
+        self._beeps += 1
+        return self._send(self._setup.frame(data, aim))
+
+    def raw(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Send these bytes as they are."""
+        return self._send(bytes.fromhex(call["hex"]))
+
+    def setup(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Program the scanner anew; what is not named stays."""
+        self._setup = _converted(msgspec.to_builtins(self._setup) | call)
+        return {"setup": msgspec.to_builtins(self._setup)}
+
+    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable, for `seconds` or until `plug`."""
+        seconds = call.get("seconds")
+        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
+        return {"plugged": False}
+
+    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
+        """Put the cable back."""
+        self._listener.plug()
+        return {"plugged": True}
+
+    def _send(self, frame: bytes) -> dict[str, Any]:
+        sent = 0
+
+        def write(data: bytes) -> None:
+            nonlocal sent
+            sent += len(data) if self._listener.write(data) else 0
+
+        with self._sending:
+            play(self._faults.plan(frame), write, self._listener.drop, self._stopping.wait)
+        return {"sent": sent, "monotonic_ns": time.monotonic_ns()}
+
+    def _obey(self) -> None:
+        while not self._stopping.is_set():
+            for command in self._listener.read(256, 0.2):
+                self._enabled = command == _ENABLE if command in {_ENABLE, _DISABLE} else self._enabled
+                self._beeps += command == _BEL
+
+
+def _converted(setup: dict[str, Any]) -> Setup:
+    try:
+        return msgspec.convert(setup, Setup)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+
+
+def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGTERM; calls `ready` once with the addresses."""
+    simulator = ScannerSimulator(wire_url, control_port)
+    simulator.start()
+    try:
+        until_terminated(lambda: ready(simulator.addresses))
+    finally:
+        simulator.stop()
