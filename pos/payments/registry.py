@@ -1,0 +1,107 @@
+"""Terminals by name: a driver for `terminal.NAME.driver` of lane.toml, and the simulators.
+
+A driver of another package is found by the entry point group `pos.payments`; it is called as `terminal` calls ours:
+`(config, name, inbox, clock, currency, zone)`.
+"""
+
+import importlib
+from collections.abc import Callable
+from datetime import tzinfo
+from importlib.metadata import entry_points
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pos.config import TerminalConfig
+from pos.errors import ConfigError
+from pos.payments.zvt.currency import numeric
+from pos.payments.zvt.driver import Settings, ZvtTerminal
+from pos.ports import Clock, Inbox, Terminal
+
+__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
+
+GROUP = "pos.payments"
+SIMULATORS = {"terminal": "pos.payments.sim.zvt", "zvt": "pos.payments.sim.zvt"}
+ZVT_PORT = 20007
+"""PA00P016_04 section 2.2."""
+Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
+
+
+class Driver(Terminal, Protocol):
+    """A terminal with a life."""
+
+    def start(self) -> None:
+        """Begin: answers with `DeviceChanged`."""
+        ...
+
+    def stop(self) -> None:
+        """Hang up; no event follows."""
+        ...
+
+
+def _zvt(config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, zone: tzinfo | None) -> Driver:
+    del clock
+    if numeric(currency) is None:
+        raise ConfigError(f"shop.currency: a ZVT terminal has no number for {currency}.", "Ask for it to be added.")
+    return ZvtTerminal(
+        Settings(
+            url=_address(config.url, name),
+            name=name,
+            currency=currency,
+            password=config.password,
+            timeout_s=config.timeout_s,
+            zone=zone,
+        ),
+        inbox,
+    )
+
+
+def _address(url: str, name: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or ZVT_PORT
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme != "tcp" or not parts.hostname:
+        raise ConfigError(f"terminal.{name}.url: {url!r} is no address.", "Write tcp://host:port.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"tcp://{host}:{port}"
+
+
+DRIVERS: dict[str, Callable[[TerminalConfig, str, Inbox, Clock, str, tzinfo | None], Driver]] = {"zvt": _zvt}
+
+
+def terminal(
+    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, timezone: str = ""
+) -> Driver:
+    """The driver for a terminal's settings, not started.
+
+    Args:
+        timezone: where the terminal stands ("Europe/London"), for the times it reports; empty: this machine's.
+
+    Raises:
+        ConfigError: no such driver, or settings that it can't use.
+    """
+    make = DRIVERS.get(config.driver) or _foreign(config.driver, name)
+    return make(config, name, inbox, clock, currency, ZoneInfo(timezone) if timezone else None)
+
+
+def _foreign(driver: str, name: str) -> Callable[..., Driver]:
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    if driver not in found:
+        known = ", ".join(sorted({*DRIVERS, *found}))
+        raise ConfigError(f"terminal.{name}.driver: no driver is called {driver!r}.", f"Known: {known}.")
+    make: Callable[..., Driver] = found[driver].load()
+    return make
+
+
+def simulator(name: str) -> Run:
+    """What serves a simulated terminal: `run(wire_url, control_port, ready)`, until SIGTERM.
+
+    Raises:
+        ConfigError: no such simulator.
+    """
+    if name not in SIMULATORS:
+        raise ConfigError(f"No simulated terminal is called {name!r}.", f"Known: {', '.join(sorted(SIMULATORS))}.")
+    run: Run = importlib.import_module(SIMULATORS[name]).run
+    return run

@@ -1,0 +1,338 @@
+"""A simulated ZVT terminal: a TCP port that a lane opens, and a control desk for who holds the card.
+
+`run("tcp://127.0.0.1:0?pan=whole&state=/tmp/terminal.json", ...)`: the query sets `Options` (zvt_payment). Control acts:
+
+```
+card     {"outcome": "approve", "times": 1, "at": POINT, "late_s": n}   presented now if one waits, or next
+auto     {"outcome": "approve" | null, "after_ms": 1500}                presented by itself whenever a payment waits
+cancel   {}                  the red key
+unplug   {"seconds": 5}      no network for so long
+busy     {"on": true}        answers 84 9C to everything
+cut      {"after": n, "listens": false}   the next payment's line breaks after so many bytes towards the lane
+faults   a FaultScript       (pos.wires.faults)
+```
+"""
+
+import signal
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from pos.errors import ConfigError, DeviceBusy
+from pos.payments.sim import zvt_bytes as wire
+from pos.payments.sim.zvt_cards import Outcome, outcome
+from pos.payments.sim.zvt_ledger import Ledger
+from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
+from pos.payments.sim.zvt_payment import Authorisation, Dead, Options, stamp, tell
+from pos.wires.control import ControlServer
+from pos.wires.faults import Faults
+
+__all__ = ["SimulatedTerminal", "run"]
+
+_SHORT = frozenset({"0670", "0693", "0501"})
+
+
+class SimulatedTerminal:
+    """A terminal behind a TCP port. `start`, `stop`; the acts may be called on any thread."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.ledger = Ledger(Path(self.options.state) if self.options.state else None)
+        self.talks = self.blocks = False
+        self.faults = Faults()
+        self._display = "Ready"
+        self._cards: deque[Outcome] = deque()
+        self._auto: tuple[Outcome, float] | None = None
+        self._waiting: Link | None = None
+        self._links: set[Link] = set()
+        self._lock = threading.RLock()
+        self._working = threading.Lock()
+        self._busy = False
+        self._cut: Cut | None = None
+        self._sent = 0
+        self._stopped = threading.Event()
+        self._power = threading.Event()
+        self._power.set()
+        self._boot()
+        self._address = (host, port)
+        self._door = self._open()
+        self._address = (host, self._door.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """Where a lane finds it."""
+        return f"tcp://{self._address[0]}:{self._address[1]}"
+
+    def _boot(self) -> None:
+        known = self.ledger.load() or self.ledger.last is not None
+        if not known and not self.options.fresh:
+            self.ledger.install(stamp(), 978)
+        if self.options.reversal == "at-once":
+            for one in self.ledger.pending():
+                self.ledger.reverse(one, stamp(), self.options.after)
+        self.talks = self.blocks = False
+        self._display = "Ready"
+
+    def _open(self) -> socket.socket:
+        try:
+            return socket.create_server(self._address)
+        except OSError as error:
+            raise DeviceBusy(f"{self.url} can't be opened ({error.strerror}).", "Choose another port.") from None
+
+    def start(self) -> None:
+        """Serve from now on."""
+        threading.Thread(target=self._serve, name="terminal door", daemon=True).start()
+
+    def stop(self) -> None:
+        """Pull the plug for good."""
+        self._stopped.set()
+        self._power.set()
+        self._slam()
+
+    def _slam(self) -> None:
+        """Close everything that is open."""
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+        with self._lock:
+            links = tuple(self._links)
+        for link in links:
+            link.close()
+
+    def _serve(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                line, _ = self._door.accept()
+            except OSError:
+                self._power.wait()
+                if self._stopped.is_set():
+                    return
+                with suppress(DeviceBusy):
+                    self._door = self._open()
+                continue
+            link = Link(line, self.faults)
+            with self._lock:
+                self._links.add(link)
+            threading.Thread(target=self._talk, args=(link,), name="terminal", daemon=True).start()
+
+    def _down(self, seconds: float) -> None:
+        """No power or no network for so long."""
+        self._power.clear()
+        self._slam()
+        timer = threading.Timer(seconds, self._power.set)
+        timer.daemon = True
+        timer.start()
+
+    def _talk(self, link: Link) -> None:
+        try:
+            while True:
+                found = link.wait(None)
+                if found is not None and found.kind == "message":
+                    self._command(link, found)
+        except Gone as gone:
+            if gone.refuse_s:
+                self._down(gone.refuse_s)
+        except Dead:
+            self._boot()
+            self._down(self.options.reboot_s)
+        finally:
+            with self._lock:
+                self._links.discard(link)
+            link.close()
+
+    def _command(self, link: Link, found: Happening) -> None:
+        if found.control[:2] in ("80", "84"):
+            return
+        if self._busy or not self._working.acquire(blocking=False):
+            link.send(wire.busy())
+            return
+        try:
+            self._carry_out(link, found.control, found.data)
+        finally:
+            self._working.release()
+
+    def _carry_out(self, link: Link, control: str, data: bytes) -> None:
+        if control == "0600":
+            self._register(link, data)
+        elif control == "0601":
+            cut, self._cut = self._cut, None
+            link.begin(cut)
+            try:
+                Authorisation(self, link, data).run()
+            finally:
+                self._sent, self._display = link.sent, "Ready"
+        elif control == "0620":
+            self._repeat(link, data)
+        elif control in ("06b0", "0602"):
+            link.send(wire.ACK)
+        elif control in _SHORT:
+            link.send(wire.ACK)
+            self._tell(link, wire.completion())
+        else:
+            link.send(wire.NO_SUCH)
+
+    def _register(self, link: Link, data: bytes) -> None:
+        settings = data[3] if len(data) > 3 else 0x86
+        self.talks = bool(settings & 0x08)
+        self.blocks = bool(settings & 0x80) and b"\x0a\x02\x06\xd3" in data
+        link.send(wire.ACK)
+        currency = int(data[4:6].hex()) if len(data) >= 6 else None
+        self._tell(link, wire.completion(self.options.terminal_id, currency))
+
+    def _repeat(self, link: Link, data: bytes) -> None:
+        if self.options.repeat == "no":
+            link.send(wire.NO_SUCH)
+            return
+        link.send(wire.ACK)
+        wanted = data[4] if data[3:4] == b"\x03" and len(data) > 4 else 0
+        if wanted & 1 and self.ledger.last is not None:
+            self._tell(link, tell(self.ledger.last, self.options))
+        self._tell(link, wire.completion())
+
+    def _tell(self, link: Link, message: bytes) -> None:
+        """Send, and wait for the lane's answer."""
+        link.send(message)
+        while True:
+            found = link.wait(self.options.t3_s)
+            if found is None:
+                raise Gone
+            if found.kind == "message" and found.control[:2] in ("80", "84"):
+                return
+
+    # --- the payment's desk
+
+    def show(self, text: str) -> None:
+        """What stands on the terminal's display."""
+        self._display = text
+
+    def card(self, link: Link) -> Outcome | None:
+        """Wait for a card, the red key, the lane's 06 B0, or nobody."""
+        with self._lock:
+            card = self._cards.popleft() if self._cards else None
+            self._waiting = link
+            auto = self._auto
+        try:
+            return card or self._wait_for_card(link, auto)
+        finally:
+            with self._lock:
+                self._waiting = None
+
+    def _wait_for_card(self, link: Link, auto: tuple[Outcome, float] | None) -> Outcome | None:
+        if auto is not None:
+            found = link.wait(auto[1])
+            if found is None:
+                return auto[0]
+        else:
+            found = link.wait(self.options.card_timeout_s)
+        while found is not None:
+            if found.kind == "card":
+                card: Outcome = found.card
+                return card
+            if found.kind == "cancel":
+                return None
+            if found.control == "06b0":
+                link.send(wire.ACK)
+                return None
+            found = link.wait(self.options.card_timeout_s)
+        return None
+
+    # --- control
+
+    def state(self) -> dict[str, Any]:
+        """What a control desk shows and a test compares."""
+        return {
+            "waiting": self._waiting is not None,
+            "display": self._display,
+            "ledger": self.ledger.state(),
+            "next": len(self._cards),
+            "faults": self.faults.state(),
+            "sent": self._sent,
+            "busy": self._busy,
+        }
+
+    def acts(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        """What a control desk can do."""
+        return {
+            "card": self.present,
+            "auto": self._set_auto,
+            "cancel": self._cancel,
+            "unplug": self._unplug,
+            "busy": self._set_busy,
+            "cut": self._set_cut,
+            "faults": self.faults.act,
+        }
+
+    def present(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Hold a card to the reader: now, if a payment waits, and the next `times` - 1 or `times`."""
+        card, times = outcome(call), int(call.get("times", 1))
+        with self._lock:
+            if self._waiting is not None and times > 0:
+                self._waiting.happen(Happening("card", card=card))
+                times -= 1
+            self._cards.extend([card] * times)
+        return {"next": len(self._cards)}
+
+    def _set_auto(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._auto = None if call["outcome"] is None else (outcome(call), float(call.get("after_ms", 1500)) / 1000)
+        if self._auto is not None and self._waiting is not None:
+            self.present(call)
+        return {"auto": call["outcome"]}
+
+    def _cancel(self, call: dict[str, Any]) -> dict[str, Any]:
+        del call
+        with self._lock:
+            waiting = self._waiting
+        if waiting is None:
+            raise ValueError("no payment waits for a card")
+        waiting.happen(Happening("cancel"))
+        return {}
+
+    def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._down(float(call.get("seconds", 5)))
+        return {}
+
+    def _set_busy(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._busy = bool(call["on"])
+        return {"busy": self._busy}
+
+    def _set_cut(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._cut = Cut(int(call["after"]), bool(call.get("listens", False)))
+        return {}
+
+
+def _options(query: str) -> Options:
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    try:
+        return msgspec.convert(given, Options, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"The simulated terminal has no such setting: {error}.", "See zvt_payment.Options.") from None
+
+
+def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is told the `wire` and `control` addresses.
+
+    Raises:
+        ConfigError: an address or a setting that makes no sense.
+        DeviceBusy: the port is taken.
+    """
+    parts = urlsplit(wire_url)
+    if parts.scheme != "tcp" or not parts.hostname:
+        raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port.")
+    terminal = SimulatedTerminal(parts.hostname, parts.port or 0, _options(parts.query))
+    control = ControlServer(terminal.state, terminal.acts(), port=control_port)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    terminal.start()
+    control.start()
+    ready({"wire": terminal.url, "control": control.url})
+    ended.wait()
+    control.stop()
+    terminal.stop()

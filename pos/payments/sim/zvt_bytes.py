@@ -1,0 +1,152 @@
+"""The bytes of a simulated terminal, written from PA00P015_13.08 and PA00P016_04; it shares no code with the lane's codec."""
+
+from collections.abc import Iterator, Sequence
+
+__all__ = [
+    "ACK",
+    "NO_SUCH",
+    "Cutter",
+    "abort",
+    "busy",
+    "completion",
+    "fields_of",
+    "intermediate",
+    "print_block",
+    "refuse",
+    "status",
+]
+
+ACK = b"\x80\x00\x00"
+NO_SUCH = b"\x84\x83\x00"
+_FIXED_SIZE = {0x01: 1, 0x02: 1, 0x03: 1, 0x04: 6, 0x05: 1, 0x0E: 2, 0x19: 1, 0x3A: 2, 0x49: 2, 0x87: 2, 0x8A: 1}
+
+
+def _apdu(control: str, data: bytes = b"") -> bytes:
+    if len(data) < 255:
+        return bytes.fromhex(control) + bytes([len(data)]) + data
+    return bytes.fromhex(control) + b"\xff" + bytes([len(data) % 256, len(data) // 256]) + data
+
+
+def _packed(value: int | str, size: int) -> bytes:
+    return bytes.fromhex(str(value).rjust(2 * size, "0"))
+
+
+def _counted(tag: int, value: bytes, digits: int) -> bytes:
+    count = str(len(value)).rjust(digits, "0")
+    return bytes([tag]) + bytes(0xF0 + int(digit) for digit in count) + value
+
+
+def _object(tag: str, value: bytes) -> bytes:
+    size = len(value)
+    if size > 255:
+        return bytes.fromhex(tag) + b"\x82" + bytes([size // 256, size % 256]) + value
+    return bytes.fromhex(tag) + (bytes([size]) if size < 128 else bytes([0x81, size])) + value
+
+
+def intermediate(code: int, minutes: int | None = None) -> bytes:
+    """04 FF (section 3.7)."""
+    return _apdu("04FF", bytes([code]) if minutes is None else bytes([code]) + _packed(minutes, 1))
+
+
+def completion(terminal_id: str = "", currency: int | None = None) -> bytes:
+    """06 0F; after a registration with its status byte, terminal id and currency (section 2.1)."""
+    if not terminal_id:
+        return _apdu("060F")
+    return _apdu("060F", b"\x19\x10\x29" + _packed(terminal_id, 4) + b"\x49" + _packed(currency or 978, 2))
+
+
+def abort(code: int) -> bytes:
+    """06 1E (section 2.2.9)."""
+    return _apdu("061E", bytes([code]))
+
+
+def refuse(code: int) -> bytes:
+    """84 xx."""
+    return bytes([0x84, code, 0])
+
+
+def busy() -> bytes:
+    """84 9C."""
+    return refuse(0x9C)
+
+
+def status(
+    *,
+    result: int,
+    amount: int | None = None,
+    currency: int = 978,
+    receipt: int = 0,
+    trace: int = 0,
+    stamp: str = "",
+    terminal_id: str = "",
+    card_number: str = "",
+    card_name: str = "",
+    card_type: int = 0,
+    auth: str = "",
+    original_trace: int = 0,
+    text: str = "",
+    track2: str = "",
+    tracks_in_tlv: str = "",
+) -> bytes:
+    """04 0F (section 3.1.1). `stamp`: local "MMDDHHMMSS"; `card_number`: digits, E where masked."""
+    data = bytes([0x27, result])
+    if amount is not None:
+        data += b"\x04" + _packed(amount, 6) + b"\x49" + _packed(currency, 2)
+    if stamp:
+        data += b"\x0c" + _packed(stamp[4:], 3) + b"\x0d" + _packed(stamp[:4], 2)
+    if card_number:
+        data += _counted(0x22, bytes.fromhex(card_number + "F" * (len(card_number) % 2)), 2)
+    if track2:
+        data += _counted(0x23, bytes.fromhex(track2 + "F" * (len(track2) % 2)), 2)
+    if receipt:
+        data += b"\x87" + _packed(receipt, 2) + b"\x0b" + _packed(trace, 3)
+    if original_trace:
+        data += b"\x37" + _packed(original_trace, 3)
+    if auth:
+        data += b"\x3b" + auth.encode("ascii").ljust(8, b"\0")
+    if terminal_id:
+        data += b"\x29" + _packed(terminal_id, 4) + b"\x2a" + b"804011926".ljust(15) + b"\x19\x70"
+    if card_name:
+        data += bytes([0x8A, card_type]) + _counted(0x8B, card_name.encode("cp437") + b"\0", 2)
+    if text:
+        data += _counted(0x3C, text.encode("cp437"), 3)
+    if tracks_in_tlv:
+        inside = _object("1F09", bytes.fromhex(tracks_in_tlv)) + _object("60", _object("43", b"\xa0\0\0\0\x04\x10\x10"))
+        data += b"\x06" + _object("", inside)
+    return _apdu("040F", data)
+
+
+def print_block(lines: Sequence[str], kind: int) -> bytes:
+    """06 D3 (section 3.6): receipt type, lines, and the attribute that ends the receipt."""
+    texts = b"".join(_object("07", line.encode("cp437", "replace")) for line in lines)
+    return _apdu("06D3", b"\x06" + _object("", _object("1F07", bytes([kind])) + _object("25", texts + b"\x09\x01\x81")))
+
+
+class Cutter:
+    """Cuts what comes in into (control, data)."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def cut(self, more: bytes) -> Iterator[tuple[str, bytes]]:
+        """Each whole message."""
+        self._rest += more
+        while len(self._rest) >= 3:
+            at, size = 3, self._rest[2]
+            if size == 255:
+                if len(self._rest) < 5:
+                    return
+                at, size = 5, self._rest[3] + 256 * self._rest[4]
+            if len(self._rest) < at + size:
+                return
+            yield self._rest[:2].hex(), self._rest[at : at + size]
+            self._rest = self._rest[at + size :]
+
+
+def fields_of(data: bytes) -> dict[int, bytes]:
+    """The fixed fields in front of a request; what comes from the first other one on is left out."""
+    found: dict[int, bytes] = {}
+    while data and (size := _FIXED_SIZE.get(data[0], 0)):
+        found[data[0]] = data[1 : 1 + size]
+        data = data[1 + size :]
+    return found

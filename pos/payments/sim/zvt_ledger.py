@@ -1,0 +1,135 @@
+"""What a simulated terminal and its bank know: every transaction, on disk if a file is given. The tests' oracle."""
+
+import json
+import os
+import threading
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Ledger", "Transaction"]
+
+
+@dataclass
+class Transaction:
+    """One transaction. Money is taken where it is approved and not reversed; `last4` is all that is kept of the card."""
+
+    receipt: int
+    trace: int
+    amount: int
+    currency: int
+    stamp: str
+    result: int
+    card_name: str = ""
+    last4: str = ""
+    auth: str = ""
+    approved: bool = False
+    acknowledged: bool = False
+    reversed: bool = False
+    original_trace: int = 0
+
+    @property
+    def taken(self) -> bool:
+        """Whether the shopper's money is gone."""
+        return self.approved and not self.reversed
+
+
+@dataclass
+class Ledger:
+    """Transactions in order, and the one that Repeat Receipt tells.
+
+    Attributes:
+        path: where they are kept; None: in memory.
+        last: what Repeat Receipt tells; before: what it told before that.
+    """
+
+    path: Path | None = None
+    transactions: list[Transaction] = field(default_factory=list)
+    last: Transaction | None = None
+    before: Transaction | None = None
+    receipt: int = 1
+    trace: int = 1
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def install(self, stamp: str, currency: int) -> None:
+        """A terminal in a shop has made at least its test payment."""
+        self.last = Transaction(
+            1, 1, 100, currency, stamp, 0, "Test card", "0000", "", approved=True, acknowledged=True
+        )
+        self.save()
+
+    def numbers(self) -> tuple[int, int]:
+        """The next receipt and trace number."""
+        with self.lock:
+            self.receipt, self.trace = self.receipt % 9999 + 1, self.trace % 999999 + 1
+            return self.receipt, self.trace
+
+    def add(self, transaction: Transaction, *, tells: bool = True) -> None:
+        """Book a transaction."""
+        with self.lock:
+            self.transactions.append(transaction)
+            if tells:
+                self.before, self.last = self.last, transaction
+            self.save()
+
+    def acknowledge(self, transaction: Transaction) -> None:
+        """The lane has heard of it: it is final."""
+        with self.lock:
+            transaction.acknowledged = True
+            self.save()
+
+    def reverse(self, transaction: Transaction, stamp: str, afterwards: str) -> None:
+        """Take it back by itself (section 2.2.8). `afterwards`: what Repeat Receipt then tells, as `Options.after`."""
+        with self.lock:
+            transaction.reversed = True
+            if afterwards == "reversal":
+                receipt, trace = self.numbers()
+                self.last = Transaction(
+                    receipt, trace, transaction.amount, transaction.currency, stamp, 0, original_trace=transaction.trace
+                )
+            elif afterwards == "failed":
+                self.last = Transaction(
+                    transaction.receipt, transaction.trace, transaction.amount, transaction.currency, stamp, 0x6C
+                )
+            else:
+                self.last = self.before
+            self.save()
+
+    def pending(self) -> list[Transaction]:
+        """Approved, and the lane has not said that it heard."""
+        return [one for one in self.transactions if one.taken and not one.acknowledged]
+
+    def state(self) -> list[dict[str, Any]]:
+        """For `GET /state`."""
+        with self.lock:
+            return [asdict(one) | {"taken": one.taken} for one in self.transactions]
+
+    def save(self) -> None:
+        """To disk, whole or not at all."""
+        with self.lock:
+            if self.path is None:
+                return
+            body = {
+                "receipt": self.receipt,
+                "trace": self.trace,
+                "last": asdict(self.last) if self.last else None,
+                "before": asdict(self.before) if self.before else None,
+                "transactions": [asdict(one) for one in self.transactions],
+            }
+            fresh = self.path.with_suffix(".new")
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(body, file)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+
+    def load(self) -> bool:
+        """From disk; False if there is nothing yet."""
+        if self.path is None or not self.path.exists():
+            return False
+        body = json.loads(self.path.read_text(encoding="utf-8"))
+        self.receipt, self.trace = body["receipt"], body["trace"]
+        self.transactions = [Transaction(**one) for one in body["transactions"]]
+        self.last = Transaction(**body["last"]) if body["last"] else None
+        self.before = Transaction(**body["before"]) if body["before"] else None
+        return True

@@ -1,0 +1,131 @@
+"""One connection to a terminal: messages out, messages in, and the protocol's time limits.
+
+T3, 5 s: between a command and its 80 00 / 84 xx, and for the rest of a message that has begun (PA00P016_04
+section 5.2.5). T4: between 80 00 and the end, restarted by 04 FF and 04 0F (5.2.6). When one runs out the
+connection is worth nothing any more.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+import structlog
+from msgspec import Struct
+
+from pos.errors import DeviceError, DeviceSilent
+from pos.payments.zvt import messages
+from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
+from pos.payments.zvt.messages import Abort, Answer, Completion, Message, StatusInfo
+from pos.payments.zvt.redact import dump
+from pos.wires.transport import Wire
+
+__all__ = ["Dialog", "Result"]
+
+T3_S = 5.0
+_SLICE_S = 0.05
+log = structlog.get_logger("zvt")
+
+
+class Result(Struct, frozen=True):
+    """How a command ended; `status` is the last 04 0F on the way."""
+
+    end: Answer | Completion | Abort
+    status: StatusInfo | None = None
+
+
+class Dialog:
+    """A connection in use by one thread; `close` may come from another.
+
+    Every method raises `DeviceMissing` when the other end is gone and `DeviceSilent` when it does not answer in time or sends
+    what means nothing.
+    """
+
+    def __init__(self, wire: Wire, name: str, t3_s: float = T3_S) -> None:
+        self._wire = wire
+        self._name = name
+        self._t3_s = t3_s
+        self._reader = ApduReader()
+        self._waiting: deque[Apdu | Garbage] = deque()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._wire.close()
+
+    def send(self, apdu: Apdu) -> None:
+        """Send a message."""
+        log.debug("sent", terminal=self._name, message=dump(apdu))
+        self._wire.write(encode(apdu))
+
+    def next(self, until: float, woken: Callable[[], bool] = lambda: False) -> Message | None:
+        """The next message; None at `until` (time.monotonic), or as soon as `woken`."""
+        begun: float | None = None
+        while not self._waiting:
+            now = time.monotonic()
+            if now >= until or woken():
+                return None
+            data = self._wire.read(4096, max(0.0, min(_SLICE_S, until - now)))
+            self._waiting.extend(self._reader.feed(data))
+            begun = None if not self._reader.partial else begun or now
+            if begun is not None and now - begun > self._t3_s:
+                raise DeviceSilent(f"{self._name} stopped in the middle of a message.", "Restart the terminal.")
+        found = self._waiting.popleft()
+        if isinstance(found, Garbage):
+            return found
+        log.debug("got", terminal=self._name, message=dump(found))
+        return messages.decode(found)
+
+    def answer(self) -> Answer:
+        """The answer to a command just sent. What is left of an earlier command's end is passed over."""
+        until = time.monotonic() + self._t3_s
+        while True:
+            message = self.next(until)
+            if isinstance(message, Answer):
+                return message
+            if message is None:
+                raise DeviceSilent(f"{self._name} does not answer.", "Restart the terminal.")
+            if not isinstance(message, Completion | Abort):
+                raise self.nonsense(message)
+            self.send(messages.OK)
+
+    def run(self, command: Apdu, t4_s: float) -> Result:
+        """A command from its start to its end."""
+        self.send(command)
+        answer = self.answer()
+        if answer.code:
+            return Result(answer)
+        status = None
+        until = time.monotonic() + t4_s
+        while True:
+            message = self.next(until)
+            if message is None:
+                raise DeviceSilent(f"{self._name} began and did not end.", "Restart the terminal.")
+            if isinstance(message, Garbage):
+                raise self.nonsense(message)
+            if isinstance(message, Answer):
+                continue
+            self.reply(message)
+            if isinstance(message, Completion | Abort):
+                return Result(message, status)
+            if isinstance(message, StatusInfo):
+                status = message
+            until = time.monotonic() + t4_s
+
+    def reply(self, message: Message) -> None:
+        """What every message of the terminal is answered with: taken, or not supported."""
+        if isinstance(message, messages.Foreign):
+            self.send(messages.UNSUPPORTED)
+        elif not isinstance(message, Answer | Garbage):
+            self.send(messages.OK)
+
+    def settle(self) -> None:
+        """Read what lies in the wire before a new command: ends of earlier commands only."""
+        while (message := self.next(time.monotonic() + 0.001)) is not None:
+            if isinstance(message, Completion | Abort):
+                self.send(messages.OK)
+            elif not isinstance(message, Answer):
+                raise self.nonsense(message)
+
+    def nonsense(self, message: Message) -> DeviceError:
+        """The error for a message that makes no sense here."""
+        what = message.why if isinstance(message, Garbage) else f"{type(message).__name__} out of place"
+        return DeviceSilent(f"{self._name} sends what makes no sense ({what}).", "Restart the terminal.")

@@ -1,0 +1,290 @@
+"""Card terminals that speak ZVT over TCP: the `pos.ports.Terminal` of the shop's lane.
+
+One thread owns the connection. It registers, learns the terminal's last transaction (its mark), and keeps the line open
+while the lane is idle, so that a terminal that goes away is noticed before a shopper meets it.
+"""
+
+import queue
+import threading
+from datetime import tzinfo
+from typing import Literal
+
+import structlog
+from msgspec import Struct
+
+from pos.errors import DeviceBusy, DeviceError, DeviceMissing, DeviceSilent
+from pos.lane.effects import PaymentIntent
+from pos.lane.events import (
+    DeviceChanged,
+    DeviceState,
+    Event,
+    PaymentAborted,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentUnknown,
+)
+from pos.payments.zvt import codes, messages
+from pos.payments.zvt.dialog import Dialog
+from pos.payments.zvt.judge import answered, remembered
+from pos.payments.zvt.messages import Answer, Completion, StatusInfo
+from pos.payments.zvt.payment import COMMIT_S, Payment
+from pos.ports import Inbox
+from pos.wires.transport import open_wire
+
+__all__ = ["Settings", "ZvtTerminal"]
+
+log = structlog.get_logger("zvt")
+_IDLE_S = 0.25
+_SHORT_S = 15.0
+"""T4 of the commands that need no shopper."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How a terminal is reached and spoken to.
+
+    Attributes:
+        url: "tcp://host:port".
+        password: six digits.
+        timeout_s: T4, the longest silence in a payment.
+        t3_s: the longest wait for an answer to a command.
+        retry_s: between two tries to reach it.
+        zone: the terminal's time zone; None: this machine's.
+    """
+
+    url: str
+    name: str
+    currency: str
+    password: str = "000000"  # noqa: S105 - the protocol's default
+    timeout_s: float = 60.0
+    t3_s: float = 5.0
+    retry_s: float = 2.0
+    zone: tzinfo | None = None
+
+
+class _Job(Struct, frozen=True):
+    kind: Literal["pay", "ask", "stop"]
+    intent: PaymentIntent | None = None
+
+
+class ZvtTerminal:
+    """A terminal. `start` before use; `stop` hangs up and ends the thread, leaving a payment in flight unknown."""
+
+    def __init__(self, settings: Settings, inbox: Inbox) -> None:
+        self._settings = settings
+        self._inbox = inbox
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._dialog: Dialog | None = None
+        self._lock = threading.Lock()
+        self._paying = ""
+        self._stop_wanted = ""
+        self._now: Payment | None = None
+        self._stopped = threading.Event()
+        self._shown: DeviceChanged | None = None
+        self._mark = ""
+        self._doubted: PaymentApproved | None = None
+        self._thread = threading.Thread(target=self._main, name=f"terminal {settings.name}", daemon=True)
+
+    def start(self) -> None:
+        """Reach the terminal and say `DeviceChanged` when it is ready, or when it is not."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hang up and end. A payment in flight becomes `PaymentUnknown`."""
+        self._stopped.set()
+        self._jobs.put(_Job("stop"))
+        if self._dialog is not None:
+            self._dialog.close()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def pay(self, intent: PaymentIntent) -> None:
+        """Start a payment; two at a time are our bug."""
+        with self._lock:
+            # A payment that is approved may still be printing while the next shopper comes.
+            assert not self._paying or (self._now is not None and self._now.decided), (self._paying, intent.intent_id)
+            self._paying = intent.intent_id
+        self._jobs.put(_Job("pay", intent))
+
+    def abort(self, intent_id: str) -> None:
+        """Ask the terminal to stop (06 B0); a card may win the race."""
+        with self._lock:
+            if self._paying == intent_id:
+                self._stop_wanted = intent_id
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Ask what became of an intent: once; asking again is the lane's."""
+        self._jobs.put(_Job("ask", intent))
+
+    # --- the thread
+
+    def _main(self) -> None:
+        self._show("opening")
+        self._reach()
+        while not self._stopped.is_set():
+            try:
+                self._do(self._jobs.get(timeout=self._patience_s()))
+            except queue.Empty:
+                if self._dialog is not None:
+                    self._look()
+                else:
+                    self._reach()
+        self._hang_up()
+
+    def _patience_s(self) -> float:
+        return _IDLE_S if self._dialog is not None else self._settings.retry_s
+
+    def _do(self, job: _Job) -> None:
+        if job.intent is None:
+            return
+        if job.kind == "ask":
+            self._answer(job.intent)
+            return
+        event = self._pay(job.intent)
+        with self._lock:
+            self._now = None
+            if self._paying == job.intent.intent_id:
+                self._paying = self._stop_wanted = ""
+        # The next payment may begin as soon as this one's end is known, not before.
+        if event is not None:
+            self._inbox.post(event)
+        elif self._doubted is not None:
+            self._reach()
+
+    def _look(self) -> None:
+        """See whether an idle line is still there. Terminals may close one that is not used: that is no fault."""
+        assert self._dialog is not None
+        try:
+            self._dialog.settle()
+        except DeviceError as error:
+            log.info("line lost while idle", terminal=self._settings.name, why=error.what)
+            self._hang_up()
+            self._reach()
+
+    def _hang_up(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+        self._dialog = None
+
+    def _reach(self) -> StatusInfo | None:
+        """Connect, register, learn. Shows the state that results; the terminal's last transaction, if it gave one."""
+        try:
+            return self._connect()
+        except DeviceMissing as error:
+            self._hang_up()
+            self._show("absent", str(error))
+        except DeviceBusy as error:
+            self._hang_up()
+            self._show("busy", str(error))
+        except DeviceError as error:
+            self._hang_up()
+            self._show("faulted", str(error))
+        return None
+
+    def _connect(self) -> StatusInfo | None:
+        settings = self._settings
+        self._hang_up()
+        dialog = Dialog(open_wire(settings.url, settings.t3_s), settings.name, settings.t3_s)
+        self._dialog = dialog
+        if self._stopped.is_set():
+            raise DeviceMissing(f"{settings.name} is no longer used.")
+        advice = self._register(dialog)
+        status, repeats = self._last(dialog)
+        self._mark = status.mark if status else ""
+        self._show("ready", " ".join(filter(None, (advice, repeats, self._taken_back(status)))), self._mark)
+        return status
+
+    def _register(self, dialog: Dialog) -> str:
+        settings = self._settings
+        result = dialog.run(messages.registration(settings.password, settings.currency), _SHORT_S)
+        if not isinstance(result.end, Completion):
+            raise self._refusal(result.end.code, "registration")
+        if result.end.status is not None and result.end.status & 0x03:
+            return "The terminal asks for an initialisation or a diagnosis."
+        return ""
+
+    def _last(self, dialog: Dialog) -> tuple[StatusInfo | None, str]:
+        """The last transaction, and a sentence if the terminal can't tell."""
+        result = dialog.run(messages.repeat_receipt(self._settings.password), _SHORT_S)
+        if isinstance(result.end, Answer) and result.end.code == codes.BUSY:
+            raise self._refusal(result.end.code, "repeat receipt")
+        if result.status is None:
+            return None, "The terminal tells no last payment: if an answer is lost, staff must look at its journal."
+        return result.status, ""
+
+    def _refusal(self, code: int, what: str) -> DeviceError:
+        name = self._settings.name
+        if code == codes.BUSY:
+            return DeviceBusy(f"{name} is busy.", "Wait until its display is ready.")
+        if code == 0x6F:
+            return DeviceSilent(f"{name} does not take {self._settings.currency}.", "Check shop.currency.")
+        return DeviceSilent(f"{name} refuses {what} (code {code:02X}).", "Check its password and its settings.")
+
+    def _taken_back(self, status: StatusInfo | None) -> str:
+        """What to say of an approval that the terminal no longer knows."""
+        doubted, self._doubted = self._doubted, None
+        if doubted is None or remembered(doubted, status):
+            return ""
+        log.error("approval taken back", intent=doubted.intent_id, receipt=doubted.terminal_receipt)
+        return (
+            f"Payment {doubted.intent_id} (receipt {doubted.terminal_receipt}) was approved, "
+            "but the terminal may have given it back: look at its journal."
+        )
+
+    def _show(self, state: DeviceState, detail: str = "", mark: str = "") -> None:
+        event = DeviceChanged(part="terminal", device=self._settings.name, state=state, detail=detail, mark=mark)
+        if event != self._shown:
+            self._shown = event
+            self._inbox.post(event)
+
+    # --- paying and asking
+
+    def _pay(self, intent: PaymentIntent) -> Event | None:
+        """Carry a payment out; the event that ends it, None if that is on disk already."""
+        dialog = self._ready_dialog()
+        if self._stop_wanted == intent.intent_id:
+            return PaymentAborted(intent_id=intent.intent_id, by="lane")
+        if dialog is None:
+            return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")
+        if intent.mark.strip(":") and self._mark and intent.mark != self._mark:
+            # The terminal did something the lane has not heard of: an answer lost now could not be told from it.
+            self._shown = None
+            self._show("ready", mark=self._mark)
+            return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")
+        payment = self._now = self._payment(dialog, intent)
+        ended = payment.run()
+        if ended.approval is not None:
+            self._mark = f"{ended.approval.terminal_receipt}:{ended.approval.trace}"
+            self._doubted = ended.approval if ended.doubted else None
+        if ended.broken or ended.doubted:
+            self._hang_up()
+        return ended.event
+
+    def _payment(self, dialog: Dialog, intent: PaymentIntent) -> Payment:
+        settings = self._settings
+        wants_stop = lambda: self._stop_wanted == intent.intent_id or self._stopped.is_set()  # noqa: E731
+        return Payment(dialog, intent, self._inbox, settings.timeout_s, wants_stop, settings.zone)
+
+    def _ready_dialog(self) -> Dialog | None:
+        """A registered line with nothing left in it, or None: then nothing has been sent."""
+        if self._dialog is not None:
+            try:
+                self._dialog.settle()
+            except DeviceError:
+                self._hang_up()
+        if self._dialog is None:
+            self._reach()
+        return self._dialog
+
+    def _answer(self, intent: PaymentIntent) -> None:
+        status = self._reach()
+        if self._dialog is None:
+            why = self._shown.detail if self._shown else ""
+            self._inbox.post(PaymentUnknown(intent_id=intent.intent_id, why=why or "the terminal does not answer"))
+            return
+        event = answered(status, intent, self._settings.zone)
+        if not isinstance(event, PaymentApproved):
+            self._inbox.post(event)
+        elif not self._inbox.post_durably(event, COMMIT_S):
+            self._inbox.post(
+                PaymentUnknown(intent_id=intent.intent_id, why="approved, but it could not be written down")
+            )

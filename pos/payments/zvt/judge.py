@@ -1,0 +1,126 @@
+"""What a terminal's status information proves about an intent. Pure.
+
+Approved needs proof: result 00, and amount and currency of the intent. No answer is not a no, and a record that fits nothing
+is not ours to explain: both are `PaymentUnknown`.
+"""
+
+from datetime import datetime, timedelta, tzinfo
+
+from pos.lane.effects import PaymentIntent
+from pos.lane.events import Event, PaymentApproved, PaymentNotCharged, PaymentUnknown
+from pos.payments.zvt.messages import StatusInfo
+
+__all__ = ["answered", "approved", "remembered", "terminal_time"]
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A terminal's clock against the lane's."""
+CLEARLY_OLDER = timedelta(hours=26)
+"""Older than any mistake of time zone or daylight saving."""
+
+
+def terminal_time(status: StatusInfo, at: int, zone: tzinfo | None) -> datetime | None:
+    """When the terminal says it was, in the lane's zone; the year, which it leaves out, is the one nearest to `at`."""
+    if len(status.date) != 4 or len(status.time) != 6:
+        return None
+    lane = datetime.fromtimestamp(at / 1000, zone).astimezone(zone)
+    days = []
+    for year in (lane.year - 1, lane.year, lane.year + 1):
+        try:
+            day = datetime.strptime(f"{year}{status.date}{status.time}", "%Y%m%d%H%M%S")  # noqa: DTZ007 - zone below
+        except ValueError:
+            continue
+        days.append(day.replace(tzinfo=zone) if zone else day.astimezone())
+    return min(days, key=lambda day: abs(day - lane), default=None)
+
+
+def approved(
+    status: StatusInfo, intent: PaymentIntent, zone: tzinfo | None, *, asked: bool = False
+) -> PaymentApproved | PaymentUnknown:
+    """An approval in the words of the lane, if it is for this intent's money."""
+    # The currency may be left out; then it is the euro (section 1.4).
+    currency = status.currency or "EUR"
+    if status.amount_minor != intent.amount_minor or currency != intent.currency:
+        return PaymentUnknown(
+            intent_id=intent.intent_id, why=f"the terminal approved {_money(status)}: {_named(status)}"
+        )
+    when = terminal_time(status, intent.at, zone)
+    return PaymentApproved(
+        intent_id=intent.intent_id,
+        amount_minor=intent.amount_minor,
+        currency=intent.currency,
+        card_scheme=status.card_name,
+        card_last4=status.card_last4,
+        auth_code=status.auth_code,
+        terminal_id=status.terminal_id,
+        trace=status.trace,
+        terminal_receipt=status.receipt,
+        terminal_time=when.strftime("%Y-%m-%dT%H:%M:%S") if when else "",
+        merchant_text=status.text,
+        asked=asked,
+    )
+
+
+def answered(status: StatusInfo | None, intent: PaymentIntent, zone: tzinfo | None) -> Event:
+    """What the terminal's last transaction says of an intent whose answer was lost.
+
+    Args:
+        status: what Repeat Receipt brought (section 2.20); None: nothing.
+    """
+    if status is None:
+        return _unknown(intent, "the terminal repeats no transaction")
+    if status.mark and status.mark == intent.mark:
+        return _not_charged(intent, f"its last is still {_named(status)}")
+    if status.original_trace:
+        return _after_reversal(status, intent)
+    if status.result is None:
+        return _unknown(intent, f"no result in {_named(status)}")
+    if status.result:
+        foreign = status.amount_minor is not None and status.amount_minor != intent.amount_minor
+        why = f"result {status.result:02X} in {_named(status)}"
+        return _unknown(intent, why) if foreign else _not_charged(intent, why)
+    return _after_approval(status, intent, zone)
+
+
+def _after_reversal(status: StatusInfo, intent: PaymentIntent) -> Event:
+    why = f"its last took {status.original_trace} back: {_named(status)}"
+    if status.original_trace == intent.mark.partition(":")[2]:
+        return _unknown(intent, why)
+    ours = status.amount_minor in (None, 0, intent.amount_minor)
+    return _not_charged(intent, why) if ours else _unknown(intent, why)
+
+
+def _after_approval(status: StatusInfo, intent: PaymentIntent, zone: tzinfo | None) -> Event:
+    verdict = approved(status, intent, zone, asked=True)
+    if isinstance(verdict, PaymentUnknown):
+        return verdict
+    when = terminal_time(status, intent.at, zone)
+    opened = datetime.fromtimestamp(intent.at / 1000, zone).astimezone(zone)
+    if when is None:
+        return verdict if intent.mark and status.mark else _unknown(intent, f"no time in {_named(status)}")
+    if when >= opened - CLOCKS_DIFFER:
+        return verdict
+    why = f"its last is of {when:%Y-%m-%d %H:%M:%S}, before this payment: {_named(status)}"
+    return _not_charged(intent, why) if opened - when > CLEARLY_OLDER else _unknown(intent, why)
+
+
+def remembered(approval: PaymentApproved, status: StatusInfo | None) -> bool:
+    """Whether the terminal still knows an approval that it may not have heard us take."""
+    if status is None or status.result or status.original_trace:
+        return False
+    return (status.receipt, status.trace) == (approval.terminal_receipt, approval.trace)
+
+
+def _unknown(intent: PaymentIntent, why: str) -> PaymentUnknown:
+    return PaymentUnknown(intent_id=intent.intent_id, why=why)
+
+
+def _not_charged(intent: PaymentIntent, evidence: str) -> PaymentNotCharged:
+    return PaymentNotCharged(intent_id=intent.intent_id, evidence=evidence)
+
+
+def _money(status: StatusInfo) -> str:
+    return f"{status.amount_minor} {status.currency or 'EUR'} (minor units)"
+
+
+def _named(status: StatusInfo) -> str:
+    return f"receipt {status.receipt or '-'}, trace {status.trace or '-'}, {_money(status)}"
