@@ -6,6 +6,7 @@ pos.words.compile` does it ahead, for packages and for folders that are read-onl
 
 import hashlib
 import io
+import struct
 import sys
 from contextlib import suppress
 from gettext import GNUTranslations
@@ -35,7 +36,7 @@ def load(language: str, folder: Path = LOCALE) -> GNUTranslations:
         return GNUTranslations(io.BytesIO(mo.read_bytes()))
     source = po.read_bytes()
     digest = hashlib.sha256(source).hexdigest()
-    with suppress(OSError, UnicodeDecodeError, ValueError):
+    with suppress(OSError, ValueError, struct.error):
         ready = GNUTranslations(io.BytesIO(mo.read_bytes()))
         if ready.gettext(SOURCE_ID) == digest:
             return ready
