@@ -58,6 +58,8 @@ class Listener:
         self._again: threading.Timer | None = None
         self._closed = False
         self.plugged = False
+        self.attachments = 0
+        """How often a driver has come, for whoever must know that one is there."""
         self.plug()
 
     @property
@@ -120,6 +122,7 @@ class Listener:
                 return
             self._detach(self._wire)
             self._wire = wire
+            self.attachments += 1
             self._attached.set()
 
     def _detach(self, wire: Wire | None) -> None:

@@ -95,6 +95,7 @@ class ScannerSimulator:
         return {
             **self.addresses,
             "plugged": self._listener.plugged,
+            "attachments": self._listener.attachments,
             "enabled": self._enabled,
             "reads": self._reads,
             "beeps": self._beeps,
