@@ -20,9 +20,10 @@ from pos.sale.product import Name
 from pos.words.catalogue import catalogue
 from pos.words.compile import LOCALE
 from pos.words.figures import MoneyFormat, decimal_mark, moment_text, weight_text
+from pos.words.keyboards import Rows, keyboard
 from pos.words.pseudo import PSEUDO
 
-__all__ = ["Words", "words_for"]
+__all__ = ["Words", "keyboards", "own_names", "words_for"]
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +79,6 @@ class Words:
         self.direction = self._own.find("language.direction") or "ltr"
         self._rtl = self.direction == "rtl"
         self.own_name = self._own.find("language.own-name") or language
-        self.keyboard = self._own.find("language.keyboard") or "qwerty"
-        """A layout of `pos.words.keyboards`."""
 
     def say(self, msg: Msg) -> str:
         """A message in this language, its fields filled in; `n` chooses the plural form. A missing field is our bug."""
@@ -155,14 +154,22 @@ def _isolated(text: str, value: Arg, *, leftwards: bool) -> str:
     if isinstance(value, int | Moment) or not text:
         return text
     foreign = RIGHT_TO_LEFT.search(text) is not None
-    if not leftwards:
-        return f"{AUTO}{text}{END}" if foreign and isinstance(value, str | Name) else text
-    if foreign:
-        return f"{AUTO}{text}{END}" if isinstance(value, str | Name) else text
-    return f"{LTR}{text}{END}"
+    if leftwards:
+        return text if foreign else f"{LTR}{text}{END}"
+    return f"{AUTO}{text}{END}" if foreign and isinstance(value, str | Name) else text
 
 
 @lru_cache(maxsize=32)
 def words_for(language: str, timezone: str = "UTC") -> Words:
     """The same `Words` every time: their caches are warm, and threads may share them."""
     return Words(language, timezone)
+
+
+def own_names(languages: Iterable[str]) -> dict[str, str]:
+    """What each language calls itself."""
+    return {language: words_for(language).own_name for language in languages}
+
+
+def keyboards(languages: Iterable[str]) -> dict[str, Rows]:
+    """The letter rows of each language's keyboard, for S04's search."""
+    return {language: keyboard(language) for language in languages}

@@ -7,7 +7,7 @@ from pos.lane.message import Arg, Moment, Msg, Weight
 from pos.sale.money import Money
 from pos.sale.product import Name
 from pos.words.catalogue import available_languages
-from pos.words.words import Words, words_for
+from pos.words.words import Words, keyboards, own_names, words_for
 
 JUICE = Name("Orange juice", {"de": "Orangensaft", "zh-Hans": "橙汁", "ar": "عصير برتقال"})
 NIGHT = Moment(1_795_477_620_000)  # 2026-11-23 23:47 UTC
@@ -58,7 +58,7 @@ def test_amounts_in_arabic_sentences_keep_their_direction_and_lone_ones_stay_bar
     assert say("ar", "dock.pay-amount", amount=pounds(300)) == "ادفع \u2066£3.00\u2069"
     assert say("ar", "unit.amount", amount=pounds(300)) == "£3.00"
     assert say("ar", "unit.times", n=2, price=pounds(180)) == "2 × £1.80"
-    assert say("ar", "unit.name-size", item=JUICE, size="1 L") == "\u2068عصير برتقال\u2069 \u20661 L\u2069"
+    assert say("ar", "unit.name-size", item=JUICE, size="1 L") == "عصير برتقال \u20661 L\u2069"
 
 
 def test_arabic_names_in_english_sentences_are_isolated() -> None:
@@ -114,3 +114,8 @@ def test_words_are_shared() -> None:
 
 def test_percent() -> None:
     assert [Words("de").percent(bp) for bp in (0, 500, 550, 1925, 2000)] == ["0", "5", "5,5", "19,25", "20"]
+
+
+def test_languages_are_listed_by_their_own_names() -> None:
+    assert own_names(("de", "ar")) == {"de": "Deutsch", "ar": "العربية"}
+    assert keyboards(("de",))["de"][0] == tuple("qwertzuiop")
