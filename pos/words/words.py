@@ -20,7 +20,7 @@ from pos.sale.product import Name
 from pos.words.catalogue import catalogue
 from pos.words.compile import LOCALE
 from pos.words.figures import MoneyFormat, decimal_mark, moment_text, weight_text
-from pos.words.keyboards import Rows, keyboard
+from pos.words.keyboards import keyboard
 from pos.words.pseudo import PSEUDO
 
 __all__ = ["Words", "keyboards", "own_names", "words_for"]
@@ -170,6 +170,6 @@ def own_names(languages: Iterable[str]) -> dict[str, str]:
     return {language: words_for(language).own_name for language in languages}
 
 
-def keyboards(languages: Iterable[str]) -> dict[str, Rows]:
-    """The letter rows of each language's keyboard, for S04's search."""
-    return {language: keyboard(language) for language in languages}
+def keyboards(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The rows of each language's keyboard for S04's search, a character a key."""
+    return {language: tuple("".join(row) for row in keyboard(language)) for language in languages}

@@ -118,4 +118,4 @@ def test_percent() -> None:
 
 def test_languages_are_listed_by_their_own_names() -> None:
     assert own_names(("de", "ar")) == {"de": "Deutsch", "ar": "العربية"}
-    assert keyboards(("de",))["de"][0] == tuple("qwertzuiop")
+    assert keyboards(("de",))["de"][0] == "qwertzuiop"
