@@ -71,7 +71,9 @@ class Understanding:
             case Gtin() | VariableMeasure() | Plu():
                 return self._item(lane, code, source, at)
             case StaffBadge(badge):
-                return BadgeScanned(badge=badge, at=at)
+                return BadgeScanned(badge=badge, saved=lane.saved[-1] if lane.saved else None, at=at)
+            case ParkedTicket() if _is_out(lane):
+                return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
                 return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
@@ -81,7 +83,7 @@ class Understanding:
 
     def _item(self, lane: Lane, code: Gtin | VariableMeasure | Plu, source: Source, at: int) -> Event:
         number = code.plu if isinstance(code, Plu) else code.gtin
-        if lane.phase == "ready" and not lane.fit:
+        if _is_out(lane):
             return ScanRefused(why="out", at=at)
         product = self._find(code, at)
         if product is None:
@@ -90,16 +92,7 @@ class Understanding:
             return ItemFound(product=product, code=number, source=source, at=at)
         if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
             return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
-        measured = code.weight_g is not None or code.price_minor is not None
-        return ItemFound(
-            product=product,
-            code=f"{number}:{code.weight_g}:{code.price_minor}" if measured else number,
-            source=source,
-            count=1 if measured else code.count or 1,
-            weight_g=code.weight_g if product.unit == "kg" or code.price_minor is None else None,
-            price_minor=code.price_minor,
-            at=at,
-        )
+        return _found(product, code, source, at)
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -108,6 +101,27 @@ class Understanding:
         if product is None and isinstance(code, VariableMeasure):
             return self._catalog.by_plu(code.item.lstrip("0"), at)
         return product
+
+
+def _is_out(lane: Lane) -> bool:
+    """Whether a next shopper can't be served: a scan may not start a sale that can't be paid."""
+    return lane.phase in ("ready", "done") and not lane.fit
+
+
+def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: int) -> ItemFound:
+    """The item with what its code measured. A weight prices goods by weight only; a measure of nothing is none."""
+    weight_g = code.weight_g or None if product.unit == "kg" else None
+    price_minor = code.price_minor or None
+    measured = weight_g is not None or price_minor is not None
+    return ItemFound(
+        product=product,
+        code=f"{code.gtin}:{weight_g}:{price_minor}" if measured else code.gtin,
+        source=source,
+        count=1 if measured else code.count or 1,
+        weight_g=weight_g,
+        price_minor=price_minor,
+        at=at,
+    )
 
 
 def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:

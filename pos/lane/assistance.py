@@ -1,7 +1,8 @@
 """People who help: the call, the badge, the ID check.
 
-A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, brings the last saved basket
-back, closes or opens the lane. The attendant's own panel comes with its own screens.
+A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, takes over a payment of
+an odd amount, brings the last saved basket back, closes or opens the lane. The attendant's own panel comes with its
+own screens.
 """
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from pos.lane.basket import idle, quiet_view, refuse, with_cart
 from pos.lane.effects import Beep
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
-from pos.lane.finish import resume
+from pos.lane.finish import put_aside, resume
 from pos.lane.payment import open_reader
 from pos.lane.state import Clearance, HelpCall, Lane, Step, Told
 from pos.sale.cart import Cart
@@ -21,7 +22,7 @@ def call_help(lane: Lane, event: HelpCalled) -> Step:
     """A team member is called; the time counts from now."""
     view = replace(quiet_view(lane), find=lane.view.find)
     if lane.help is not None:
-        return Step(replace(lane, view=view))
+        return Step(replace(lane, view=view), (idle(lane),))
     after = replace(lane, help=HelpCall(event.at, event.topic), view=view)
     return Step(after, (Beep(cue="called"), idle(after)))
 
@@ -49,8 +50,10 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return solve_help(lane, HelpSolved(by=name))
     if lane.needed_age:
         return _clear_age(lane, event.at, name)
-    if lane.phase == "ready" and lane.saved:
-        return resume(lane, lane.saved[-1], event.at)
+    if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
+        return put_aside(lane, event.at, "staff")
+    if lane.phase == "ready" and event.saved is not None:
+        return resume(lane, event.saved, event.at)
     if lane.phase in ("ready", "closed"):
         phase = "closed" if lane.phase == "ready" else "ready"
         return Step(replace(lane, phase=phase, view=quiet_view(lane)), (Beep(cue="ok"),))
@@ -72,18 +75,17 @@ def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
     approved = lane.cleared.age if lane.cleared else 0
     lines = tuple(line for line in lane.cart.lines if (line.product.min_age or 0) <= approved)
     after = with_cart(lane, Cart(lines, lane.cart.next_id))
-    after = replace(after, newest=0, view=quiet_view(lane))
+    after = replace(after, newest=0, undo=None, last=None, view=quiet_view(lane))
     if not lines:
-        return Step(replace(after, phase="scan"), (idle(after),))
+        return Step(replace(after, phase="scan", trouble=""), (idle(after),))
     return open_reader(after, event.at) if lane.phase == "pay" else Step(after, (idle(after),))
 
 
 def ticket(lane: Lane, event: TicketScanned) -> Step:
     """The ticket of a saved basket: taken up on a free lane only."""
-    if lane.phase == "scan" and not lane.cart.lines:
-        lane = replace(lane, phase="ready")
-    if lane.phase != "ready":
-        return refuse(lane, event.ticket, event.at, Told("basket-open"))
+    if lane.phase not in ("ready", "scan") or lane.cart.lines:
+        busy = "pay-first" if lane.payment is not None and lane.payment.presented else "basket-open"
+        return refuse(lane, event.ticket, event.at, Told("closed" if lane.phase == "closed" else busy))
     if event.saved is None:
         return refuse(lane, event.ticket, event.at, Told("ticket-unknown"))
     return resume(lane, event.saved, event.at)

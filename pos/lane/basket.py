@@ -10,8 +10,19 @@ from pos.sale.cart import Cart
 from pos.sale.pricing import price
 
 __all__ = [
-    "add_item", "after_change", "idle", "quiet_view", "refuse", "remove_line", "set_quantity", "tell", "undo", "unknown_item", "use_own_bag", "with_cart",
-]  # fmt: skip
+    "add_item",
+    "idle",
+    "quiet_view",
+    "refuse",
+    "remove_line",
+    "set_quantity",
+    "tell",
+    "undo",
+    "unknown_item",
+    "use_own_bag",
+    "wait",
+    "with_cart",
+]
 
 
 def with_cart(lane: Lane, cart: Cart) -> Lane:
@@ -19,11 +30,15 @@ def with_cart(lane: Lane, cart: Cart) -> Lane:
     return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes))
 
 
+def wait(lane: Lane, name: str, seconds: float) -> StartTimer:
+    """A clock that the shopper sees end; three times as long for who asked for more time."""
+    return StartTimer(name=name, seconds=seconds * (3 if "more-time" in lane.ease else 1))
+
+
 def idle(lane: Lane) -> StartTimer:
     """The idle clock, from the start: shorter where there is nothing to lose."""
     timing = lane.shop.timing
-    factor = 3 if "more-time" in lane.ease else 1
-    return StartTimer(name="idle", seconds=factor * (timing.idle_s if lane.cart.lines else timing.idle_empty_s))
+    return wait(lane, "idle", timing.idle_s if lane.cart.lines else timing.idle_empty_s)
 
 
 def quiet_view(lane: Lane) -> View:
@@ -31,60 +46,66 @@ def quiet_view(lane: Lane) -> View:
     return View(bags=lane.view.bags)
 
 
-def tell(lane: Lane, told: Told) -> Step:
+def tell(lane: Lane, told: Told, *, silent: bool = False) -> Step:
     """Answer a read that is not added: the sound, the words, the basket as it was."""
-    view = replace(lane.view, told=told, more_time=False)
-    timer = StartTimer(name="told", seconds=lane.shop.timing.told_s)
-    return Step(replace(lane, view=view), (Beep(cue="no"), timer, idle(lane)))
+    view = replace(lane.view, told=told, welcome_back=False)
+    beep = () if silent else (Beep(cue="no"),)
+    return Step(replace(lane, view=view), (*beep, wait(lane, "told", lane.shop.timing.told_s), idle(lane)))
 
 
 def refuse(lane: Lane, code: str, at: int, told: Told) -> Step:
-    """As `tell`, but the same refused code within three seconds is silent."""
+    """As `tell`, but the same refused code within three seconds is silent; its words stay."""
     last = lane.last
-    again = last and not last.good and last.code == code and at - last.at < lane.shop.timing.same_refusal_ms
-    read = Read(code, at, good=False)
-    if again:
-        return Step(replace(lane, last=read))
-    return tell(replace(lane, last=read), told)
+    same = last is not None and not last.good and last.code == code
+    silent = same and last is not None and at - last.at < lane.shop.timing.same_refusal_ms
+    return tell(replace(lane, last=Read(code, at, good=False)), told, silent=silent)
 
 
 def add_item(lane: Lane, event: ItemFound) -> Step:
     """A product, scanned, typed or picked; the lane is in a phase that takes items."""
-    product = event.product
-    if event.source == "scan" and event.code:
-        last = lane.last
-        same = last and last.good and last.code == event.code
-        repeated = same and last and event.at - last.at < lane.shop.timing.same_read_ms
-        lane = replace(lane, last=Read(event.code, event.at, good=True))
-        if repeated:
-            return Step(lane)
-    if product.unit == "kg" and event.weight_g is None and event.price_minor is None:
-        return tell(lane, Told("needs-scale", product=product))
-    held = sum(line.quantity for line in lane.cart.lines if line.product.sku == product.sku)
-    if product.limit is not None and held + event.count > product.limit:
-        return tell(lane, Told("limit", product=product))
-    cart = carts.add(lane.cart, product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
-    after = _started(with_cart(lane, cart), event.at)
+    scanned = event.source == "scan" and event.code != ""
+    if scanned and _is_repeated(lane, event):
+        return Step(replace(lane, last=Read(event.code, event.at, good=True)), (idle(lane),))
+    why = _objection(lane, event)
+    if why:
+        return refuse(lane, event.code, event.at, Told(why, product=event.product))
+    cart = carts.add(lane.cart, event.product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
     newest = cart.lines[-1].line_id
     after = replace(
-        after, newest=newest, scans=lane.scans + 1, undo=Undo(lane.cart, newest), view=quiet_view(lane), trouble=""
+        _started(with_cart(lane, cart), event.at),
+        last=Read(event.code, event.at, good=True) if scanned else lane.last,
+        newest=newest,
+        scans=lane.scans + 1,
+        undo=Undo(lane.cart, newest),
+        view=quiet_view(lane),
+        trouble="",
     )
     beep = Beep(cue="ok-more") if after.needed_age > lane.needed_age else Beep(cue="ok")
-    return Step(after, (beep, *after_change(after)))
+    return Step(after, (beep, *_after_change(after)))
+
+
+def _is_repeated(lane: Lane, event: ItemFound) -> bool:
+    """Whether the scanner read one symbol twice."""
+    last = lane.last
+    same = last is not None and last.good and last.code == event.code
+    return same and last is not None and event.at - last.at < lane.shop.timing.same_read_ms
+
+
+def _objection(lane: Lane, event: ItemFound) -> str:
+    """Why this item can't be added; empty if it can."""
+    product = event.product
+    if product.unit == "kg" and event.weight_g is None and event.price_minor is None:
+        return "needs-scale"
+    held = sum(line.quantity for line in lane.cart.lines if line.product.sku == product.sku)
+    return "limit" if product.limit is not None and held + event.count > product.limit else ""
 
 
 def _started(lane: Lane, at: int) -> Lane:
     return lane if lane.phase == "scan" else replace(lane, phase="scan", started_at=lane.started_at or at)
 
 
-def after_change(lane: Lane) -> tuple[Effect, ...]:
-    return (
-        StartTimer(name="undo", seconds=lane.shop.timing.undo_s),
-        CancelTimer(name="told"),
-        CancelTimer(name="hint"),
-        CancelTimer(name="more-time"),
-        idle(lane),
-    )
+def _after_change(lane: Lane) -> tuple[Effect, ...]:
+    return (wait(lane, "undo", lane.shop.timing.undo_s), CancelTimer(name="told"), idle(lane))
 
 
 def unknown_item(lane: Lane, event: ItemUnknown) -> Step:
@@ -99,29 +120,29 @@ def set_quantity(lane: Lane, event: QuantitySet) -> Step:
     line = carts.line_of(lane.cart, event.line_id)
     if line is None or lane.phase not in ("scan", "pay"):
         return Step(lane)
-    if event.quantity == 0:
+    if event.quantity <= 0:
         return remove_line(lane, LineRemoved(line_id=event.line_id, at=event.at))
     others = sum(
         other.quantity for other in lane.cart.lines if other.product.sku == line.product.sku and other is not line
     )
     if line.product.limit is not None and others + event.quantity > line.product.limit:
-        return Step(replace(lane, view=replace(lane.view, note="limit", more_time=False)), (Beep(cue="no"), idle(lane)))
+        return Step(replace(lane, view=replace(lane.view, note="limit")), (Beep(cue="no"), idle(lane)))
     after = with_cart(lane, carts.set_quantity(lane.cart, event.line_id, event.quantity))
-    view = replace(lane.view, note="", more_time=False)
-    after = replace(after, undo=Undo(lane.cart, event.line_id), view=view)
-    return Step(after, after_change(after))
+    after = replace(after, undo=Undo(lane.cart, event.line_id), view=replace(lane.view, note=""))
+    return Step(after, _after_change(after))
 
 
 def remove_line(lane: Lane, event: LineRemoved) -> Step:
-    """A line goes; for ten seconds it stands greyed with "Undo"."""
+    """A line goes; for ten seconds it stands greyed with "Undo". With the last one there is nothing to pay."""
     line = carts.line_of(lane.cart, event.line_id)
     if line is None or lane.phase not in ("scan", "pay"):
         return Step(lane)
     after = with_cart(lane, carts.remove(lane.cart, event.line_id))
     newest = 0 if lane.newest == event.line_id else lane.newest
     after = replace(after, undo=Undo(lane.cart, event.line_id, line), newest=newest, last=None)
-    after = replace(after, view=quiet_view(lane) if lane.phase == "scan" else lane.view)
-    return Step(after, after_change(after))
+    if lane.phase == "scan" or not after.cart.lines:
+        after = replace(after, phase="scan", trouble="", view=quiet_view(lane))
+    return Step(after, _after_change(after))
 
 
 def undo(lane: Lane, event: UndoPressed) -> Step:
@@ -138,4 +159,4 @@ def undo(lane: Lane, event: UndoPressed) -> Step:
 def use_own_bag(lane: Lane, event: OwnBagPlaced) -> Step:
     """The shopper packs into a bag of their own; without a shelf scale there is nothing to weigh."""
     after = _started(lane, event.at)
-    return Step(replace(after, view=replace(lane.view, own_bag=True, more_time=False)), (idle(after),))
+    return Step(replace(after, view=replace(lane.view, own_bag=True)), (idle(after),))

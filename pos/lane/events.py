@@ -1,8 +1,9 @@
 """Everything that can happen to a lane.
 
 `Event`s are durable: each is committed to the journal before any of its effects runs, and the open basket is the
-fold of them. `ViewEvent`s only move the view (sheets, paging, typing); they are never written, and `step` may change nothing
-but `Lane.view` for them. `Scanned` is neither: the session understands it first, so that no raw bytes are ever kept.
+fold of them. `ViewEvent`s only move the view (sheets, paging, typing); they are never written, and `step` may change
+nothing but `Lane.view` for them. `Scanned` is neither: the session understands it first, so that no raw bytes are ever
+kept.
 """
 
 from typing import Literal
@@ -35,7 +36,6 @@ __all__ = [
     "HelpSolved",
     "ItemFound",
     "ItemLeftOut",
-
     "ItemUnknown",
     "KeyTyped",
     "LaneEvent",
@@ -209,9 +209,10 @@ class HelpSolved(Event, frozen=True, kw_only=True, tag="HelpSolved"):
 
 
 class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
-    """A staff badge was held to the scanner; `badge` is its number."""
+    """A staff badge was held to the scanner; `badge` is its number, `saved` the basket saved last, if one waits."""
 
     badge: str
+    saved: SavedBasket | None = None
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):

@@ -4,9 +4,9 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from pos.lane.basket import idle, quiet_view, wait, with_cart
 from pos.lane.effects import (
     Beep,
-    Booking,
     BookSale,
     CancelTimer,
     CloseBasket,
@@ -19,14 +19,25 @@ from pos.lane.effects import (
     StartTimer,
 )  # fmt: skip
 from pos.lane.events import FeedbackGiven, FinishPressed, ItemFound, PaymentApproved, PrintEnded, PrintPressed
-from pos.lane.state import Lane, Sold, Step, View, empty_price
+from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.sale.cart import Cart
-from pos.sale.pricing import PricedLine, price
+from pos.sale.pricing import PricedLine
 from pos.sale.receipt import Receipt, ReceiptLine, Tender
 
-__all__ = ["feedback", "fresh", "leave", "paper_ended", "press_print", "put_aside", "resume", "sell"]
+__all__ = [
+    "done_timer",
+    "feedback",
+    "fresh",
+    "leave",
+    "paper_ended",
+    "press_print",
+    "put_aside",
+    "resume",
+    "sell",
+    "with_paper",
+]
 
-TIMERS = ("idle", "more-time", "undo", "told", "hint", "slow-bank", "ask-again", "ask-staff", "done")
+TIMERS = ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done")
 
 
 def _quiet() -> tuple[Effect, ...]:
@@ -64,9 +75,8 @@ def _tender(event: PaymentApproved) -> Tender:
     )
 
 
-def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
-    """The sale is made: written once, with the next number. `event` is `None` for a basket that costs nothing."""
-    receipt = Receipt(
+def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
+    return Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
         basket=lane.basket,
@@ -81,18 +91,32 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
         training=lane.shop.training,
         simulated=lane.shop.simulated,
     )
+
+
+def done_timer(lane: Lane) -> StartTimer:
+    """How long S23 stays."""
+    return wait(lane, "done", lane.shop.timing.done_s)
+
+
+def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
+    """The sale is made: written once, with the next number. `event` is `None` for a basket that costs nothing."""
+    receipt = _receipt(lane, event, at)
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
     after = replace(
-        lane, phase="done", sold=sold, payment=None, trouble="", next_receipt=lane.next_receipt + 1, undo=None, last=None,
-        view=View(bags=lane.view.bags),
-    )  # fmt: skip
-    bookings: tuple[Booking, ...] = (BookSale(receipt=receipt),)
-    if event is not None:
-        bookings = (SettleIntent(intent_id=event.intent_id, outcome="approved"), *bookings)
-    done = StartTimer(name="done", seconds=lane.shop.timing.done_s)
-    step = Step(after, (*bookings, Beep(cue="paid"), *_quiet(), done))
+        lane,
+        phase="done",
+        sold=sold,
+        payment=None,
+        trouble="",
+        next_receipt=lane.next_receipt + 1,
+        undo=None,
+        last=None,
+        view=quiet_view(lane),
+    )
+    settled = () if event is None else (SettleIntent(intent_id=event.intent_id, outcome="approved"),)
+    step = Step(after, (*settled, BookSale(receipt=receipt), Beep(cue="paid"), *_quiet(), done_timer(lane)))
     if lane.shop.receipt != "always":
         return step
     printing = press_print(after, PrintPressed())
@@ -104,8 +128,8 @@ def press_print(lane: Lane, event: PrintPressed) -> Step:
     sold = lane.sold
     if sold is None or sold.paper == "printing":
         return Step(lane)
-    copy = not event.gift and sold.paper in ("printed", "uncertain")
-    after = replace(lane, sold=replace(sold, paper="printing", prints=sold.prints + 1))
+    copy = sold.given and not event.gift
+    after = replace(lane, sold=replace(sold, paper="printing", prints=sold.prints + 1, gift=event.gift))
     job = Print(
         job=f"{sold.receipt.reference}-{sold.prints + 1}",
         document="gift" if event.gift else "receipt",
@@ -113,7 +137,7 @@ def press_print(lane: Lane, event: PrintPressed) -> Step:
         language=lane.language,
         copy=copy,
     )
-    return Step(after, (job, StartTimer(name="done", seconds=lane.shop.timing.done_s)))
+    return Step(after, (job, done_timer(lane)))
 
 
 def paper_ended(lane: Lane, event: PrintEnded) -> Step:
@@ -121,9 +145,16 @@ def paper_ended(lane: Lane, event: PrintEnded) -> Step:
     sold = lane.sold
     if sold is None or not event.job.startswith(sold.receipt.reference):
         return Step(lane)
-    cue = () if event.outcome == "printed" else (Beep(cue="look"),)
-    done = StartTimer(name="done", seconds=lane.shop.timing.done_s * (1 if event.outcome == "printed" else 2))
-    return Step(replace(lane, sold=replace(sold, paper=event.outcome)), (*cue, done))
+    if event.outcome == "printed":
+        return Step(replace(lane, sold=with_paper(sold, "printed")), (done_timer(lane),))
+    longer = wait(lane, "done", 2 * lane.shop.timing.done_s)
+    return Step(replace(lane, sold=with_paper(sold, event.outcome)), (Beep(cue="look"), longer))
+
+
+def with_paper(sold: Sold, outcome: Literal["printed", "not-printed", "uncertain"]) -> Sold:
+    """What became of the paper; the next receipt is a copy if this one is, or may be, out."""
+    out = outcome != "not-printed" and not sold.gift
+    return replace(sold, paper=outcome, given=sold.given or out)
 
 
 def feedback(lane: Lane, event: FeedbackGiven) -> Step:
@@ -131,10 +162,10 @@ def feedback(lane: Lane, event: FeedbackGiven) -> Step:
     if lane.sold is None:
         return Step(lane)
     sold = replace(lane.sold, mood=event.mood, reason=event.reason)
-    return Step(replace(lane, sold=sold), (StartTimer(name="done", seconds=lane.shop.timing.done_s),))
+    return Step(replace(lane, sold=sold), (done_timer(lane),))
 
 
-def leave(lane: Lane, event: FinishPressed | None = None) -> Step:
+def leave(lane: Lane, event: FinishPressed) -> Step:
     """S23 is over: ready for the next shopper."""
     del event
     if lane.phase != "done":
@@ -145,11 +176,28 @@ def leave(lane: Lane, event: FinishPressed | None = None) -> Step:
 def fresh(lane: Lane) -> Lane:
     """The lane with nothing of this shopper left: basket, language, help, clearance."""
     return replace(
-        lane, phase="ready", language=lane.shop.language, basket=lane.basket + 1, cart=Cart(), priced=empty_price(),
-        started_at=0, newest=0, scans=0, last=None, undo=None, attempts=0, payment=None, trouble="", declines=0, sold=None,
+        lane,
+        phase="ready",
+        language=lane.shop.language,
+        basket=lane.basket + 1,
+        cart=Cart(),
+        priced=empty_price(),
+        started_at=0,
+        newest=0,
+        scans=0,
+        last=None,
+        undo=None,
+        attempts=0,
+        payment=None,
+        trouble="",
+        declines=0,
+        misreads=0,
+        sold=None,
         help=None,
-        ease=(), cleared=None, view=View(bags=lane.view.bags),
-    )  # fmt: skip
+        ease=(),
+        cleared=None,
+        view=quiet_view(lane),
+    )
 
 
 def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
@@ -166,8 +214,13 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
     """A saved basket is taken up again, at the prices it was saved with."""
     cart = saved.cart
     after = replace(
-        lane, phase="scan", cart=cart, priced=price(cart, lane.shop.taxes), started_at=at, newest=0,
-        saved=tuple(one for one in lane.saved if one.ticket != saved.ticket), view=View(bags=lane.view.bags, welcome_back=True),
-    )  # fmt: skip
-    idle = StartTimer(name="idle", seconds=lane.shop.timing.idle_s)
-    return Step(after, (DropSaved(ticket=saved.ticket), Beep(cue="ok"), idle))
+        with_cart(lane, cart),
+        phase="scan",
+        started_at=at,
+        newest=0,
+        last=None,
+        undo=None,
+        saved=tuple(one for one in lane.saved if one.ticket != saved.ticket),
+        view=replace(quiet_view(lane), welcome_back=True),
+    )
+    return Step(after, (DropSaved(ticket=saved.ticket), Beep(cue="ok"), idle(after)))

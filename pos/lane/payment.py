@@ -1,13 +1,14 @@
 """Money: one intent at a time, never sent twice, never guessed.
 
-    PayPressed -> intent on disk -> StartPayment -> approved | declined | aborted | UNKNOWN -> (asked) approved | not charged
+    PayPressed -> intent on disk -> StartPayment -> approved | declined | aborted | UNKNOWN
+    UNKNOWN -> asked, again and again -> approved | not charged
 
 No answer is not a no. Goods and receipt follow from approved money only.
 """
 
 from msgspec.structs import replace
 
-from pos.lane.basket import add_item, idle, quiet_view, refuse, set_quantity, with_cart
+from pos.lane.basket import add_item, idle, quiet_view, refuse, set_quantity
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -33,14 +34,25 @@ from pos.lane.events import (
     QuantitySet,
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
-from pos.lane.state import Lane, Payment, Step, Told
+from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
 
 __all__ = [
-    "aborted", "approved", "ask_again", "back", "change_while_armed", "declined", "not_charged", "open_reader", "press_pay", "progress",
-    "stop_for", "unknown",
-]  # fmt: skip
+    "aborted",
+    "after_restart",
+    "approved",
+    "ask_again",
+    "back",
+    "change_while_armed",
+    "declined",
+    "not_charged",
+    "open_reader",
+    "press_pay",
+    "progress",
+    "unknown",
+]
 
 READ_TRIES = 2
+_TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout", "busy": "reader-busy"}
 
 
 def press_pay(lane: Lane, event: PayPressed) -> Step:
@@ -50,7 +62,8 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     if lane.needed_age:
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
-    return open_reader(lane, event.at)
+    step = open_reader(lane, event.at)
+    return Step(step.lane, (CancelTimer(name="undo"), *step.effects))
 
 
 def open_reader(lane: Lane, at: int) -> Step:
@@ -78,7 +91,6 @@ def _arm(lane: Lane, at: int) -> Step:
     effects = (
         OpenIntent(intent=intent, basket=lane.basket),
         StartPayment(intent=intent),
-        CancelTimer(name="undo"),
         idle(lane),
     )
     return Step(after, effects)
@@ -93,10 +105,10 @@ def progress(lane: Lane, event: PaymentProgress) -> Step:
     payment = lane.payment
     if payment is None or not _is_open(lane, event.intent_id) or payment.step == "unknown" or event.step == "other":
         return Step(lane)
+    if event.step == "waiting":
+        return Step(replace(lane, payment=replace(payment, step="waiting")))
     view = replace(lane.view, more_time=False)
     after = replace(lane, payment=replace(payment, step=event.step, late=False), view=view, trouble="")
-    if event.step == "waiting":
-        return Step(after, (idle(after),))
     timers: tuple[Effect, ...] = (CancelTimer(name="idle"), CancelTimer(name="more-time"))
     if event.step == "bank":
         timers = (*timers, StartTimer(name="slow-bank", seconds=lane.shop.timing.slow_bank_s))
@@ -114,7 +126,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
     if not (ours and fits):
-        return _stray(lane, event)
+        return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or _is_open(lane, event.intent_id):
         step = sell(lane, event, event.at)
         older = payment.instead if payment else None
@@ -135,6 +147,15 @@ def _stray(lane: Lane, event: PaymentApproved) -> Step:
     )
 
 
+def _odd_amount(lane: Lane, event: PaymentApproved) -> Step:
+    """Money for this basket, but not its total: a team member must look, and nothing else is charged meanwhile."""
+    step = _stray(lane, event)
+    assert step.lane.payment is not None
+    held = replace(step.lane.payment, step="unknown", staff=True, late=False)
+    quiet = tuple(CancelTimer(name=name) for name in ("idle", "more-time", "slow-bank", "ask-again", "ask-staff"))
+    return Step(replace(step.lane, payment=held, trouble="", view=quiet_view(lane)), (*step.effects, *quiet))
+
+
 def _remember_mark(lane: Lane, event: PaymentApproved) -> Lane:
     mark = f"{event.terminal_receipt}:{event.trace}"
     devices = tuple(replace(one, mark=mark) if one.part == "terminal" else one for one in lane.devices)
@@ -143,43 +164,50 @@ def _remember_mark(lane: Lane, event: PaymentApproved) -> Lane:
 
 def declined(lane: Lane, event: PaymentDeclined) -> Step:
     """The answer is no: nothing was charged, another card may be tried."""
-    if not _is_open(lane, event.intent_id) or lane.payment is None:
-        return Step(lane, (SettleIntent(intent_id=event.intent_id, outcome="declined"),))
-    settled = SettleIntent(intent_id=event.intent_id, outcome="declined")
+    if lane.payment is None or not _is_open(lane, event.intent_id):
+        return Step(lane)
+    effects = (SettleIntent(intent_id=event.intent_id, outcome="declined"), *_quiet())
     if lane.payment.instead or lane.payment.after:
-        return _then(Step(lane, (settled,)), _let_go(lane, event.at))
-    trouble = {"not-read": "not-read", "timeout": "timeout", "busy": "reader-busy"}.get(event.why, "declined")
-    reads = lane.declines + 1
-    after = replace(lane, payment=None, trouble=trouble, declines=reads)
-    if event.why == "not-read" and reads <= READ_TRIES:
-        return _then(Step(after, (settled, Beep(cue="no"))), _arm(after, event.at))
-    return Step(after, (settled, Beep(cue="no"), CancelTimer(name="slow-bank"), idle(after)))
+        return _then(Step(lane, effects), _let_go(lane, event.at))
+    after = replace(lane, payment=None, trouble=_TROUBLE.get(event.why, "declined"))
+    if after.trouble == "declined":
+        after = replace(after, declines=lane.declines + 1)
+    if after.trouble == "not-read":
+        after = replace(after, misreads=lane.misreads + 1)
+        if after.misreads <= READ_TRIES:
+            return _then(Step(after, (*effects, Beep(cue="no"))), _arm(after, event.at))
+    return Step(after, (*effects, Beep(cue="no"), idle(after)))
 
 
 def aborted(lane: Lane, event: PaymentAborted) -> Step:
     """Stopped before money moved; what the shopper wanted to do meanwhile is done now."""
+    if not _is_open(lane, event.intent_id):
+        return Step(lane)
     settled = SettleIntent(intent_id=event.intent_id, outcome="aborted")
-    if not _is_open(lane, event.intent_id) or lane.payment is None:
-        return Step(lane, (settled,))
-    return _then(Step(lane, (settled, CancelTimer(name="slow-bank"))), _let_go(lane, event.at))
+    return _then(Step(lane, (settled, *_quiet())), _let_go(lane, event.at))
 
 
 def _let_go(lane: Lane, at: int) -> Step:
     """The reader is free: go where the shopper wanted to go."""
     payment = lane.payment
     assert payment is not None
-    lane = replace(lane, payment=None, trouble="")
     if payment.instead is not None:
         return sell(lane, payment.instead, at)
+    lane = replace(lane, payment=None, trouble="")
     if payment.after == "":
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
         return put_aside(lane, at, "idle")
-    if payment.after == "scan":
-        return _apply(Step(replace(lane, phase="scan")), payment.held)
-    step = _apply(Step(lane), payment.held)
-    again = replace(step.lane, phase="pay")
+    there = replace(lane, phase="scan", view=quiet_view(lane))
+    step = _apply(Step(there, (idle(there),)), payment.held)
+    if payment.after == "scan" or not step.lane.cart.lines:
+        return step
+    again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
     return _then(Step(again, step.effects), open_reader(again, at))
+
+
+def _quiet() -> tuple[CancelTimer, ...]:
+    return tuple(CancelTimer(name=name) for name in ("slow-bank", "ask-again", "ask-staff"))
 
 
 def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
@@ -196,9 +224,9 @@ def _then(first: Step, second: Step) -> Step:
 def unknown(lane: Lane, event: PaymentUnknown) -> Step:
     """No answer: it may be charged. Ask now and again; after a minute a team member looks."""
     payment = lane.payment
+    if payment is None or not _is_open(lane, event.intent_id) or event.intent_id in lane.strays:
+        return Step(lane)
     settled = SettleIntent(intent_id=event.intent_id, outcome="unknown")
-    if payment is None or not _is_open(lane, event.intent_id):
-        return Step(lane, (settled,))
     timing = lane.shop.timing
     again = StartTimer(name="ask-again", seconds=timing.ask_again_s)
     if payment.step == "unknown":
@@ -209,9 +237,19 @@ def unknown(lane: Lane, event: PaymentUnknown) -> Step:
     return Step(after, (settled, AskPayment(intent=payment.intent), again, staff, *quiet))
 
 
+def after_restart(lane: Lane, at: int) -> Step:
+    """A payment was in flight: it is asked about, never sent again. One that a team member must settle stays so."""
+    payment = lane.payment
+    assert payment is not None
+    if payment.intent.intent_id in lane.strays:
+        return Step(lane)
+    fresh = replace(lane, payment=replace(payment, step="bank"))
+    return unknown(fresh, PaymentUnknown(intent_id=payment.intent.intent_id, why="restart", at=at))
+
+
 def ask_again(lane: Lane) -> Step:
     """Time to ask once more."""
-    if lane.payment is None or lane.payment.step != "unknown":
+    if lane.payment is None or lane.payment.step != "unknown" or lane.payment.intent.intent_id in lane.strays:
         return Step(lane)
     again = StartTimer(name="ask-again", seconds=lane.shop.timing.ask_again_s)
     return Step(lane, (AskPayment(intent=lane.payment.intent), again))
@@ -219,46 +257,42 @@ def ask_again(lane: Lane) -> Step:
 
 def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     """Asked, and nothing was charged: the shopper may pay."""
-    settled = SettleIntent(intent_id=event.intent_id, outcome="not-charged")
-    if not _is_open(lane, event.intent_id) or lane.payment is None:
-        return Step(lane, (settled,))
-    quiet = (CancelTimer(name="ask-again"), CancelTimer(name="ask-staff"))
+    if lane.payment is None or not _is_open(lane, event.intent_id) or event.intent_id in lane.strays:
+        return Step(lane)
+    effects = (SettleIntent(intent_id=event.intent_id, outcome="not-charged"), *_quiet())
     if lane.payment.after or lane.payment.instead:
-        return _then(Step(lane, (settled, *quiet)), _let_go(lane, event.at))
+        return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble="not-charged")
-    return Step(after, (settled, *quiet, idle(after)))
+    return Step(after, (*effects, idle(after)))
 
 
 def back(lane: Lane, event: BackPressed) -> Step:
     """Back to the basket: at once with no reader armed, else when the reader has let go."""
-    del event
     if lane.phase != "pay":
         return Step(lane)
     if lane.payment is None:
         return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
-    return stop_for(lane, "scan")
+    return _stop_for(lane, lane.payment, "scan", event)
 
 
-def stop_for(lane: Lane, after: str, held: ItemFound | QuantitySet | None = None) -> Step:
+def _stop_for(lane: Lane, payment: Payment, after: After, event: BackPressed | ItemFound | QuantitySet) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
-    payment = lane.payment
-    assert payment is not None
     if payment.presented:
-        return refuse(lane, "busy", held.at if held else 0, Told("pay-first"))
-    events = payment.held if held is None else (*payment.held, held)
+        code = event.code if isinstance(event, ItemFound) else "back"
+        return refuse(lane, code, event.at, Told("pay-first"))
+    held = payment.held if isinstance(event, BackPressed) else (*payment.held, event)
     asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
-    where = "scan" if "scan" in (after, payment.after) else after
-    view = replace(lane.view, more_time=False)
-    waiting = replace(payment, stopping=True, after=where, held=events)
-    return Step(replace(lane, payment=waiting, view=view), (*asked, idle(lane)))
+    where: After = "scan" if "scan" in (after, payment.after) else after
+    waiting = replace(payment, stopping=True, after=where, held=held)
+    return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 
 
 def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
     """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
     stays = isinstance(event, QuantitySet) or event.product.category == "bags"
     if lane.payment is not None:
-        return stop_for(lane, "pay" if stays else "scan", event)
+        return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
     if isinstance(event, QuantitySet):
         return set_quantity(lane, event)
-    step = add_item(with_cart(lane, lane.cart), event)
-    return Step(replace(step.lane, phase="pay"), step.effects) if stays else step
+    step = add_item(lane, event)
+    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if stays else step

@@ -1,7 +1,8 @@
-"""What a lane knows: one frozen value. `Lane.view` is what the shopper looks at; everything else is the fold of the journal.
+"""What a lane knows: one frozen value.
 
-Decisions never read `devices`: a replay has no devices. Where a device matters (is there paper, is the reader there), the
-button's event carries what was known when it was shown.
+`Lane.view` is what the shopper looks at; everything else is the fold of the journal. Decisions never read `devices`: a
+replay has no devices. Where a device matters (is there paper, is the reader there), the button's event carries what was
+known when it was shown.
 """
 
 from typing import Literal
@@ -17,9 +18,25 @@ from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
 
 __all__ = [
-    "Clearance", "Device", "Find", "HelpCall", "Lane", "PayTrouble", "Payment", "Phase", "Read", "Shop", "Sold", "Step", "Timing", "Told", "Undo",
-    "View", "empty_price",
-]  # fmt: skip
+    "After",
+    "Clearance",
+    "Device",
+    "Find",
+    "HelpCall",
+    "Lane",
+    "PayTrouble",
+    "Payment",
+    "Phase",
+    "Read",
+    "Shop",
+    "Sold",
+    "Step",
+    "Timing",
+    "Told",
+    "Undo",
+    "View",
+    "empty_price",
+]
 
 Phase = Literal["ready", "scan", "pay", "done", "closed"]
 
@@ -34,12 +51,10 @@ class Timing(Struct, frozen=True, kw_only=True):
     more_time_s: float = 30
     undo_s: float = 10
     told_s: float = 6
-    hint_s: float = 12
     done_s: float = 15
     slow_bank_s: float = 15
     ask_again_s: float = 5
     unknown_staff_s: float = 60
-    no_bank_answer_s: float = 60
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -53,7 +68,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     taxes: dict[str, TaxClass]
     language_names: dict[str, str] = field(default_factory=dict)
     """Each language in its own words."""
-    keyboards: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Rows of letters to search with, by language."""
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
@@ -139,11 +154,13 @@ class Payment(Struct, frozen=True, kw_only=True):
 
 
 class Sold(Struct, frozen=True, kw_only=True):
-    """The finished sale on S23."""
+    """The finished sale on S23. `gift`: what was asked for last; `given`: a receipt is or may be on paper already."""
 
     receipt: Receipt
     paper: Literal["none", "printing", "printed", "not-printed", "uncertain"] = "none"
     prints: int = 0
+    gift: bool = False
+    given: bool = False
     mood: str = ""
     reason: str = ""
     unpaid: tuple[ItemFound, ...] = ()
@@ -181,7 +198,6 @@ class View(Struct, frozen=True, kw_only=True):
     number: int = 1
     answer: str = ""
     more_time: bool = False
-    hint: bool = False
     told: Told | None = None
     welcome_back: bool = False
     bags: tuple[Product, ...] = ()
@@ -211,6 +227,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     facts: PayPressed = PayPressed()
     """What was known when Pay was pressed last."""
     declines: int = 0
+    misreads: int = 0
+    """Cards that the reader could not read: twice it is armed again by itself."""
     strays: tuple[str, ...] = ()
     """Intents that were approved and match no basket any more: staff must look."""
     sold: Sold | None = None

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view
-from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp, StartTimer
+from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp
 from pos.lane.events import (
     FindOpened,
     FindPaged,
@@ -19,6 +19,7 @@ from pos.lane.events import (
     Touched,
     ViewEvent,
 )  # fmt: skip
+from pos.lane.finish import done_timer
 from pos.lane.state import Find, Lane, Step, View
 from pos.sale.barcode import check_digit
 
@@ -38,7 +39,9 @@ def look(lane: Lane, event: ViewEvent) -> Step:
 
 
 def _awake(lane: Lane) -> tuple[Effect, ...]:
-    if lane.phase in ("closed", "done") or (lane.payment is not None and lane.payment.presented):
+    if lane.phase == "done":
+        return (done_timer(lane),)
+    if lane.phase == "closed" or (lane.payment is not None and lane.payment.presented):
         return ()
     return (CancelTimer(name="more-time"), idle(lane))
 
@@ -173,8 +176,3 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     StepperPressed: _number,
     ItemLeftOut: _left_out,
 }
-
-
-def hint_timer(lane: Lane) -> StartTimer:
-    """The first-timer's hint fades in after twelve seconds without a scan."""
-    return StartTimer(name="hint", seconds=lane.shop.timing.hint_s)

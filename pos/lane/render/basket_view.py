@@ -1,5 +1,6 @@
 """S03 and its relatives: the hero, the rows, what a scan was answered with, S24, S32."""
 
+from pos.lane.basket import wait
 from pos.lane.events import FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
 from pos.lane.message import Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage, Strip
@@ -90,8 +91,8 @@ def basket_stage(lane: Lane) -> Stage:
     """What just happened, in this order: time, welcome back, a new code, the last item, the invitation."""
     view = lane.view
     if view.more_time:
-        bar = lane.shop.timing.more_time_s
-        return Notice(icon="clock", title=say("time.title"), sentence=say("time.do"), bar_s=bar)
+        bar = wait(lane, "more-time", lane.shop.timing.more_time_s)
+        return Notice(icon="clock", title=say("time.title"), sentence=say("time.do"), bar_s=bar.seconds)
     if view.welcome_back:
         told = say("welcome-back.do", n=count(lane.cart), amount=money(lane, lane.priced.total_minor))
         return Notice(icon="shopping-basket", title=say("welcome-back.title"), sentence=told, tone="go")
@@ -105,7 +106,7 @@ def basket_stage(lane: Lane) -> Stage:
 
 def _new_code(lane: Lane, told: Told) -> Notice:
     """I1: the code means nothing here, or the item needs a scale; what can be done stands below."""
-    title, sentence = _answer(lane, told)
+    title, sentence = _answer(told)
     ways: tuple[Button, ...] = (
         button("unknown-find", say("refused.find"), FindOpened(), "search"),
         button("unknown-type", say("refused.type"), SheetOpened(sheet="type"), "hash"),
@@ -117,18 +118,16 @@ def _new_code(lane: Lane, told: Told) -> Notice:
     return Notice(icon="scan-barcode", title=title, sentence=sentence, detail=code, buttons=ways, tone="care")
 
 
-def _answer(lane: Lane, told: Told) -> tuple[Msg, Msg]:
-    n = (told.product.limit or 0) if told.product else 0
-    args = {"n": n} if told.why == "limit" else {}
-    del lane
+def _answer(told: Told) -> tuple[Msg, Msg]:
+    args = {"n": told.product.limit or 0} if told.why == "limit" and told.product else {}
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
 
 def banner(lane: Lane) -> Banner | None:
     """Across the stage: why the last read was not added, or that help is coming."""
     told = lane.view.told
-    if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase in ("scan", "pay")):
-        title, sentence = _answer(lane, told)
+    if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase == "scan"):
+        title, sentence = _answer(told)
         ok = button("told-ok", say("refused.ok"), ItemLeftOut())
         return Banner(tone="care", icon="info", title=title, sentence=sentence, button=ok)
     if lane.sold is not None and lane.sold.unpaid:

@@ -6,6 +6,7 @@ from pos.lane.parts import Body, Button, Dock, DoneOptions, DoneStage, Stage, St
 from pos.lane.render.frame import call_button, finish_dock
 from pos.lane.render.say import button, money, say
 from pos.lane.state import Lane, Sold
+from pos.sale.money import digits_of
 from pos.sale.receipt import Receipt
 
 __all__ = ["done_parts", "receipt_code"]
@@ -19,22 +20,26 @@ def receipt_code(lane: Lane, receipt: Receipt) -> str:
     """What the QR carries: the shop's address for it, or the receipt's facts where the shop has none."""
     if lane.shop.receipt_url:
         return lane.shop.receipt_url.replace("{reference}", receipt.reference)
-    lines = [lane.shop.name, receipt.reference, f"{_amount(receipt.total_minor)} {receipt.currency}"]
-    lines += [f"{tax.label} {tax.rate_bp / 100:g}% {_amount(tax.tax_minor)}" for tax in receipt.taxes if tax.tax_minor]
+    currency = receipt.currency
+    lines = [lane.shop.name, receipt.reference, f"{_amount(receipt.total_minor, currency)} {currency}"]
+    taxes = (tax for tax in receipt.taxes if tax.tax_minor)
+    lines += [f"{tax.label} {tax.rate_bp / 100:g}% {_amount(tax.tax_minor, currency)}" for tax in taxes]
     return "\n".join(lines)
 
 
-def _amount(minor: int) -> str:
-    """For machines: a decimal point, no grouping. Only for currencies of two digits is the point at the right place."""
-    return f"{minor // 100}.{minor % 100:02d}"
+def _amount(minor: int, currency: str) -> str:
+    """For machines: a decimal point, no grouping, the currency's own digits."""
+    digits = digits_of(currency)
+    return f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}" if digits else str(minor)
 
 
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
+    by_card = say("done.paid-by", amount=paid, way=say("done.way-card"))
     stage = DoneStage(
         title=say("done.title"),
-        sentence=say("done.paid-by", amount=paid, way=say("done.way-card")),
+        sentence=by_card if sold.receipt.tenders else say("dock.paid", amount=paid),
         qr=receipt_code(lane, sold.receipt),
         hint=say("done.scan-receipt"),
     )
@@ -52,8 +57,7 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
 
 def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:
     why = None if lane.works("printer") else say("start.no-paper")
-    again = sold.paper in ("printed", "uncertain")
-    label = say("done.print-again" if again else "done.print")
+    label = say("done.print-again" if sold.given else "done.print")
     busy = sold.paper == "printing"
     buttons = (
         button("print", label, PrintPressed(), "printer", enabled=not busy, why=why),

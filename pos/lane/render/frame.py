@@ -109,7 +109,7 @@ def pay_button(lane: Lane, id_: str = "pay", label: Msg | None = None, *, paper:
 
 
 def call_button(topic: str = "", id_: str = "call") -> Button:
-    """ "Call a team member"."""
+    """The button that calls a team member."""
     return button(id_, say("dock.call"), HelpCalled(topic=topic))
 
 
@@ -144,7 +144,7 @@ def tools(lane: Lane) -> tuple[Button, ...]:
 
 
 def id_chip(lane: Lane, min_age: int | None) -> Chip | None:
-    """ "ID check" on the rows that wait for one, a tick once it is done."""
+    """The chip of rows that wait for an ID check; a tick once it is done."""
     if not min_age:
         return None
     done = lane.cleared is not None and lane.cleared.age >= min_age

@@ -38,6 +38,10 @@ def pay_parts(lane: Lane) -> Parts:
     return _checking(lane, lane.payment) if lane.payment.step == "unknown" else _card(lane, lane.payment)
 
 
+_TAP: Slot = "card-tap"
+_INSERT: Slot = "card-insert"
+
+
 def _back() -> Button:
     return button("back", say("dock.back-to-basket"), BackPressed(), "arrow-left")
 
@@ -100,9 +104,10 @@ def _armed(lane: Lane, payment: Payment) -> Parts:
     if payment.stopping:
         words = say("pay.stopping")
         return _poster(lane, say("pay.title")), _options(lane), dock(lane, words=words)
-    title = say("card.not-read") if lane.trouble == "not-read" else say("pay.title")
-    slot: Slot = "card-insert" if lane.trouble == "not-read" else "card-tap"
-    return _poster(lane, title, slot=slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
+    title, slot = "pay.title", _TAP
+    if lane.trouble == "not-read":
+        title, slot = "card.not-read" if lane.misreads < 2 else "card.not-read-again", _INSERT
+    return _poster(lane, say(title), slot=slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
 
 
 _CARD_WORDS = {

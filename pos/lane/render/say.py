@@ -56,6 +56,6 @@ def picture(product: Product) -> Picture:
 
 
 def unit_price(lane: Lane, product: Product) -> Msg:
-    """ "£1.10 per kg" or "£0.35 each"."""
+    """What a kilogram or a piece costs: "£1.10 per kg", "£0.35 each"."""
     id_ = "unit.price-per-kg" if product.unit == "kg" else "unit.price-each"
     return say(id_, price=money(lane, product.price_minor))

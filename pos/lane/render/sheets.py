@@ -43,9 +43,16 @@ from pos.lane.state import Lane
 __all__ = ["SHEET_IDS", "sheet", "sheet_dock"]
 
 SHEET_IDS = {
-    "language": "S02", "count": "S06", "bags": "S07", "help": "S12", "item": "S14", "easier": "S28", "type": "S29", "search": "S04",
-}  # fmt: skip
-LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+    "language": "S02",
+    "count": "S06",
+    "bags": "S07",
+    "help": "S12",
+    "item": "S14",
+    "easier": "S28",
+    "type": "S29",
+    "search": "S04",
+}
+LETTERS = (tuple("qwertyuiop"), tuple("asdfghjkl"), tuple("zxcvbnm"))
 
 
 def sheet(lane: Lane) -> Sheet | None:

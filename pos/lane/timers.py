@@ -1,0 +1,89 @@
+"""What happens when a clock that the lane started has run out."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from pos.lane import finish, payment
+from pos.lane.basket import idle, quiet_view, wait
+from pos.lane.effects import AbortPayment, Beep
+from pos.lane.events import FinishPressed, TimerFired
+from pos.lane.state import Lane, Step
+
+__all__ = ["timer_over"]
+
+
+def timer_over(lane: Lane, event: TimerFired) -> Step:
+    """A timer has ended; one that nobody knows changes nothing."""
+    handler = _TIMERS.get(event.name)
+    return handler(lane, event) if handler else Step(lane)
+
+
+def _idle_over(lane: Lane, event: TimerFired) -> Step:
+    """Nobody was there for a while. Who waits for a team member is not asked, and loses nothing."""
+    if lane.phase not in ("scan", "pay", "ready") or (lane.payment is not None and lane.payment.presented):
+        return Step(lane)
+    if lane.help is not None:
+        return Step(lane, (idle(lane),))
+    if lane.cart.lines:
+        after = replace(lane, view=replace(quiet_view(lane), more_time=True))
+        return Step(after, (Beep(cue="look"), wait(lane, "more-time", lane.shop.timing.more_time_s)))
+    if lane.phase == "ready":
+        return Step(replace(lane, view=quiet_view(lane), language=lane.shop.language))
+    return finish.put_aside(lane, event.at, "idle")
+
+
+def _no_more_time(lane: Lane, event: TimerFired) -> Step:
+    if lane.phase not in ("scan", "pay") or (lane.payment is not None and lane.payment.presented):
+        return Step(lane)
+    if lane.payment is None:
+        return finish.put_aside(lane, event.at, "idle")
+    waiting = replace(lane.payment, stopping=True, after="save")
+    return Step(replace(lane, payment=waiting), (AbortPayment(intent_id=waiting.intent.intent_id),))
+
+
+def _undo_over(lane: Lane, event: TimerFired) -> Step:
+    del event
+    return Step(replace(lane, undo=None))
+
+
+def _told_over(lane: Lane, event: TimerFired) -> Step:
+    del event
+    keep = lane.view.told is not None and lane.view.told.why == "unknown"
+    return Step(lane) if keep else Step(replace(lane, view=replace(lane.view, told=None)))
+
+
+def _slow_bank(lane: Lane, event: TimerFired) -> Step:
+    del event
+    if lane.payment is None or lane.payment.step != "bank":
+        return Step(lane)
+    return Step(replace(lane, payment=replace(lane.payment, late=True)))
+
+
+def _ask_again(lane: Lane, event: TimerFired) -> Step:
+    del event
+    return payment.ask_again(lane)
+
+
+def _ask_staff(lane: Lane, event: TimerFired) -> Step:
+    del event
+    if lane.payment is None or lane.payment.step != "unknown":
+        return Step(lane)
+    return Step(replace(lane, payment=replace(lane.payment, staff=True)), (Beep(cue="look"),))
+
+
+def _done_over(lane: Lane, event: TimerFired) -> Step:
+    waits = lane.sold is not None and lane.sold.paper == "printing"
+    return Step(lane, (finish.done_timer(lane),)) if waits else finish.leave(lane, FinishPressed(at=event.at))
+
+
+_TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
+    "idle": _idle_over,
+    "more-time": _no_more_time,
+    "undo": _undo_over,
+    "told": _told_over,
+    "slow-bank": _slow_bank,
+    "ask-again": _ask_again,
+    "ask-staff": _ask_staff,
+    "done": _done_over,
+}
