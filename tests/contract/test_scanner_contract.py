@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import pytest
-
 from pos.config import ScannerConfig
 from pos.devices.scanner import line_scanner
-from pos.lane.events import DeviceChanged, Scanned
+from pos.devices.scanner_framing import Framing
+from pos.lane.events import DeviceChanged, LaneEvent, Scanned
 
 SERVE = (
     "import json, sys\n"
@@ -24,65 +26,71 @@ SERVE = (
 CODE, READ = "7032069804988", b"]E07032069804988"
 WIRE_BYTES = len(READ) + 1
 WAIT_S = 20.0
+Kind = TypeVar("Kind", bound=LaneEvent | Scanned)
 
 
 class Clock:
-    def now_ms(self):
+    def now_ms(self) -> int:
         return 1_700_000_000_000
 
 
-class Inbox(queue.Queue):
-    def post(self, event):
+class Inbox(queue.Queue[LaneEvent | Scanned]):
+    def post(self, event: LaneEvent | Scanned) -> None:
         self.put(event)
 
-    def next(self, kind):
+    def post_durably(self, event: LaneEvent | Scanned, timeout_s: float) -> bool:
+        raise AssertionError("a scan is not durable")
+
+    def next(self, kind: type[Kind]) -> Kind:
         while True:
             event = self.get(timeout=WAIT_S)
             if isinstance(event, kind):
                 return event
 
-    def until(self, state):
+    def until(self, state: str) -> DeviceChanged:
         while (event := self.next(DeviceChanged)).state != state:
             pass
         return event
 
 
 class Simulator:
-    def __init__(self, wire):
+    def __init__(self, wire: str) -> None:
         self.process = subprocess.Popen([sys.executable, "-c", SERVE, wire], stdout=subprocess.PIPE)
-        where = json.loads(self.process.stdout.readline())
+        assert self.process.stdout is not None
+        self.output = self.process.stdout
+        where = json.loads(self.output.readline())
         self.wire, self.control = where["wire"], where["control"]
 
-    def act(self, act, **call):
+    def act(self, act: str, **call: Any) -> Any:
         request = urllib.request.Request(f"{self.control}/{act}", json.dumps(call).encode())
         with urllib.request.urlopen(request, timeout=WAIT_S) as answer:
             return json.load(answer)
 
-    def state(self):
+    def state(self) -> Any:
         with urllib.request.urlopen(f"{self.control}/state", timeout=WAIT_S) as answer:
             return json.load(answer)
 
-    def stop(self):
+    def stop(self) -> None:
         self.process.terminate()
-        self.process.stdout.close()
+        self.output.close()
         assert self.process.wait(WAIT_S) == 0
 
 
 class Rig:
     """A real driver at a simulated scanner."""
 
-    def __init__(self, simulator, framing="cr"):
+    def __init__(self, simulator: Simulator, framing: Framing = "cr") -> None:
         self.simulator, self.inbox = simulator, Inbox()
         self.before = simulator.state()["attachments"]
         self.config = ScannerConfig(url=simulator.wire, framing=framing)
         self.driver = line_scanner(self.config, "front", self.inbox, Clock(), retry_s=(0.01, 0.05))
 
-    def start(self):
+    def start(self) -> "Rig":
         self.driver.start()
         self.ready()
         return self
 
-    def ready(self):
+    def ready(self) -> None:
         """Ready on both sides: a TCP connection is made before the scanner has accepted it."""
         self.inbox.until("ready")
         ends = time.monotonic() + WAIT_S
@@ -90,10 +98,10 @@ class Rig:
             assert time.monotonic() < ends
         self.before = now
 
-    def scan(self, data=CODE, **call):
+    def scan(self, data: str = CODE, **call: Any) -> Any:
         return self.simulator.act("scan", data=data, **call)
 
-    def expect(self, *reads):
+    def expect(self, *reads: bytes) -> None:
         """These reads, in this order, and nothing else before the next one."""
         assert [self.inbox.next(Scanned).raw for _ in reads] == list(reads)
         self.simulator.act("faults")
@@ -102,7 +110,7 @@ class Rig:
 
 
 @pytest.fixture(params=["pty", "tcp"], scope="module")
-def simulator(request, tmp_path_factory):
+def simulator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     path = tmp_path_factory.mktemp("wire") / "scanner"
     simulator = Simulator(f"pty://{path}" if request.param == "pty" else "tcp://127.0.0.1:0")
     yield simulator
@@ -110,7 +118,7 @@ def simulator(request, tmp_path_factory):
 
 
 @pytest.fixture
-def rig(simulator):
+def rig(simulator: Simulator) -> Iterator[Rig]:
     simulator.act("plug")
     simulator.act("faults")
     simulator.act("setup", terminator="cr", ids="aim")
@@ -132,7 +140,7 @@ def rig(simulator):
         ("cr", "crlf"),
     ],
 )
-def test_it_reads_every_framing(simulator, rig, framing, terminator):
+def test_it_reads_every_framing(simulator: Simulator, rig: Rig, framing: Framing, terminator: str) -> None:
     simulator.act("setup", terminator=terminator)
     framed = Rig(simulator, framing).start()
     try:
@@ -144,7 +152,7 @@ def test_it_reads_every_framing(simulator, rig, framing, terminator):
         framed.driver.stop()
 
 
-def test_fast_reads_keep_their_order(rig):
+def test_fast_reads_keep_their_order(rig: Rig) -> None:
     rig.start()
     codes = [f"{number:013}" for number in range(40)]
     for code in codes:
@@ -162,14 +170,14 @@ def test_fast_reads_keep_their_order(rig):
         ({"silence": True}, []),
     ],
 )
-def test_a_fault_loses_no_whole_read(rig, fault, reads):
+def test_a_fault_loses_no_whole_read(rig: Rig, fault: dict[str, Any], reads: list[bytes]) -> None:
     rig.start()
     rig.simulator.act("faults", **fault)
     rig.scan()
     rig.expect(*reads)
 
 
-def test_reads_that_stick_together_come_apart(rig):
+def test_reads_that_stick_together_come_apart(rig: Rig) -> None:
     rig.start()
     rig.simulator.act("faults", merge=3)
     for code in ("1", "2", "3"):
@@ -178,14 +186,14 @@ def test_reads_that_stick_together_come_apart(rig):
 
 
 @pytest.mark.parametrize("size", range(1, WIRE_BYTES))
-def test_a_read_in_two_pieces_is_one(rig, size):
+def test_a_read_in_two_pieces_is_one(rig: Rig, size: int) -> None:
     rig.start()
     rig.simulator.act("faults", split=[size], gap_ms=3)
     rig.scan()
     rig.expect(READ)
 
 
-def test_a_read_byte_by_byte_is_one(rig):
+def test_a_read_byte_by_byte_is_one(rig: Rig) -> None:
     rig.start()
     rig.simulator.act("faults", split=[1] * WIRE_BYTES, gap_ms=3)
     rig.scan()
@@ -193,7 +201,7 @@ def test_a_read_byte_by_byte_is_one(rig):
 
 
 @pytest.mark.parametrize("sent", range(WIRE_BYTES))
-def test_half_a_read_is_no_read_and_the_line_comes_back(rig, sent):
+def test_half_a_read_is_no_read_and_the_line_comes_back(rig: Rig, sent: int) -> None:
     rig.start()
     rig.simulator.act("faults", cut_after=sent)
     rig.scan()
@@ -202,7 +210,9 @@ def test_half_a_read_is_no_read_and_the_line_comes_back(rig, sent):
     rig.expect()
 
 
-def test_a_whole_read_survives_a_wire_that_breaks_behind_it(rig):
+def test_a_whole_read_survives_a_wire_that_breaks_behind_it(rig: Rig) -> None:
+    if not rig.simulator.wire.startswith("tcp"):
+        pytest.skip("a pseudo terminal that hangs up throws away what was not read yet")
     rig.start()
     rig.simulator.act("faults", cut_after=WIRE_BYTES)
     rig.scan()
@@ -211,7 +221,7 @@ def test_a_whole_read_survives_a_wire_that_breaks_behind_it(rig):
     rig.expect()
 
 
-def test_a_scanner_that_reboots_comes_back(rig):
+def test_a_scanner_that_reboots_comes_back(rig: Rig) -> None:
     rig.start()
     rig.simulator.act("faults", reboot_s=0.2)
     rig.scan()
@@ -221,7 +231,7 @@ def test_a_scanner_that_reboots_comes_back(rig):
     rig.expect(READ)
 
 
-def test_unplugged_and_plugged_in_again_without_a_restart(rig):
+def test_unplugged_and_plugged_in_again_without_a_restart(rig: Rig) -> None:
     rig.start()
     for _ in range(3):
         rig.simulator.act("unplug")
@@ -233,7 +243,7 @@ def test_unplugged_and_plugged_in_again_without_a_restart(rig):
         rig.expect(READ)
 
 
-def test_missing_at_the_start_is_only_a_state(rig):
+def test_missing_at_the_start_is_only_a_state(rig: Rig) -> None:
     rig.simulator.act("unplug")
     rig.driver.start()
     assert "Check" in rig.inbox.until("absent").detail
@@ -243,14 +253,14 @@ def test_missing_at_the_start_is_only_a_state(rig):
     rig.expect(READ)
 
 
-def test_binary_that_never_ends_is_one_unreadable_read(rig):
+def test_binary_that_never_ends_is_one_unreadable_read(rig: Rig) -> None:
     rig.start()
     junk = bytes(byte for byte in range(256) if byte != 0x0D) * 36
     rig.simulator.act("raw", hex=junk.hex() + "0d")
     rig.expect(junk[:4096])
 
 
-def test_a_line_is_opened_once(rig):
+def test_a_line_is_opened_once(rig: Rig) -> None:
     if rig.simulator.wire.startswith("tcp"):
         pytest.skip("a serial server takes the newest connection")
     rig.start()
@@ -264,7 +274,7 @@ def test_a_line_is_opened_once(rig):
     second.driver.stop()
 
 
-def test_a_wrong_framing_is_said(simulator, rig):
+def test_a_wrong_framing_is_said(simulator: Simulator, rig: Rig) -> None:
     framed = Rig(simulator, "tab").start()
     rig.scan()
     assert "framing = 'tab'" in framed.inbox.until("ready").detail

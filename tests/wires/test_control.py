@@ -1,22 +1,23 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-
 from pos.wires.control import ControlServer
 
 
-def add(call):
+def add(call: dict[str, Any]) -> dict[str, Any]:
     return {"sum": call["a"] + call["b"]}
 
 
-def refuse(_call):
+def refuse(_call: dict[str, Any]) -> dict[str, Any]:
     raise ValueError("not now")
 
 
 @pytest.fixture
-def desk():
+def desk() -> Iterator[ControlServer]:
     files = {"paper.png": lambda: b"\x89PNG"}
     desk = ControlServer(lambda: {"reads": 3}, {"add": add, "refuse": refuse}, files)
     desk.start()
@@ -24,7 +25,7 @@ def desk():
     desk.stop()
 
 
-def ask(url, body=None, **headers):
+def ask(url: str, body: bytes | None = None, **headers: str) -> tuple[int, str, bytes]:
     request = urllib.request.Request(url, body, headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -34,15 +35,15 @@ def ask(url, body=None, **headers):
             return error.code, error.headers["Content-Type"], error.read()
 
 
-def test_the_state_is_json(desk):
+def test_the_state_is_json(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/state") == (200, "application/json", b'{"reads": 3}')
 
 
-def test_a_picture_is_its_bytes(desk):
+def test_a_picture_is_its_bytes(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/paper.png?again") == (200, "image/png", b"\x89PNG")
 
 
-def test_an_act_takes_and_gives_json(desk):
+def test_an_act_takes_and_gives_json(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/add", b'{"a": 1, "b": 2}') == (200, "application/json", b'{"sum": 3}')
 
 
@@ -58,20 +59,20 @@ def test_an_act_takes_and_gives_json(desk):
         ("dance", b"{}", 404, "no act is called 'dance'"),
     ],
 )
-def test_a_bad_call_is_told_why(desk, act, body, status, error):
+def test_a_bad_call_is_told_why(desk: ControlServer, act: str, body: bytes | None, status: int, error: str) -> None:
     got, _, answer = ask(f"{desk.url}/{act}", body)
     assert (got, error in json.loads(answer)["error"]) == (status, True)
 
 
-def test_what_is_not_there_is_not_found(desk):
+def test_what_is_not_there_is_not_found(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/etc/passwd")[0] == 404
 
 
-def test_a_web_page_may_not_operate_it(desk):
+def test_a_web_page_may_not_operate_it(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/add", b'{"a": 1, "b": 2}', Origin="http://elsewhere.example")[0] == 400
 
 
-def test_a_stopped_desk_frees_its_port(desk):
+def test_a_stopped_desk_frees_its_port(desk: ControlServer) -> None:
     port = int(desk.url.rpartition(":")[2])
     desk.stop()
     again = ControlServer(dict, {}, port=port)
@@ -79,5 +80,5 @@ def test_a_stopped_desk_frees_its_port(desk):
     again.stop()
 
 
-def test_a_desk_that_never_started_can_be_stopped():
+def test_a_desk_that_never_started_can_be_stopped() -> None:
     ControlServer(dict, {}).stop()
