@@ -197,8 +197,8 @@ def _training_mistakes(config: Config) -> list[str]:
     ]
 
 
-def load(path: Path) -> Config:
-    """Read and check a lane's configuration.
+def load(path: Path, *, training: bool = False) -> Config:
+    """Read and check a lane's configuration; `training` makes it a training lane whatever the file says.
 
     Raises:
         ConfigError: the file can't be read, is no TOML, or has mistakes; all of them are named.
@@ -212,7 +212,7 @@ def load(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
     try:
-        config = Config.model_validate(data)
+        config = Config.model_validate(data | ({"training": True} if training else {}))
     except ValidationError as error:
         mistakes = tuple(line for one in error.errors() for line in _sentences(one))
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"

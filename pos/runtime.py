@@ -16,6 +16,7 @@ __all__ = ["Inbox", "Timers", "WallClock", "run_session"]
 
 log = structlog.get_logger("runtime")
 INBOX_SIZE = 4096
+HEARTBEAT_S = 2.0
 STOP = object()
 
 
@@ -41,6 +42,8 @@ class Inbox:
 
     def __init__(self, size: int = INBOX_SIZE) -> None:
         self._queue: queue.Queue[_Posted | object] = queue.Queue(size)
+        self.alive_at = time.monotonic()
+        """When the session last came back for more; the watchdog looks at it."""
 
     def post(self, event: LaneEvent | Scanned) -> None:
         """Queue an event and return at once."""
@@ -66,7 +69,11 @@ class Inbox:
     def drain(self, handle: Callable[[LaneEvent | Scanned], None]) -> None:
         """Hand each event to `handle` until closed; a durable poster is released only after it returned."""
         while True:
-            posted = self._queue.get()
+            self.alive_at = time.monotonic()
+            try:
+                posted = self._queue.get(timeout=HEARTBEAT_S)
+            except queue.Empty:
+                continue
             if not isinstance(posted, _Posted):
                 return
             handle(posted.event)

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from pos.lane.message import Msg
-from pos.lane.parts import Banner, Body, Button, Dock, Header, Lamp, Sheet, Stage
+from pos.lane.parts import Banner, Body, Button, Dock, Header, Lamp, Row, Sheet, Stage
 
 __all__ = ["Screen"]
 
@@ -18,6 +18,7 @@ class Screen(Struct, frozen=True, kw_only=True):
         lamp: the lamp line and the pole.
         ribbon: a fixed band ("Training. Nothing is sold.", "Simulated devices"); `None` in a real lane.
         ribbon_hatched: training's white hatching on the lamp line.
+        aside: the basket's rows on a screen whose body is something else (S04): where there is room they stay in sight.
         aids: what makes it easier to use: "contrast" (the high-contrast theme), "more-time", "less-motion".
     """
 
@@ -32,6 +33,7 @@ class Screen(Struct, frozen=True, kw_only=True):
     sheet: Sheet | None = None
     tools: tuple[Button, ...] = ()
     banner: Banner | None = None
+    aside: tuple[Row, ...] = ()
     aids: tuple[str, ...] = ()
     ribbon: Msg | None = None
     ribbon_hatched: bool = False

@@ -44,6 +44,7 @@ def render(lane: Lane) -> Screen:
         sheet=risen,
         tools=tools(lane) if id_ in ("S03", "S24", "S32") else (),
         banner=banner(lane),
+        aside=basket(lane).rows if id_ == "S04" else (),
         aids=lane.ease,
         ribbon=ribbon(lane),
         ribbon_hatched=lane.shop.training,

@@ -1,0 +1,239 @@
+"""The composition root: a configuration in, a running lane out. The only module that knows everybody.
+
+Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt loads its screens on the main one.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from pos import __version__
+from pos.config import Config
+from pos.errors import PosError
+from pos.lane.events import LaneEvent
+from pos.lane.message import Msg
+from pos.lane.parts import Dock, Header, Nothing, Notice
+from pos.lane.screen import Screen
+from pos.lane.state import Shop, Timing
+from pos.ports import Display
+from pos.runtime import Inbox, Timers, WallClock, run_session
+from pos.sale.barcode import BarcodeRules, PrefixRule
+from pos.sale.tax import TaxClass
+
+__all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
+
+log = structlog.get_logger("app")
+SECONDS_TO_STOP = 5.0
+
+
+def shop_of(config: Config, timing: Timing | None = None) -> Shop:
+    """What the rules need of a configuration."""
+    from pos.words.catalogue import catalogue
+    from pos.words.keyboards import keyboard
+
+    shop = config.shop
+    return Shop(
+        name=shop.name,
+        lane=shop.lane,
+        other_lane=shop.other_lane,
+        currency=shop.currency,
+        language=shop.language,
+        languages=shop.languages,
+        language_names={one: catalogue(one).find("language.own-name") or one for one in shop.languages},
+        keyboards={one: keyboard(one) for one in shop.languages},
+        taxes={key: TaxClass(key, tax.rate_bp, tax.label) for key, tax in config.tax.items()},
+        packing_shelf=shop.packing_shelf,
+        receipt=shop.receipt,
+        receipt_url=shop.receipt_url,
+        badges=shop.badges,
+        training=config.training,
+        simulated=config.simulated,
+        devices=tuple((part, name) for part, name, _ in config.devices()),
+        version=__version__,
+        timing=timing or Timing(),
+    )
+
+
+def barcode_rules(config: Config) -> BarcodeRules:
+    """How this shop's codes are read: its country's scale labels, its scanners' habits, our own receipts and tickets."""
+    from msgspec.structs import replace
+
+    rules = BarcodeRules.for_country(config.shop.country)
+    separators = tuple({scanner.group_separator for scanner in config.scanner.values() if scanner.group_separator})
+    styles = {scanner.ids for scanner in config.scanner.values()}
+    ours = (PrefixRule("receipt", "R", length=13, keep=True), PrefixRule("parked", "T", length=13, keep=True))
+    return replace(
+        rules,
+        prefixes=(*rules.prefixes, *ours),
+        gs_substitutes=separators,
+        id_style=next((style for style in styles if style != "aim"), "aim"),
+    )
+
+
+def lane_path(config: Config) -> Path:
+    """The lane's database; training has its own."""
+    return config.folder / ("training.db" if config.training else "lane.db")
+
+
+def catalog_path(config: Config) -> Path:
+    """The catalogue's database."""
+    return config.catalog or config.folder / "catalog.db"
+
+
+def out_of_service(config: Config, error: PosError) -> Screen:
+    """S25 for a lane that can't even open its store: a sentence for the shopper, one for staff."""
+    other = config.shop.other_lane
+    where = Msg("out.use-lane", {"lane": other}) if other else Msg("out.use-another")
+    return Screen(
+        id="S25",
+        language=config.shop.language,
+        lamp="fault",
+        header=Header(
+            shop=config.shop.name,
+            lane=Msg("header.lane", {"lane": config.shop.lane}),
+            state=Msg("header.fault"),
+            version=__version__,
+        ),
+        stage=Notice(
+            icon="wrench",
+            title=Msg("out.title"),
+            tone="stop",
+            sentence=where,
+            detail=Msg("unit.text", {"text": str(error)}),
+            centred=True,
+        ),
+        body=Nothing(),
+        dock=Dock(count=None, saving=None, total=None),
+    )
+
+
+class RunningLane:
+    """A lane with its threads: the session's, the timers', one a device.
+
+    Args:
+        config: the lane.
+        display: where screens go; called on the session's thread.
+        ended: called once with an exit code when the lane can't go on (a write failed, or our own bug).
+        timing: other times, for tests.
+    """
+
+    def __init__(
+        self, config: Config, display: Display, ended: Callable[[int], None], timing: Timing | None = None
+    ) -> None:
+        self.config = config
+        self.inbox = Inbox()
+        self.ready = threading.Event()
+        self._display = display
+        self._ended = ended
+        self._timing = timing
+        self._clock = WallClock()
+        self._timers: Timers | None = None
+        self._store: Any = None
+        self._devices: list[Any] = []
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; the first screen follows as soon as the journal is read."""
+        self._thread = run_session(self._run, self._failed)
+
+    def post(self, event: LaneEvent) -> None:
+        """The way in for the view."""
+        self.inbox.post(event)
+
+    def stop(self) -> None:
+        """Close devices first, then the session, then the store."""
+        for device in self._devices:
+            device.stop()
+        self.inbox.close()
+        if self._thread is not None:
+            self._thread.join(SECONDS_TO_STOP)
+        if self._timers is not None:
+            self._timers.stop()
+        if self._store is not None:
+            self._store.close()
+
+    def _run(self) -> None:
+        try:
+            session = self._open()
+        except PosError as error:
+            log.error("lane can't open", what=error.what, do=error.do)
+            self._display.show(out_of_service(self.config, error))
+            self.ready.set()
+            self.inbox.drain(lambda _: None)
+            return
+        session.start()
+        for device in self._devices:
+            device.start()
+        self.ready.set()
+        self.inbox.drain(session.handle)
+
+    def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
+        from pos.devices.speaker import Speaker
+        from pos.session import Ports, Session
+        from pos.store.catalog import StoredCatalog
+        from pos.store.journal import LaneStore
+
+        config = self.config
+        self._store = LaneStore.open(lane_path(config), config.shop.lane)
+        catalog = StoredCatalog(catalog_path(config))
+        self._timers = Timers(self.inbox.post, self._clock)
+        printer, terminal = self._wire_up()
+        ports = Ports(
+            clock=self._clock,
+            catalog=catalog,
+            journal=self._store,
+            sales=self._store,
+            timers=self._timers,
+            display=self._display,
+            sounds=Speaker(config.folder / "sounds"),
+            printer=printer,
+            terminal=terminal,
+        )
+        return Session(shop_of(config, self._timing), barcode_rules(config), ports)
+
+    def _wire_up(self) -> tuple[Any, Any]:
+        from pos.devices import registry as devices
+        from pos.payments import registry as payments
+
+        config = self.config
+        scanners = [devices.scanner(one, name, self.inbox, self._clock) for name, one in config.scanner.items()]
+        printers = [
+            devices.printer(one, name, self.inbox, self._clock, shop=config.shop)
+            for name, one in config.printer.items()
+        ]
+        terminals = [
+            payments.terminal(one, name, self.inbox, self._clock, config.shop.currency)
+            for name, one in config.terminal.items()
+        ]
+        self._devices = [*scanners, *printers, *terminals]
+        return next(iter(printers), None), next(iter(terminals), None)
+
+    def _failed(self, error: BaseException) -> None:
+        """Nothing is tried again here: the next start verifies the journal and goes on from it."""
+        if isinstance(error, PosError):
+            log.error("lane ends", what=error.what, do=error.do)
+            self._display.show(out_of_service(self.config, error))
+            self._ended(error.exit_code)
+            return
+        log.error("lane ends by a fault of its own", exc_info=error)
+        self._ended(70)
+
+
+def log_to_stderr(level: str = "warning") -> None:
+    """One line an event, to stderr; card numbers never get this far."""
+    import logging
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,229 @@
+"""The commands: arguments in, one call out. Exit codes: 0 well, 1 a fault in the world, 2 configuration, 3 catalogue, 4 store,
+5 device, 6 nothing found, 70 our own bug.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pos import __version__
+from pos.errors import ConfigError, PosError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A self-checkout lane.")
+catalog = typer.Typer(no_args_is_help=True, help="The shop's products and prices.")
+journal = typer.Typer(no_args_is_help=True, help="What happened, record by record.")
+config_app = typer.Typer(no_args_is_help=True, help="lane.toml.")
+app.add_typer(catalog, name="catalog")
+app.add_typer(journal, name="journal")
+app.add_typer(config_app, name="config")
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+LANE_TOML = Path("lane.toml")
+
+
+def say_error(error: PosError) -> None:
+    """The sentence a person can act on, to stderr."""
+    typer.echo(error.what, err=True)
+    for mistake in getattr(error, "mistakes", ()):
+        typer.echo(f"  {mistake}", err=True)
+    if error.do:
+        typer.echo(error.do, err=True)
+
+
+def main() -> None:
+    """The `pos` command."""
+    try:
+        app()
+    except PosError as error:
+        say_error(error)
+        sys.exit(error.exit_code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _pos(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    log: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+) -> None:
+    from pos.app import log_to_stderr
+
+    del version
+    log_to_stderr(log)
+
+
+@app.command()
+def run(
+    config: ConfigOption = LANE_TOML,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo store on simulated devices, with the bench window.")] = False,
+    training: Annotated[bool, typer.Option("--training", help="Nothing is sold; needs simulated terminals.")] = False,
+    folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its databases.")] = Path("var/demo"),
+) -> None:
+    """Open the kiosk."""
+    from pos.kiosk import run_demo, run_lane
+
+    if demo:
+        raise typer.Exit(run_demo(folder))
+    raise typer.Exit(run_lane(_load(config, training=training)))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where pictures and receipts go.")] = Path("demo-output"),
+    folder: Annotated[Path, typer.Option(help="Where the catalogue is.")] = Path("var/demo"),
+    languages: Annotated[str, typer.Option(help="Comma-separated.")] = "en,de,zh-Hans,ar",
+) -> None:
+    """Let a robot shop, offscreen, and keep every screen and receipt."""
+    from pos.demo import run_robot
+
+    raise typer.Exit(run_robot(out, folder, tuple(languages.split(","))))
+
+
+@app.command()
+def simulate(
+    part: Annotated[str, typer.Argument(help="scanner, printer or terminal.")],
+    wire: Annotated[str, typer.Option(help="pty:///path, tcp://127.0.0.1:0 ...")] = "tcp://127.0.0.1:0",
+    control: Annotated[int, typer.Option(help="Port of the control desk; 0: any.")] = 0,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
+    """Be a device: serve a wire until stopped. Prints one JSON line when ready."""
+    from pos.devices import registry as devices
+    from pos.payments import registry as payments
+
+    if part not in ("scanner", "printer", "terminal"):
+        raise ConfigError(f"There is no simulated {part}.", "Choose scanner, printer or terminal.")
+    if with_parent:
+        _end_with_parent()
+    serve = payments.simulator(part) if part == "terminal" else devices.simulator(part)
+    serve(wire, control, lambda said: print(json.dumps(said), flush=True))  # noqa: T201 - for scripts
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@app.command()
+def decode(
+    code: Annotated[str, typer.Argument(help="As a scanner sends it; \\x1d for FNC1 is understood.")],
+    country: Annotated[str, typer.Option(help="Whose in-store labels.")] = "GB",
+) -> None:
+    """Say what a code means, as JSON. Exit code 6 where it means nothing."""
+    from pos.sale.barcode import BarcodeRules, Unreadable, describe, read
+
+    rules = BarcodeRules.for_country(country)
+    raw = code.replace("\\x1d", "\x1d").replace("<GS>", "\x1d").replace("{GS}", "\x1d").encode()
+    meaning = read(raw, rules)
+    typer.echo(json.dumps(describe(meaning, rules), ensure_ascii=False, indent=2))
+    if isinstance(meaning, Unreadable):
+        raise typer.Exit(6)
+
+
+@config_app.command("check")
+def check_config(config: Annotated[Path, typer.Argument(help="lane.toml")] = LANE_TOML) -> None:
+    """Read a configuration and name every mistake."""
+    loaded = _load(config)
+    devices = ", ".join(f"{part}.{name} {one.url}" for part, name, one in loaded.devices()) or "none"
+    typer.echo(f"{config} is good: {loaded.shop.name}, lane {loaded.shop.lane}. Devices: {devices}.")
+
+
+def _load(path: Path, *, training: bool = False) -> Any:  # noqa: ANN401 - pydantic is imported late
+    from pos.config import load
+
+    return load(path, training=training)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Any]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=False) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _settings(config: Path, folder: Path | None) -> tuple[Path, Path, Any]:
+    """Catalogue and lane database, and the configuration or its defaults."""
+    from pos.app import catalog_path, lane_path
+    from pos.config import Config
+
+    if folder is not None or not config.exists():
+        loaded = Config(folder=folder or Path("var/demo"))
+    else:
+        loaded = _load(config)
+    return catalog_path(loaded), lane_path(loaded), loaded
+
+
+FolderOption = Annotated[Path | None, typer.Option(help="A folder of databases instead of a configuration.")]
+
+
+@catalog.command("import")
+def import_catalog(
+    files: Annotated[list[Path], typer.Argument(help="CSV files; docs/catalog.md has the columns.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad rows out instead of refusing all.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Add to the present catalogue instead of replacing it.")] = False,
+) -> None:
+    """Take the shop's own list: all of it, or nothing and every bad row named."""
+    from pos.store.importer import import_csv
+
+    target, _, loaded = _settings(config, folder)
+    with _progress("Products") as progress:
+        report = import_csv(files, target, set(loaded.tax), loaded.shop.currency, progress, skip_bad=skip_bad, keep=keep)
+    for finding in report.findings:
+        typer.echo(f"{finding.file}:{finding.line}: {finding.column}: {finding.reason} (found {finding.value!r})", err=True)
+    typer.echo(f"{report.products} products, {report.prices} prices in {target}")
+    if report.findings and not skip_bad:
+        raise typer.Exit(3)
+
+
+@catalog.command("export")
+def export_catalog(
+    out: Annotated[Path, typer.Argument(help="The CSV file to write.")], config: ConfigOption = LANE_TOML, folder: FolderOption = None
+) -> None:
+    """Write the catalogue as CSV, ready to be imported again."""
+    from pos.store.exporter import export_csv
+
+    source, _, _ = _settings(config, folder)
+    with _progress("Products") as progress:
+        rows = export_csv(source, out, progress)
+    typer.echo(f"{rows} rows in {out}")
+
+
+@catalog.command("show")
+def show_product(
+    code: Annotated[str, typer.Argument(help="A GTIN or a produce code.")], config: ConfigOption = LANE_TOML, folder: FolderOption = None
+) -> None:
+    """Everything known of one product, as JSON. Exit code 6 where there is none."""
+    from pos.store.exporter import show
+
+    source, _, _ = _settings(config, folder)
+    found = show(source, code)
+    if found is None:
+        typer.echo(f"{code} is not in {source}.", err=True)
+        raise typer.Exit(6)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -1,0 +1,113 @@
+"""A demonstration lane: the demo store, and simulated devices as processes of their own on the far side of real wires."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+
+from msgspec import Struct
+
+from pos.config import Config, PrinterConfig, ScannerConfig, ShopConfig, TerminalConfig
+from pos.errors import DeviceMissing
+
+__all__ = ["DEMO_STORE", "Bench", "Simulator", "demo_config"]
+
+DEMO_STORE = Path(__file__).parent / "assets" / "demo"
+
+
+class Simulator(Struct, frozen=True):
+    """One simulated device: its process, where its wire is, and the desk that plays it."""
+
+    part: str
+    process: subprocess.Popen[str]
+    wire: str
+    control: str
+
+    def do(self, act: str, **values: object) -> dict[str, Any]:
+        """Do something with it: `do("scan", data="7032069804988")`."""
+        body = json.dumps(values).encode()
+        call = urllib.request.Request(f"{self.control}/{act}", body, {"Content-Type": "application/json"}, method="POST")  # noqa: S310 - loopback
+        with urllib.request.urlopen(call, timeout=10) as answer:  # noqa: S310
+            return dict(json.load(answer))
+
+    def state(self) -> dict[str, Any]:
+        """What it says of itself."""
+        return dict(json.loads(self.file("state")))
+
+    def file(self, name: str) -> bytes:
+        """One of its files: "paper.png"."""
+        with urllib.request.urlopen(f"{self.control}/{name}", timeout=10) as answer:  # noqa: S310 - loopback
+            return bytes(answer.read())
+
+
+class Bench:
+    """A scanner, a printer and a terminal, simulated. A context manager: they end with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.scanner = self.printer = self.terminal = None  # type: ignore[assignment]
+        self._started: list[Simulator] = []
+
+    scanner: Simulator
+    printer: Simulator
+    terminal: Simulator
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        wires = {
+            "scanner": f"pty://{self._folder.resolve()}/scanner",
+            "printer": "tcp://127.0.0.1:0",
+            "terminal": "tcp://127.0.0.1:0",
+        }
+        waiting = {part: _launch(part, wire) for part, wire in wires.items()}
+        try:
+            for part, process in waiting.items():
+                simulator = _ready(part, process)
+                setattr(self, part, simulator)
+                self._started.append(simulator)
+        except BaseException:
+            for process in waiting.values():
+                process.kill()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for simulator in self._started:
+            simulator.process.terminate()
+        for simulator in self._started:
+            simulator.process.wait(10)
+            assert simulator.process.stdout is not None
+            simulator.process.stdout.close()
+
+
+def _launch(part: str, wire: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pos", "simulate", part, "--wire", wire, "--with-parent"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)  # noqa: S603 - ourselves
+
+
+def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise DeviceMissing(f"The simulated {part} did not start.", f"Run `pos simulate {part}` to see why.")
+    said = json.loads(line)
+    return Simulator(part, process, said["wire"], said["control"])
+
+
+def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
+    """The demonstration lane's configuration, wired to a bench."""
+    shop = ShopConfig(
+        name="Market Hall", address=("12 Harbour Street", "Demo Town"), lane=4, other_lane=2, badges={"1001": "Sam", "1002": "Ana"}
+    )
+    return Config.model_validate(
+        {
+            "folder": folder,
+            "shop": shop,
+            "scanner": {"hand": ScannerConfig(url=bench.scanner.wire, simulated=True)},
+            "printer": {"receipt": PrinterConfig(url=bench.printer.wire, simulated=True)},
+            "terminal": {"card": TerminalConfig(url=bench.terminal.wire, simulated=True)},
+            "display": display,
+        }
+    )

@@ -1,0 +1,178 @@
+"""Every screen of the lane, made by the lane itself from the demo store: for the demonstration's pictures and for tests.
+
+No device and no disk takes part: the pure core is walked from screen to screen.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from pos.lane.checkout import first_lane, step
+from pos.lane.events import (
+    DeviceChanged, FeedbackGiven, FindOpened, GoodsFound, HelpCalled, ItemFound, ItemUnknown, KeyTyped, LaneEvent, LaneStarted,
+    LanguageChosen, LineRemoved, OwnBagPlaced, PaymentApproved, PaymentDeclined, PaymentNotCharged, PaymentProgress, PaymentUnknown, PayPressed,
+    PrintEnded, PrintPressed, ScanRefused, SheetClosed, SheetOpened, StartPressed, TimerFired, UndoPressed,
+)  # fmt: skip
+from pos.lane.render import render
+from pos.lane.screen import Screen
+from pos.lane.state import Lane, Shop
+from pos.ports import Catalog
+from pos.sale.product import Product
+
+__all__ = ["tour"]
+
+BASKET = ("07340011495437", "05000112637939", "plu:4011", "plu:4065")
+
+
+class _Walk:
+    """A lane that is walked through; `at` moves on by a second an event."""
+
+    def __init__(self, shop: Shop, language: str) -> None:
+        self.lane: Lane = first_lane(shop)
+        self.at = 1_790_000_000_000
+        for part, name in shop.devices:
+            self.go(DeviceChanged(part=part, device=name, state="ready"))
+        self.go(LanguageChosen(language=language))
+
+    def go(self, *events: LaneEvent) -> "_Walk":
+        for event in events:
+            self.at += 1000
+            self.lane = step(self.lane, replace(event, at=self.at)).lane
+        return self
+
+    def fork(self) -> "_Walk":
+        other = object.__new__(_Walk)
+        other.lane, other.at = self.lane, self.at
+        return other
+
+    def screen(self) -> Screen:
+        return render(self.lane)
+
+    @property
+    def intent(self) -> str:
+        assert self.lane.payment is not None
+        return self.lane.payment.intent.intent_id
+
+
+def _groceries(catalog: Catalog, now_ms: int) -> list[Product]:
+    """A basket with a photo, a pictogram, a drink for adults, loose goods and several pieces."""
+    page = catalog.browse("popular", 0, 20, now_ms).goods
+    loose = [product for product in page if product.unit == "each"][:3]
+    words = ("juice", "yoghurt", "milk", "coffee", "chocolate", "tea")
+    found = [catalog.search(word, 0, 1, now_ms).goods for word in words]
+    wine = catalog.search("wine", 0, 5, now_ms).goods
+    adult = [product for product in wine if product.min_age][:1]
+    return [*loose, *(goods[0] for goods in found if goods), *adult]
+
+
+def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[tuple[str, Screen]]:
+    """Name and screen of every moment, in the order a shopper could meet them."""
+    goods = _groceries(catalog, now_ms)
+    ready = _Walk(shop, language).go(GoodsFound(query="", tab="bags", page=0, goods=catalog.bags(now_ms), total=0))
+    yield "S01-ready", ready.screen()
+    yield from _sheets_of_an_empty_lane(ready)
+    basket = ready.fork()
+    plain = [product for product in goods if not product.min_age]
+    for product in plain:
+        basket.go(ItemFound(product=product, source="picked", code=product.sku))
+    basket.go(ItemFound(product=plain[3], source="picked", code=plain[3].sku))
+    yield "S03-scan", basket.screen()
+    yield from _around_the_basket(basket, goods, catalog, now_ms)
+    yield from _paying(basket)
+    yield from _out_of_order(ready)
+
+
+def _sheets_of_an_empty_lane(ready: _Walk) -> Iterator[tuple[str, Screen]]:
+    yield "S02-language", ready.fork().go(SheetOpened(sheet="language")).screen()
+    yield "S03-empty", ready.fork().go(StartPressed()).screen()
+    yield "S28-easier", ready.fork().go(SheetOpened(sheet="easier")).screen()
+
+
+def _around_the_basket(
+    basket: _Walk, goods: list[Product], catalog: Catalog, now_ms: int
+) -> Iterator[tuple[str, Screen]]:
+    adult = next((product for product in goods if product.min_age), None)
+    if adult is not None:
+        with_wine = basket.fork().go(ItemFound(product=adult, source="picked", code=adult.sku))
+        yield "S03-id-check", with_wine.screen()
+        yield "S09-id-gate", with_wine.fork().go(PayPressed()).screen()
+    yield "S03-unknown", basket.fork().go(ItemUnknown(code="05012345678900")).screen()
+    yield "S03-refused", basket.fork().go(ScanRefused(why="bad-check-digit", shown="4006381333932")).screen()
+    yield "S03-removed", basket.fork().go(LineRemoved(line_id=basket.lane.cart.lines[0].line_id)).screen()
+    yield "S03-undone", basket.fork().go(UndoPressed()).screen()
+    page = catalog.browse("popular", 0, 20, now_ms)
+    found = GoodsFound(query="", tab="popular", page=0, goods=page.goods, total=page.total)
+    find = basket.fork().go(FindOpened(), found)
+    yield "S04-find", find.screen()
+    yield "S04-search", find.fork().go(SheetOpened(sheet="search"), *_typed("app")).screen()
+    yield "S04-none", _searched(find.fork(), "xyz").screen()
+    each = next(product for product in page.goods if product.unit == "each")
+    yield "S06-how-many", find.fork().go(SheetOpened(sheet="count", sku=each.sku)).screen()
+    weighed = next((product for product in page.goods if product.unit == "kg"), None)
+    if weighed is not None:
+        yield "S04-needs-scale", find.fork().go(ItemFound(product=weighed, source="picked", code=weighed.sku)).screen()
+    yield "S07-bags", basket.fork().go(SheetOpened(sheet="bags"), OwnBagPlaced()).screen()
+    yield "S12-help", basket.fork().go(SheetOpened(sheet="help")).screen()
+    yield "S12-answer", basket.fork().go(SheetOpened(sheet="help", answer="wont-scan")).screen()
+    yield "S13-help-is-coming", basket.fork().go(HelpCalled()).screen()
+    line = basket.lane.cart.lines[-1]
+    yield "S14-item", basket.fork().go(SheetOpened(sheet="item", line_id=line.line_id)).screen()
+    yield "S24-more-time", basket.fork().go(TimerFired(name="idle")).screen()
+    yield "S29-type", basket.fork().go(SheetOpened(sheet="type"), *_typed("50123456")).screen()
+    yield "S32-welcome-back", basket.fork().go(LaneStarted(version="1")).screen()
+
+
+def _typed(text: str) -> list[KeyTyped]:
+    return [KeyTyped(key=key) for key in text]
+
+
+def _searched(walk: _Walk, words: str) -> _Walk:
+    walk.go(SheetOpened(sheet="search"), *_typed(words))
+    return walk.go(GoodsFound(query=words, tab="popular", page=0, goods=(), total=0), SheetClosed())
+
+
+def _paying(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+    yield "S31-no-paper", basket.fork().go(PayPressed(paper=False)).screen()
+    yield "S16-reader-missing", basket.fork().go(PayPressed(reader=False)).screen()
+    armed = basket.fork().go(PayPressed())
+    yield "S16-pay", armed.screen()
+    intent = armed.intent
+    steps = (("card", "reading"), ("pin", "pin"), ("bank", "bank"), ("remove-card", "take-card"))
+    for name, picture in steps:
+        yield f"S17-{picture}", armed.fork().go(PaymentProgress(intent_id=intent, step=name)).screen()  # type: ignore[arg-type]
+    slow = armed.fork().go(PaymentProgress(intent_id=intent, step="bank"), TimerFired(name="slow-bank"))
+    yield "S17-bank-slow", slow.screen()
+    yield "S17-declined", armed.fork().go(PaymentDeclined(intent_id=intent)).screen()
+    yield "S17-not-read", armed.fork().go(PaymentDeclined(intent_id=intent, why="not-read")).screen()
+    lost = armed.fork().go(PaymentUnknown(intent_id=intent))
+    yield "S22-checking", lost.screen()
+    yield "S22-staff", lost.fork().go(TimerFired(name="ask-staff")).screen()
+    yield "S16-not-charged", lost.fork().go(PaymentNotCharged(intent_id=intent)).screen()
+    total = armed.lane.priced.total_minor
+    money = PaymentApproved(
+        intent_id=intent, amount_minor=total, currency=armed.lane.shop.currency, card_scheme="Visa", card_last4="4242"
+    )
+    done = armed.go(money)
+    yield "S23-done", done.screen()
+    yield "S23-printing", done.fork().go(PrintPressed()).screen()
+    job = f"{done.lane.sold.receipt.reference}-1" if done.lane.sold else ""
+    failed = done.fork().go(PrintPressed(), PrintEnded(job=job, outcome="uncertain"))
+    yield "S23-printer-stopped", failed.screen()
+    yield "S23-not-good", done.fork().go(FeedbackGiven(mood="bad")).screen()
+    yield "S23-thanks", done.fork().go(FeedbackGiven(mood="good")).screen()
+
+
+def _out_of_order(ready: _Walk) -> Iterator[tuple[str, Screen]]:
+    lane = ready.lane
+    broken = DeviceChanged(part="terminal", device=_name(lane, "terminal"), state="absent", detail="Connection refused.")
+    yield "S25-out-of-service", ready.fork().go(broken).screen()
+    closed = ready.fork()
+    closed.lane = replace(closed.lane, phase="closed")
+    yield "S26-closed", closed.screen()
+    training = ready.fork()
+    training.lane = replace(training.lane, shop=replace(training.lane.shop, training=True))
+    yield "S27-training", training.screen()
+
+
+def _name(lane: Lane, part: str) -> str:
+    return next(device.name for device in lane.devices if device.part == part)
