@@ -1,0 +1,240 @@
+"""A print job -> blocks on paper, worded for the shopper. Pure: the same job gives the same paper.
+
+What a receipt must say where the lane is sold today: name, address and tax number of the shop, date and time, quantity
+and kind of the goods, price with tax, rate and amount of tax (Directive 2006/112/EC article 226b; HMRC VAT Notice 700
+section 16; KassenSichV section 6), and for a card no more than its last four digits (PCI DSS 4.0, requirement 3.4.1).
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from pos.devices.receipt_clean import foreign
+from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Row, Rule, Size, Text
+from pos.lane.message import Arg, Moment, Msg, Weight
+from pos.ports import PrintJob
+from pos.sale.cart import Line, count
+from pos.sale.money import Money
+from pos.sale.product import Name
+from pos.sale.receipt import Receipt, ReceiptLine, Tender
+from pos.words.figures import decimal_mark
+
+__all__ = ["ReceiptHeader", "Wording", "lay_out"]
+
+HASH_DIGITS = 12
+
+
+class Wording(Protocol):
+    """One language: `pos.words.Words`."""
+
+    language: str
+    direction: str
+
+    def say(self, msg: Msg) -> str:
+        """A message in this language."""
+        ...
+
+    def money(self, money: Money) -> str:
+        """An amount."""
+        ...
+
+
+class ReceiptHeader(Struct, frozen=True):
+    """What stands at the top of every paper."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    tax_number: str = ""
+
+
+def lay_out(job: PrintJob, words: Wording, shop: ReceiptHeader, width_chars: int) -> Paper:
+    """Lay a job out.
+
+    Args:
+        job: what is printed; a receipt or gift receipt has its sale, a ticket its basket (anything else is our bug).
+        words: the language of the paper.
+        shop: the top of the paper.
+        width_chars: characters of the printer's normal font in a line.
+    """
+    request = job.request
+    if request.document == "ticket":
+        assert job.saved is not None, request
+        body = _ticket(job, words)
+    else:
+        assert job.receipt is not None, request
+        body = _gift(job.receipt, words) if request.document == "gift" else _receipt(job, job.receipt, words)
+    blocks = (*_marks(job, words), *_head(shop, words, width_chars), *body, Cut())
+    return Paper(
+        blocks=tuple(blocks), language=words.language, leftwards=words.direction == "rtl", width_chars=width_chars
+    )
+
+
+def _say(words: Wording, message_id: str, **args: Arg) -> str:
+    return words.say(Msg(message_id, {key: foreign(arg) if isinstance(arg, str) else arg for key, arg in args.items()}))
+
+
+def _marks(job: PrintJob, words: Wording) -> list[Block]:
+    """What must never be overlooked: at the very top."""
+    blocks: list[Block] = []
+    if job.request.copy:
+        blocks.append(Text(_say(words, "receipt.copy"), "center", "big", bold=True))
+    receipt = job.receipt
+    if receipt is not None and receipt.training:
+        blocks.append(Text(_say(words, "receipt.training"), "center", bold=True))
+    if receipt is not None and receipt.simulated:
+        blocks.append(Text(_say(words, "receipt.simulated"), "center", bold=True))
+    return [*blocks, Rule()] if blocks else []
+
+
+def _head(shop: ReceiptHeader, words: Wording, width_chars: int) -> list[Block]:
+    name = foreign(shop.name)
+    size: Size = "big" if 2 * len(name) <= width_chars else "tall"
+    blocks: list[Block] = [Text(name, "center", size, bold=True)]
+    blocks += [Text(foreign(line), "center") for line in shop.address if foreign(line)]
+    if shop.tax_number:
+        blocks.append(Text(_say(words, "receipt.tax-number", number=shop.tax_number), "center"))
+    return [*blocks, Feed()]
+
+
+def _receipt(job: PrintJob, receipt: Receipt, words: Wording) -> list[Block]:
+    labels = {tax.key: tax.label for tax in receipt.taxes}
+    lines = [block for line in receipt.lines for block in _line(line, receipt.currency, labels, words)]
+    return [
+        *_numbers(receipt, words),
+        Rule(),
+        *lines,
+        Rule(),
+        *_total(receipt, words),
+        *_tenders(receipt, words),
+        *_taxes(receipt, words),
+        *_foot(job, receipt.reference, words),
+    ]
+
+
+def _numbers(receipt: Receipt, words: Wording) -> list[Block]:
+    number = _say(words, "receipt.number", number=receipt.reference)
+    sold_at = _say(words, "receipt.date", at=Moment(receipt.sold_at))
+    return [Pair(number, _say(words, "receipt.lane", lane=receipt.lane)), Text(sold_at)]
+
+
+def _line(line: ReceiptLine, currency: str, labels: dict[str, str], words: Wording) -> list[Block]:
+    amount, saved = Money(line.amount_minor, currency), line.saved_minor
+    label = foreign(labels.get(line.tax, ""))
+    blocks: list[Block] = [Pair(_name(line.name, line.size, words), f"{words.money(amount)} {label}".strip())]
+    if how := _how(line, currency, words):
+        blocks.append(Text(how, indent=2))
+    if saved:
+        blocks.append(Text(f"{_say(words, 'receipt.line-saved')} {words.money(Money(saved, currency))}", indent=2))
+    return blocks
+
+
+def _how(line: ReceiptLine, currency: str, words: Wording) -> str:
+    """How the amount came about, where it is not plain."""
+    price = Money(line.unit_price_minor, currency)
+    if line.weight_g is not None and line.unit == "kg":
+        return _say(words, "unit.weight-times", weight=Weight(line.weight_g), price=price)
+    if line.quantity != 1:
+        return _say(words, "unit.times", n=line.quantity, price=price)
+    return ""
+
+
+def _name(name: Name, size: str, words: Wording) -> str:
+    item = foreign(name.in_language(words.language))
+    return _say(words, "unit.name-size", item=item, size=size) if foreign(size) else item
+
+
+def _total(receipt: Receipt, words: Wording) -> list[Block]:
+    total = words.money(Money(receipt.total_minor, receipt.currency))
+    pieces = sum(line.quantity for line in receipt.lines)
+    blocks: list[Block] = [Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
+    if receipt.saved_minor:
+        blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
+    return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]
+
+
+def _tenders(receipt: Receipt, words: Wording) -> list[Block]:
+    return [block for tender in receipt.tenders for block in (Rule(), *_tender(tender, receipt.currency, words))]
+
+
+def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
+    paid = words.money(Money(tender.amount_minor, currency))
+    scheme = tender.card_scheme or _say(words, "receipt.card")
+    what = (
+        _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
+        if tender.card_last4
+        else _say(words, "receipt.card" if tender.kind == "card" else "receipt.paid")
+    )
+    facts = (
+        ("receipt.auth", "code", tender.auth_code),
+        ("receipt.terminal", "terminal", tender.terminal_id),
+        ("receipt.trace", "trace", tender.trace),
+        ("receipt.terminal-receipt", "number", tender.terminal_receipt),
+    )
+    said = [Text(_say(words, message_id, **{field: value})) for message_id, field, value in facts if value]
+    return [Pair(what, paid, bold=True), *said]
+
+
+def _taxes(receipt: Receipt, words: Wording) -> list[Block]:
+    if not receipt.taxes:
+        return []
+    heads = ("receipt.tax", "receipt.net", "receipt.tax", "receipt.gross")
+    rows: list[Block] = [Row(("", *(_say(words, head) for head in heads[1:])))]
+    for tax in receipt.taxes:
+        amounts = (tax.net_minor, tax.tax_minor, tax.gross_minor)
+        rate = _say(words, "receipt.tax-rate", label=tax.label, rate=_percent(tax.rate_bp, words.language))
+        rows.append(Row((rate, *(words.money(Money(amount, receipt.currency)) for amount in amounts))))
+    return [Rule(), *rows, Text(_say(words, "receipt.prices-include-tax"))]
+
+
+def _percent(rate_bp: int, language: str) -> str:
+    """Basis points as a percentage without needless digits: 2000 -> "20", in German 550 -> "5,5"."""
+    whole, rest = divmod(rate_bp, 100)
+    return f"{whole}{decimal_mark(language)}{f'{rest:02d}'.rstrip('0')}" if rest else str(whole)
+
+
+def _foot(job: PrintJob, reference: str, words: Wording) -> list[Block]:
+    blocks: list[Block] = [Rule(), Text(_say(words, "receipt.thanks"), "center"), Feed(), Barcode(reference)]
+    if job.commit is not None:
+        short = job.commit.hash[:HASH_DIGITS]
+        blocks.append(Text(_say(words, "receipt.journal", seq=job.commit.seq, hash=short), "center"))
+    return blocks
+
+
+def _gift(receipt: Receipt, words: Wording) -> list[Block]:
+    """The goods without a price, a tender or a journal: nothing on it tells what was paid."""
+    goods: list[Block] = [
+        Pair(_name(line.name, line.size, words), _say(words, "unit.number", n=line.quantity)) for line in receipt.lines
+    ]
+    return [
+        Text(_say(words, "receipt.gift"), "center", "tall", bold=True),
+        *_numbers(receipt, words),
+        Rule(),
+        *goods,
+        Rule(),
+        Text(_say(words, "receipt.gift-hint"), "center"),
+        Feed(),
+        Barcode(receipt.reference),
+    ]
+
+
+def _ticket(job: PrintJob, words: Wording) -> list[Block]:
+    assert job.saved is not None
+    saved = job.saved
+    pieces = _say(words, "receipt.item-count", n=count(saved.cart))
+    return [
+        Text(_say(words, "receipt.ticket"), "center", "tall", bold=True),
+        Text(_say(words, "receipt.ticket-unpaid"), "center", bold=True),
+        Feed(),
+        Pair(pieces, _say(words, "receipt.date", at=Moment(saved.saved_at))),
+        *(Pair(_name(line.product.name, line.product.size, words), _pieces(line, words)) for line in saved.cart.lines),
+        Feed(),
+        Text(_say(words, "receipt.ticket-hint"), "center", bold=True),
+        Feed(),
+        Barcode(saved.ticket),
+    ]
+
+
+def _pieces(line: Line, words: Wording) -> str:
+    if line.weight_g is not None:
+        return _say(words, "unit.weight", weight=Weight(line.weight_g))
+    return _say(words, "unit.number", n=line.quantity)

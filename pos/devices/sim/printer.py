@@ -1,0 +1,253 @@
+"""A simulated receipt printer: `python -m pos simulate printer --wire tcp://127.0.0.1:9100`.
+
+Written from the ESC/POS manuals, not from our encoder. What makes it a printer and not a screen: it obeys real-time
+commands the moment they come in, even inside other data; it stops taking from its buffer while the paper is out or the
+cover open, and prints the rest later; switched off, what it had not printed is gone.
+
+The address may carry the set-up: `?dots=512` (default; 576 and 384 are usual), `?barrier=no` (GS r is not known).
+
+Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"open": true}`, `cutter {"jammed": true}`,
+`fault {"broken"?: true, "too_hot"?: true}`, `silent {"on": true}`, `unplug {"seconds"?: n}`, `plug {}`,
+`reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `cut {}`, `tear {}`,
+`faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+from pos.devices.sim.printer_commands import Commands
+from pos.devices.sim.printer_head import Head
+from pos.devices.sim.printer_mechanism import Mechanism, PaperState
+from pos.devices.sim.printer_roll import Roll
+from pos.wires.control import ControlServer, until_terminated
+from pos.wires.faults import Faults, play
+from pos.wires.listener import listen
+
+__all__ = ["PrinterSimulator", "run"]
+
+LINE_DOTS = 30
+BUFFER = 64 * 1024
+DLE, EOT, ENQ, DC4 = 0x10, 0x04, 0x05, 0x14
+
+
+class PrinterSimulator:
+    """A printer on a wire, with its control desk."""
+
+    def __init__(self, wire_url: str, control_port: int = 0) -> None:
+        setup = dict(parse_qsl(urlsplit(wire_url).query))
+        self._listener = listen(wire_url)
+        self._faults = Faults()
+        self._lock = threading.RLock()
+        self._stopping = threading.Event()
+        self._silent = False
+        self._cut_at: int | None = None
+        self._before = b""
+        self._received = 0
+        self._mechanism = Mechanism()
+        self._roll = Roll(int(setup.get("dots", 512)))
+        self._barrier = setup.get("barrier", "yes") == "yes"
+        self._commands = Commands()
+        self._head = Head(self._roll, self._mechanism, self._send)
+        self._control = ControlServer(self.state, self._acts(), _Pictures(self._roll), port=control_port)
+        self._host = threading.Thread(target=self._listen, name="printer host", daemon=True)
+
+    @property
+    def addresses(self) -> dict[str, Any]:
+        """Where it is: `wire` for lane.toml, `control` for acts."""
+        return {"device": "printer", "wire": self._listener.url, "control": self._control.url}
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._control.start()
+        self._host.start()
+
+    def stop(self) -> None:
+        """Switch it off for good."""
+        self._stopping.set()
+        self._control.stop()
+        self._listener.close()
+        self._host.join()
+
+    def state(self) -> dict[str, Any]:
+        """For `GET /state`."""
+        with self._lock:
+            return {
+                **self.addresses,
+                "plugged": self._listener.plugged,
+                "attachments": self._listener.attachments,
+                "received": self._received,
+                "paper": self._mechanism.paper,
+                "cover_open": self._mechanism.cover_open,
+                "cutter_jammed": self._mechanism.cutter_jammed,
+                "drawer_open": self._mechanism.drawer_open,
+                "silent": self._silent,
+                "waiting_bytes": len(self._commands),
+                "unknown": dict(self._head.unknown),
+                "lines": list(self._roll.lines),
+                "barcodes": list(self._roll.barcodes),
+                "receipts": [
+                    {"number": one.number, "lines": one.lines, "barcodes": one.barcodes, "png": one.png, "cut": one.cut}
+                    for one in self._roll.receipts
+                ],
+                "faults": self._faults.state(),
+            }
+
+    # --- acts
+
+    def _acts(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        return {
+            "paper": self._set_paper,
+            "out-after": self._set_out_after,
+            "cover": lambda call: self._turn(cover_open=bool(call["open"])),
+            "cutter": lambda call: self._turn(cutter_jammed=bool(call["jammed"])),
+            "fault": lambda call: self._turn(**{key: bool(call[key]) for key in ("broken", "too_hot") if key in call}),
+            "drawer": lambda call: self._turn(drawer_open=bool(call["open"])),
+            "silent": self._set_silent,
+            "unplug": self._unplug,
+            "plug": self._plug,
+            "reboot": lambda call: self._unplug({"seconds": call.get("seconds", 0.5)}),
+            "cut-at": self._set_cut_at,
+            "cut": lambda _call: self._tear("cut"),
+            "tear": lambda _call: self._tear("torn"),
+            "faults": self._faults.act,
+        }
+
+    def _set_paper(self, call: dict[str, Any]) -> dict[str, Any]:
+        state = call["state"]
+        if state not in get_args(PaperState):
+            raise ValueError(f"state is one of {', '.join(get_args(PaperState))}")
+        return self._turn(paper=state, out_after_dots=None)
+
+    def _set_out_after(self, call: dict[str, Any]) -> dict[str, Any]:
+        return self._turn(out_after_dots=max(1, int(call["lines"])) * LINE_DOTS)
+
+    def _turn(self, **state: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of Mechanism
+        """Change something inside, and go on printing if that helps."""
+        with self._lock:
+            for name, value in state.items():
+                setattr(self._mechanism, name, value)
+            if self._head.automatic:
+                self._send(self._mechanism.automatic())
+            self._work()
+            return {"paper": self._mechanism.paper, "stopped": self._mechanism.stopped}
+
+    def _set_silent(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._silent = bool(call["on"])
+        return {"silent": self._silent}
+
+    def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Power gone: what was not printed yet is lost."""
+        seconds = call.get("seconds")
+        with self._lock:
+            self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
+            self._forget()
+        return {"plugged": False}
+
+    def _plug(self, _call: dict[str, Any]) -> dict[str, Any]:
+        self._listener.plug()
+        return {"plugged": True}
+
+    def _set_cut_at(self, call: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            self._cut_at = self._received + max(0, int(call["bytes"]))
+        return {"cut_at": self._cut_at}
+
+    def _tear(self, how: Literal["cut", "torn"]) -> dict[str, Any]:
+        with self._lock:
+            if how == "cut":
+                self._roll.cut("torn")
+            else:
+                self._roll.clear()
+        return {"receipts": len(self._roll.receipts)}
+
+    # --- the wire
+
+    def _listen(self) -> None:
+        while not self._stopping.is_set():
+            if len(self._commands) >= BUFFER:
+                self._stopping.wait(0.02)
+                continue
+            data = self._listener.read(2048, 0.2)
+            if data:
+                play(self._faults.plan(data, "receive"), self._receive, self._drop, self._stopping.wait)
+
+    def _receive(self, data: bytes) -> None:
+        with self._lock:
+            cut = self._cut_at is not None and self._received + len(data) >= self._cut_at
+            if cut and self._cut_at is not None:
+                data = data[: max(0, self._cut_at - self._received)]
+            self._received += len(data)
+            if not self._silent:
+                self._real_time(data)
+                self._commands.feed(data)
+                self._work()
+            if cut:
+                self._cut_at = None
+                self._listener.drop(0.0)
+
+    def _drop(self, refuse_s: float) -> None:
+        self._listener.drop(refuse_s)
+        if refuse_s:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._commands.clear()
+        self._before = b""
+        self._head = Head(self._roll, self._mechanism, self._send)
+
+    def _real_time(self, data: bytes) -> None:
+        """DLE EOT, DLE ENQ: found by their bytes wherever they are, as the firmware's interrupt does it."""
+        stream = self._before + data
+        self._before = stream[-2:]
+        for at in range(len(stream) - 2):
+            if stream[at] != DLE:
+                continue
+            if stream[at + 1] == EOT:
+                self._send(self._mechanism.real_time(stream[at + 2]))
+            elif stream[at + 1] == ENQ and stream[at + 2] in (1, 2):
+                self._mechanism.recover()
+                if stream[at + 2] == 2:
+                    self._commands.clear()
+
+    def _work(self) -> None:
+        """Print what is in the buffer, until it is empty or something stops the paper."""
+        while not self._mechanism.stopped and (command := self._commands.next()) is not None:
+            if command.name != "GS r" or self._barrier:
+                self._head.run(command)
+
+    def _send(self, data: bytes) -> None:
+        if data and not self._silent:
+            play(self._faults.plan(data), self._listener.write, self._drop, self._stopping.wait)
+
+
+class _Pictures(Mapping[str, Callable[[], bytes]]):
+    """`paper.png` and every receipt that still lies there."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+
+    def __getitem__(self, name: str) -> Callable[[], bytes]:
+        if name == "paper.png":
+            return self._roll.picture
+        picture = self._roll.of(name)
+        if picture is None:
+            raise KeyError(name)
+        return lambda: picture
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["paper.png", *(receipt.png for receipt in list(self._roll.receipts))])
+
+    def __len__(self) -> int:
+        return 1 + len(self._roll.receipts)
+
+
+def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGTERM; calls `ready` once with the addresses."""
+    simulator = PrinterSimulator(wire_url, control_port)
+    simulator.start()
+    try:
+        until_terminated(lambda: ready(simulator.addresses))
+    finally:
+        simulator.stop()
