@@ -20,7 +20,7 @@ from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.ports import Display
-from pos.runtime import Inbox, Timers, WallClock, run_session
+from pos.runtime import Inbox, Timers, WallClock, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
 
@@ -168,6 +168,7 @@ class RunningLane:
         session.start()
         for device in self._devices:
             device.start()
+        quiet_collector()
         self.ready.set()
         self.inbox.drain(session.handle)
 

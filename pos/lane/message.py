@@ -12,20 +12,20 @@ from pos.sale.product import Name
 __all__ = ["Arg", "Moment", "Msg", "Weight"]
 
 
-class Weight(Struct, frozen=True, tag="weight"):
+class Weight(Struct, frozen=True, gc=False, tag="weight"):
     """A weight in grams; views show kilograms with three decimals."""
 
     grams: int
 
 
-class Moment(Struct, frozen=True, tag="moment"):
+class Moment(Struct, frozen=True, gc=False, tag="moment"):
     """A point in time, UTC milliseconds since 1970; `date_only` leaves out the time of day."""
 
     utc_ms: int
     date_only: bool = False
 
 
-class Msg(Struct, frozen=True, tag="msg"):
+class Msg(Struct, frozen=True, gc=False, tag="msg"):
     """A message: the id of its words ("pay.total") and what is filled in."""
 
     id: str

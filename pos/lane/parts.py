@@ -60,14 +60,14 @@ Tone = Literal["plain", "care", "help", "go", "stop"]
 Slot = Literal["scanner", "shelf", "card-tap", "card-insert", "keypad", "receipt", ""]
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, gc=False):
     """A product's photo (a file of the shop's pictures), or the pictogram of its category."""
 
     photo: str = ""
     category: str = ""
 
 
-class Button(Struct, frozen=True, kw_only=True):
+class Button(Struct, frozen=True, gc=False, kw_only=True):
     """Something to press. `id` is stable ("pay", "help"): objectName, tests and the robot use it.
 
     `why` says in words why it can't be pressed now; `icon` names a drawing of the ui icons.
@@ -82,14 +82,14 @@ class Button(Struct, frozen=True, kw_only=True):
     why: Msg | None = None
 
 
-class Chip(Struct, frozen=True):
+class Chip(Struct, frozen=True, gc=False):
     """A small label: `kind` chooses icon and colour."""
 
     kind: Literal["id-check", "id-ok", "checking", "member", "offer"]
     label: Msg
 
 
-class Header(Struct, frozen=True, kw_only=True):
+class Header(Struct, frozen=True, gc=False, kw_only=True):
     """The line on top: shop, lane, a state word when the lamp is not plain mint, version for staff."""
 
     shop: str
@@ -99,14 +99,14 @@ class Header(Struct, frozen=True, kw_only=True):
     version: str = ""
 
 
-class Strip(Struct, frozen=True):
+class Strip(Struct, frozen=True, gc=False):
     """The strip at a card's foot: words, and the arrow to the packing shelf's real side, or a tick."""
 
     label: Msg
     icon: Literal["shelf-left", "shelf-right", "tick", "bags"] = "shelf-right"
 
 
-class Banner(Struct, frozen=True, kw_only=True):
+class Banner(Struct, frozen=True, gc=False, kw_only=True):
     """A strip across the stage: help is coming, a voucher counted, a scan that was not added."""
 
     tone: Tone
@@ -119,7 +119,7 @@ class Banner(Struct, frozen=True, kw_only=True):
 # --- stages: what just happened, what to do now
 
 
-class Poster(Struct, frozen=True, kw_only=True, tag="poster"):
+class Poster(Struct, frozen=True, gc=False, kw_only=True, tag="poster"):
     """A guide photo edge to edge with its marked spot; title at the start, amount at the end."""
 
     slot: Slot
@@ -131,7 +131,7 @@ class Poster(Struct, frozen=True, kw_only=True, tag="poster"):
     buttons: tuple[Button, ...] = ()
 
 
-class Hero(Struct, frozen=True, kw_only=True, tag="hero"):
+class Hero(Struct, frozen=True, gc=False, kw_only=True, tag="hero"):
     """The newest item, large. `key` changes with every accepted scan, so that a view can swap it."""
 
     key: str
@@ -144,7 +144,7 @@ class Hero(Struct, frozen=True, kw_only=True, tag="hero"):
     strip: Strip | None = None
 
 
-class Notice(Struct, frozen=True, kw_only=True, tag="notice"):
+class Notice(Struct, frozen=True, gc=False, kw_only=True, tag="notice"):
     """Words with an icon or a photo: nothing scanned yet, S22-S26, S31, S32, a code that is new to us.
 
     `bar_s`: a bar that shrinks over so many seconds (no digits), 0: none. `centred`: one block in the middle.
@@ -162,7 +162,7 @@ class Notice(Struct, frozen=True, kw_only=True, tag="notice"):
     centred: bool = False
 
 
-class FindStage(Struct, frozen=True, kw_only=True, tag="find"):
+class FindStage(Struct, frozen=True, gc=False, kw_only=True, tag="find"):
     """S04's head: the question, the word typed so far, "Search" and "Number", the tabs."""
 
     title: Msg
@@ -171,7 +171,7 @@ class FindStage(Struct, frozen=True, kw_only=True, tag="find"):
     tabs: tuple[Button, ...]
 
 
-class DoneStage(Struct, frozen=True, kw_only=True, tag="done"):
+class DoneStage(Struct, frozen=True, gc=False, kw_only=True, tag="done"):
     """S23: the receipt as a QR code (`qr` is what it carries; empty: photo slot `receipt`)."""
 
     title: Msg
@@ -186,7 +186,7 @@ Stage = Poster | Hero | Notice | FindStage | DoneStage
 # --- bodies: the basket or the choices
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class Row(Struct, frozen=True, gc=False, kw_only=True):
     """One line of the basket. `key` stays with the line; `button` (Undo) stands before the amount."""
 
     key: int
@@ -201,14 +201,14 @@ class Row(Struct, frozen=True, kw_only=True):
     removed: bool = False
 
 
-class Basket(Struct, frozen=True, kw_only=True, tag="basket"):
+class Basket(Struct, frozen=True, gc=False, kw_only=True, tag="basket"):
     """The rows, newest first. `hint` stands where there is no row yet."""
 
     rows: tuple[Row, ...]
     hint: Msg | None = None
 
 
-class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):
+class Welcome(Struct, frozen=True, gc=False, kw_only=True, tag="welcome"):
     """S01: languages in their own names, and the ways to pay that work now."""
 
     languages: tuple[Button, ...]
@@ -217,7 +217,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):
     ways: tuple[Button, ...]
 
 
-class Stepper(Struct, frozen=True, kw_only=True):
+class Stepper(Struct, frozen=True, gc=False, kw_only=True):
     """A thing with - and +."""
 
     id: str
@@ -229,7 +229,7 @@ class Stepper(Struct, frozen=True, kw_only=True):
     more: Button
 
 
-class PayOptions(Struct, frozen=True, kw_only=True, tag="pay"):
+class PayOptions(Struct, frozen=True, gc=False, kw_only=True, tag="pay"):
     """S16: the bag stepper, and other ways to pay; `open_checks` instead where something still holds payment."""
 
     bag: Stepper | None
@@ -237,14 +237,14 @@ class PayOptions(Struct, frozen=True, kw_only=True, tag="pay"):
     ways: tuple[Button, ...]
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """One of the three steps of a card payment."""
 
     label: Msg
     state: Literal["done", "now", "next"]
 
 
-class Steps(Struct, frozen=True, kw_only=True, tag="steps"):
+class Steps(Struct, frozen=True, gc=False, kw_only=True, tag="steps"):
     """S17, S22: progress without a spinner."""
 
     steps: tuple[Step, ...]
@@ -252,7 +252,7 @@ class Steps(Struct, frozen=True, kw_only=True, tag="steps"):
     buttons: tuple[Button, ...] = ()
 
 
-class DoneOptions(Struct, frozen=True, kw_only=True, tag="done-options"):
+class DoneOptions(Struct, frozen=True, gc=False, kw_only=True, tag="done-options"):
     """S23: paper, how was it, don't forget your bags. `printing` says what the paper does."""
 
     buttons: tuple[Button, ...]
@@ -264,7 +264,7 @@ class DoneOptions(Struct, frozen=True, kw_only=True, tag="done-options"):
     reasons: tuple[Button, ...] = ()
 
 
-class Tile(Struct, frozen=True, kw_only=True):
+class Tile(Struct, frozen=True, gc=False, kw_only=True):
     """One good of S04."""
 
     sku: str
@@ -275,7 +275,7 @@ class Tile(Struct, frozen=True, kw_only=True):
     press: Press
 
 
-class Grid(Struct, frozen=True, kw_only=True, tag="grid"):
+class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
     """S04: a page of tiles, 5 x 4 on the large panel, or `none` where nothing was found."""
 
     tiles: tuple[Tile, ...]
@@ -286,7 +286,7 @@ class Grid(Struct, frozen=True, kw_only=True, tag="grid"):
     none_button: Button | None = None
 
 
-class Nothing(Struct, frozen=True, tag="nothing"):
+class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
@@ -296,14 +296,14 @@ Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
 # --- sheets: rise from the dock over the list
 
 
-class LanguageSheet(Struct, frozen=True, kw_only=True, tag="languages"):
+class LanguageSheet(Struct, frozen=True, gc=False, kw_only=True, tag="languages"):
     """S02."""
 
     title: Msg
     choices: tuple[Button, ...]
 
 
-class CountSheet(Struct, frozen=True, kw_only=True, tag="count"):
+class CountSheet(Struct, frozen=True, gc=False, kw_only=True, tag="count"):
     """S06: how many; a big number, - and +, keys 1-9."""
 
     title: Msg
@@ -315,7 +315,7 @@ class CountSheet(Struct, frozen=True, kw_only=True, tag="count"):
     note: Msg | None = None
 
 
-class BagsSheet(Struct, frozen=True, kw_only=True, tag="bags"):
+class BagsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="bags"):
     """S07."""
 
     title: Msg
@@ -324,7 +324,7 @@ class BagsSheet(Struct, frozen=True, kw_only=True, tag="bags"):
     bags: tuple[Stepper, ...]
 
 
-class HelpAnswer(Struct, frozen=True, kw_only=True):
+class HelpAnswer(Struct, frozen=True, gc=False, kw_only=True):
     """One answer of S12; `open` shows its sentence and the one button that does it."""
 
     id: str
@@ -336,14 +336,14 @@ class HelpAnswer(Struct, frozen=True, kw_only=True):
     open: bool = False
 
 
-class HelpSheet(Struct, frozen=True, kw_only=True, tag="help"):
+class HelpSheet(Struct, frozen=True, gc=False, kw_only=True, tag="help"):
     """S12; its mint button ("Call a team member") stands in the dock."""
 
     title: Msg
     answers: tuple[HelpAnswer, ...]
 
 
-class ItemSheet(Struct, frozen=True, kw_only=True, tag="item"):
+class ItemSheet(Struct, frozen=True, gc=False, kw_only=True, tag="item"):
     """S14: one line: picture, price sum, - n +, Remove, "Price looks wrong"."""
 
     picture: Picture
@@ -359,7 +359,7 @@ class ItemSheet(Struct, frozen=True, kw_only=True, tag="item"):
     note: Msg | None = None
 
 
-class TypeSheet(Struct, frozen=True, kw_only=True, tag="type"):
+class TypeSheet(Struct, frozen=True, gc=False, kw_only=True, tag="type"):
     """S29: the number under the bars, typed on our own keypad; always left to right."""
 
     title: Msg
@@ -370,7 +370,7 @@ class TypeSheet(Struct, frozen=True, kw_only=True, tag="type"):
     """Twelve keys in rows of three: 1-9, back, 0, ok."""
 
 
-class SearchSheet(Struct, frozen=True, kw_only=True, tag="search"):
+class SearchSheet(Struct, frozen=True, gc=False, kw_only=True, tag="search"):
     """The keyboard of S04: rows of keys in the layout of the language."""
 
     typed: str
@@ -378,7 +378,7 @@ class SearchSheet(Struct, frozen=True, kw_only=True, tag="search"):
     none: Msg | None = None
 
 
-class ReasonsSheet(Struct, frozen=True, kw_only=True, tag="reasons"):
+class ReasonsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="reasons"):
     """A short list of buttons under a title, where nothing else fits."""
 
     title: Msg
@@ -388,7 +388,7 @@ class ReasonsSheet(Struct, frozen=True, kw_only=True, tag="reasons"):
 Sheet = LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet
 
 
-class Dock(Struct, frozen=True, kw_only=True):
+class Dock(Struct, frozen=True, gc=False, kw_only=True):
     """The ink slab. `mint` is the one way forward; `text` stands in its slot where there is nothing to press.
 
     `back` is outlined: alone it takes the whole slot (S04), beside `text` the start of it (S16).

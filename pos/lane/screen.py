@@ -8,7 +8,7 @@ from pos.lane.parts import Banner, Body, Button, Dock, Header, Lamp, Row, Sheet,
 __all__ = ["Screen"]
 
 
-class Screen(Struct, frozen=True, kw_only=True):
+class Screen(Struct, frozen=True, gc=False, kw_only=True):
     """One screen.
 
     Attributes:

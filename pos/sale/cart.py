@@ -7,7 +7,7 @@ from pos.sale.product import Product
 __all__ = ["Cart", "Line", "add", "count", "line_of", "remove", "set_quantity"]
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, gc=False, kw_only=True):
     """One row of the basket: `quantity` pieces, or one measured piece.
 
     A measured piece (by weight, or with its price in the code) never merges with another.
@@ -26,7 +26,7 @@ class Line(Struct, frozen=True, kw_only=True):
         return self.weight_g is not None or self.price_minor is not None
 
 
-class Cart(Struct, frozen=True):
+class Cart(Struct, frozen=True, gc=False):
     """Lines, oldest change first: the newest is the last."""
 
     lines: tuple[Line, ...] = ()

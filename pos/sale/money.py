@@ -17,7 +17,7 @@ DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, 
 """Minor-unit digits that are not two (ISO 4217, list one)."""
 
 
-class Money(Struct, frozen=True, tag="money"):
+class Money(Struct, frozen=True, gc=False, tag="money"):
     """An amount in minor units (pence, cents) of an ISO 4217 currency; may be negative."""
 
     minor: int

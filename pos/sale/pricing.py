@@ -12,7 +12,7 @@ from pos.sale.tax import TaxClass, TaxSum, included_tax
 __all__ = ["PricedCart", "PricedLine", "price", "price_line"]
 
 
-class PricedLine(Struct, frozen=True):
+class PricedLine(Struct, frozen=True, gc=False):
     """A line and what it costs, in minor units, tax included."""
 
     line: Line
@@ -20,7 +20,7 @@ class PricedLine(Struct, frozen=True):
     saved_minor: int = 0
 
 
-class PricedCart(Struct, frozen=True):
+class PricedCart(Struct, frozen=True, gc=False):
     """The basket with every amount that a screen or a receipt shows."""
 
     lines: tuple[PricedLine, ...]

@@ -12,7 +12,7 @@ __all__ = ["Name", "Product", "Unit"]
 Unit = Literal["each", "kg"]
 
 
-class Name(Struct, frozen=True, tag="name"):
+class Name(Struct, frozen=True, gc=False, tag="name"):
     """A name in the shop's own words, and in other languages where the shop has them (BCP 47 tags)."""
 
     default: str
@@ -23,7 +23,7 @@ class Name(Struct, frozen=True, tag="name"):
         return self.translations.get(language, self.default)
 
 
-class Product(Struct, frozen=True, kw_only=True):
+class Product(Struct, frozen=True, gc=False, kw_only=True):
     """One article. `sku` is its key in the catalogue: a GTIN-14, or "plu:4011" for produce without one."""
 
     sku: str

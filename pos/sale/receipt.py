@@ -13,7 +13,7 @@ Document = Literal["receipt", "gift", "ticket"]
 """What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket."""
 
 
-class ReceiptLine(Struct, frozen=True, kw_only=True):
+class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     """One line as sold. `amount_minor` is what the shopper pays for it, tax included."""
 
     sku: str
@@ -28,7 +28,7 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     tax: str = ""
 
 
-class Tender(Struct, frozen=True, kw_only=True):
+class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """One way that money came in. Nothing of a card is kept past its last four digits."""
 
     kind: str
@@ -43,7 +43,7 @@ class Tender(Struct, frozen=True, kw_only=True):
     terminal_receipt: str = ""
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
+class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     """A finished sale. Amounts in minor units of `currency`; times are UTC milliseconds since 1970."""
 
     number: int

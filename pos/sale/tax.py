@@ -13,7 +13,7 @@ from pos.sale.money import round_half_up
 __all__ = ["TaxClass", "TaxSum", "included_tax"]
 
 
-class TaxClass(Struct, frozen=True):
+class TaxClass(Struct, frozen=True, gc=False):
     """One class of goods: `rate_bp` in basis points (2000 = 20 %), `label` as the receipt prints it."""
 
     key: str
@@ -21,7 +21,7 @@ class TaxClass(Struct, frozen=True):
     label: str
 
 
-class TaxSum(Struct, frozen=True):
+class TaxSum(Struct, frozen=True, gc=False):
     """What one class adds up to on a receipt; gross = net + tax."""
 
     key: str
