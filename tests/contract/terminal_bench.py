@@ -100,10 +100,14 @@ class Bench:
         marks = [event.mark for event in self.inbox.events if isinstance(event, DeviceChanged) and event.mark]
         paid = self.inbox.of(PaymentApproved)
         last = self.inbox.events.index(paid[-1]) if paid else -1
-        shown = [event.mark for event in self.inbox.events[last + 1 :] if isinstance(event, DeviceChanged) and event.mark]
+        shown = [
+            event.mark for event in self.inbox.events[last + 1 :] if isinstance(event, DeviceChanged) and event.mark
+        ]
         mark = shown[-1] if shown else f"{paid[-1].terminal_receipt}:{paid[-1].trace}" if paid else (marks or [""])[-1]
         at = time.time_ns() // 1_000_000
-        return PaymentIntent(intent_id=f"L001-B{self.count:08d}-1", amount_minor=amount_minor, currency="EUR", at=at, mark=mark)
+        return PaymentIntent(
+            intent_id=f"L001-B{self.count:08d}-1", amount_minor=amount_minor, currency="EUR", at=at, mark=mark
+        )
 
     def pay(self, card: dict[str, Any] | None = None, amount_minor: int = 1234) -> PaymentIntent:
         intent = self.intent(amount_minor)
@@ -123,6 +127,29 @@ class Bench:
             self.driver.ask(intent)
             verdict = self.verdict(intent, start)
         return verdict
+
+    def ready_again(self, intent: PaymentIntent) -> None:
+        """Until the driver has nothing left to do: a stray intent's question is answered after all that came before."""
+        stray = PaymentIntent(intent_id=f"{intent.intent_id}-stray", amount_minor=999_999, currency="EUR", at=intent.at)
+        self.driver.ask(stray)
+        self.verdict(stray)
+        self.ready()
+
+    def strike(self, script: dict[str, Any], before: int) -> None:
+        """Let the fault begin with the terminal's message number `before` of the next payment."""
+        faults, plan, seen = self.terminal.faults, self.terminal.faults.plan, [0]
+
+        def counted(message: bytes, direction: Any = "send") -> Any:
+            seen[0] += direction == "send"
+            if seen[0] == before + 1 and direction == "send":
+                faults.act(script)
+            return plan(message, direction)
+
+        faults.plan = counted  # type: ignore[method-assign]
+
+    def sent(self) -> int:
+        """How many bytes the terminal sent in the payment that has just ended."""
+        return int(self.terminal.state()["sent"])
 
     def steps(self, intent: PaymentIntent) -> list[str]:
         return [event.step for event in self.inbox.of(PaymentProgress, intent.intent_id)]

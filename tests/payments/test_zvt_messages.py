@@ -223,6 +223,6 @@ def test_a_card_number_should_not_get_past_any_tag(tag):
 
 
 def test_the_dump_should_show_what_is_harmless():
-    assert dump(apdu(APPROVED)).startswith("040F 27:00 04:000000002500 49:0978 0C:225558 0D:0405 22:**** 87:0231")
+    assert dump(apdu(APPROVED)).startswith("040F 27:00, 04:000000002500, 49:0978, 0C:225558, 0D:0405, 22:****, 87:0231")
     assert dump(apdu("04ff0117")) == "04FF 17"
     assert dump(apdu("060006123456de0978")) == "0600 **** (6 bytes)"

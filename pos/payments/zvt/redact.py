@@ -15,7 +15,7 @@ def dump(apdu: Apdu) -> str:
     """One line.
 
     >>> dump(Apdu(0x040F, bytes.fromhex("2700 22f0f8 4111111111111111 870231")))
-    '040F 27:00 22:**** 87:0231'
+    '040F 27:00, 22:****, 87:0231'
     """
     name = f"{apdu.control:04X}"
     if apdu.control in _WHOLE or apdu.control >> 8 in (0x80, 0x84):
@@ -24,7 +24,7 @@ def dump(apdu: Apdu) -> str:
     if isinstance(parsed, Garbage):
         return f"{name} **** ({len(apdu.data)} bytes)"
     head = (f"**** ({len(parsed.head)} bytes)",) if parsed.head else ()
-    return " ".join((name, *head, *map(_shown, parsed.fields)))
+    return f"{name} {', '.join((*head, *map(_shown, parsed.fields)))}".rstrip()
 
 
 def _shown(field: bmp.Field) -> str:

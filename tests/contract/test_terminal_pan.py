@@ -1,0 +1,53 @@
+"""The PAN canary: a terminal that puts a whole card number wherever it can; none may get past the driver."""
+
+import re
+
+import pytest
+import structlog
+from structlog.testing import capture_logs
+from terminal_bench import Bench
+
+from pos.lane.events import PaymentApproved
+from pos.payments.sim.zvt_cards import CANARY, OUTCOMES
+from pos.payments.sim.zvt_payment import Options
+
+PAN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){12,18}(?!\d)")
+STEPS = ("approve", "pin-retry", "decline", "part", "other-sale", "die-after-status", "not-read")
+
+
+def leaks(*things: object) -> list[str]:
+    """Card numbers in what is kept or shown. Times in milliseconds have 13 digits and are ours."""
+    text = re.sub(r"\bat=\d+", "", " ".join(map(repr, things)))
+    return PAN.findall(text) + ([CANARY] if CANARY in text else [])
+
+
+@pytest.fixture
+def logs():
+    with capture_logs() as records:
+        yield records
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("pan", ["masked", "whole", "everywhere"])
+@pytest.mark.parametrize("card", STEPS)
+def test_no_card_number_should_get_past_the_driver(pan, card, logs):
+    assert card in OUTCOMES
+    with Bench(Options(pan=pan, pace_s=0, reboot_s=0.02)) as bench:
+        intent = bench.pay({"outcome": card})
+        bench.settle(intent)
+        bench.ready_again(intent)
+        driver = {name: part for name, part in vars(bench.driver).items() if name != "_thread"}
+    assert logs
+    assert not leaks(bench.inbox.events, logs, driver)
+
+
+def test_four_digits_should_be_left():
+    with Bench(Options(pan="everywhere", pace_s=0)) as bench:
+        approval = bench.settle(bench.pay({"outcome": "approve"}))
+    assert isinstance(approval, PaymentApproved)
+    assert approval.card_last4 == CANARY[-4:]
+    assert approval.merchant_text == "Genehmigt **** **** **** 1111 AID ************1111=2812"
+
+
+def test_the_canary_should_sing():
+    assert leaks({"note": f"paid by {CANARY}"}, "4111 1111 1111 1111")

@@ -1,0 +1,94 @@
+"""The simulated terminal as a process of its own: control desk, and a ledger that survives `kill -9`."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from terminal_bench import Recorder
+
+from pos.lane.effects import PaymentIntent
+from pos.lane.events import DeviceChanged, PaymentApproved, PaymentNotCharged, PaymentUnknown
+from pos.payments.zvt.driver import Settings, ZvtTerminal
+
+SERVE = """
+import json, sys
+from pos.payments.registry import simulator
+simulator("terminal")(sys.argv[1], 0, lambda where: print(json.dumps(where), flush=True))
+"""
+
+
+@contextmanager
+def process(url):
+    with subprocess.Popen([sys.executable, "-c", SERVE, url], stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        try:
+            yield served, json.loads(served.stdout.readline())
+        finally:
+            served.terminate()
+
+
+def call(where, act, **what):
+    request = urllib.request.Request(f"{where['control']}/{act}", json.dumps(what).encode())
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def state(where):
+    with urllib.request.urlopen(f"{where['control']}/state") as answer:
+        return json.load(answer)
+
+
+@contextmanager
+def lane(url):
+    inbox = Recorder()
+    driver = ZvtTerminal(Settings(url=url, name="card", currency="EUR", timeout_s=5, t3_s=2, retry_s=0.05), inbox)
+    driver.start()
+    try:
+        yield driver, inbox, inbox.wait(lambda event: isinstance(event, DeviceChanged) and event.state == "ready").mark
+    finally:
+        driver.stop()
+
+
+def intent_for(mark, at=1_800_000_000_000):
+    return PaymentIntent(intent_id="L001-B00000001-1", amount_minor=995, currency="EUR", at=at, mark=mark)
+
+
+@pytest.mark.parametrize(("reversal", "kind"), [("at-once", PaymentNotCharged), ("never", PaymentApproved)])
+def test_the_ledger_should_survive_a_kill(tmp_path, reversal, kind):
+    url = f"tcp://127.0.0.1:0?pace_s=0&reversal={reversal}&state={tmp_path / 'terminal.json'}"
+    with process(url) as (served, where), lane(where["wire"]) as (driver, inbox, mark):
+        call(where, "card", outcome="hang", at="approved")
+        intent = intent_for(mark, at=__import__("time").time_ns() // 1_000_000)
+        driver.pay(intent)
+        inbox.wait(lambda event: getattr(event, "step", "") == "bank")
+        while not state(where)["ledger"]:
+            pass
+        served.kill()
+        assert isinstance(inbox.wait(lambda event: isinstance(event, PaymentUnknown)), PaymentUnknown)
+    with process(url) as (_, where), lane(where["wire"]) as (driver, inbox, _mark):
+        driver.ask(intent)
+        assert (
+            inbox.wait(lambda event: isinstance(event, PaymentApproved | PaymentNotCharged | PaymentUnknown)).__class__
+            is kind
+        )
+        assert [one["taken"] for one in state(where)["ledger"]] == [kind is PaymentApproved]
+
+
+def test_the_desk_should_present_a_card_by_itself():
+    with process("tcp://127.0.0.1:0?pace_s=0") as (_, where), lane(where["wire"]) as (driver, inbox, mark):
+        call(where, "auto", outcome="approve", after_ms=1)
+        driver.pay(intent_for(mark))
+        assert inbox.wait(lambda event: isinstance(event, PaymentApproved)).amount_minor == 995
+        assert [one["amount"] for one in state(where)["ledger"]] == [995]
+
+
+@pytest.mark.parametrize(
+    ("act", "what"), [("card", {"outcome": "steal"}), ("card", {}), ("cancel", {}), ("faults", {"flood": 1})]
+)
+def test_a_wrong_call_should_be_refused(act, what):
+    with process("tcp://127.0.0.1:0") as (_, where), pytest.raises(urllib.error.HTTPError, match="400"):
+        call(where, act, **what)

@@ -1,0 +1,107 @@
+"""What Repeat Receipt proves about an intent."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from pos.lane.effects import PaymentIntent
+from pos.lane.events import PaymentApproved, PaymentNotCharged, PaymentUnknown
+from pos.payments.zvt.judge import answered, approved, remembered, terminal_time
+from pos.payments.zvt.messages import StatusInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+OPENED = datetime(2026, 11, 23, 12, 0, 0, tzinfo=BERLIN)
+INTENT = PaymentIntent(
+    intent_id="L001-B00000001-1",
+    amount_minor=2500,
+    currency="EUR",
+    at=int(OPENED.timestamp() * 1000),
+    mark="0230:000974",
+)
+FIRST = msgspec.structs.replace(INTENT, mark="")
+PAID = StatusInfo(
+    result=0, amount_minor=2500, currency="EUR", receipt="0231", trace="000975", time="120030", date="1123"
+)
+
+
+def record(**changes: object) -> StatusInfo:
+    return msgspec.structs.replace(PAID, **changes)
+
+
+def at(minutes: float) -> dict[str, str]:
+    when = OPENED + timedelta(minutes=minutes)
+    return {"time": when.strftime("%H%M%S"), "date": when.strftime("%m%d")}
+
+
+@pytest.mark.parametrize(
+    ("intent", "status", "kind"),
+    [
+        (INTENT, PAID, PaymentApproved),
+        (INTENT, record(receipt="0230", trace="000974"), PaymentNotCharged),
+        (INTENT, record(amount_minor=2501), PaymentUnknown),
+        (INTENT, record(amount_minor=None), PaymentUnknown),
+        (INTENT, record(amount_minor=0), PaymentUnknown),
+        (INTENT, record(currency="CHF"), PaymentUnknown),
+        (INTENT, record(currency=""), PaymentApproved),
+        (INTENT, record(result=None), PaymentUnknown),
+        (INTENT, record(result=0x6C), PaymentNotCharged),
+        (INTENT, record(result=0x05, amount_minor=None), PaymentNotCharged),
+        (INTENT, record(result=0x05, amount_minor=99), PaymentUnknown),
+        (INTENT, record(original_trace="000975", trace="000976"), PaymentNotCharged),
+        (INTENT, record(original_trace="000975", trace="000976", amount_minor=0), PaymentNotCharged),
+        (INTENT, record(original_trace="000975", trace="000976", amount_minor=7), PaymentUnknown),
+        (INTENT, record(original_trace="000974", trace="000976"), PaymentUnknown),
+        (INTENT, None, PaymentUnknown),
+        (INTENT, record(**at(-4)), PaymentApproved),
+        (INTENT, record(**at(-6)), PaymentUnknown),
+        (INTENT, record(**at(-60 * 27)), PaymentNotCharged),
+        (INTENT, record(time="", date=""), PaymentApproved),
+        (FIRST, PAID, PaymentApproved),
+        (FIRST, record(time="", date=""), PaymentUnknown),
+        (FIRST, record(**at(-30)), PaymentUnknown),
+        (FIRST, record(**at(-60 * 48)), PaymentNotCharged),
+        (FIRST, record(receipt="", trace=""), PaymentApproved),
+        (INTENT, record(receipt="", trace="", time="", date=""), PaymentUnknown),
+    ],
+)
+def test_only_proof_should_settle(intent, status, kind):
+    event = answered(status, intent, BERLIN)
+    assert type(event) is kind
+    assert event.intent_id == intent.intent_id
+
+
+def test_what_was_asked_should_say_so():
+    event = answered(PAID, INTENT, BERLIN)
+    assert isinstance(event, PaymentApproved)
+    assert (event.asked, event.terminal_time) == (True, "2026-11-23T12:00:30")
+
+
+def test_no_currency_should_mean_euro_only():
+    pounds = msgspec.structs.replace(INTENT, currency="GBP")
+    assert isinstance(approved(record(currency=""), pounds, BERLIN), PaymentUnknown)
+
+
+@pytest.mark.parametrize(
+    ("opened", "date", "year"),
+    [("2026-12-31T23:59", "0101", 2027), ("2027-01-01T00:01", "1231", 2026), ("2028-03-01T00:00", "0229", 2028)],
+)
+def test_the_year_should_be_the_nearest(opened, date, year):
+    at_ms = int(datetime.fromisoformat(opened).replace(tzinfo=BERLIN).timestamp() * 1000)
+    found = terminal_time(record(date=date), at_ms, BERLIN)
+    assert found is not None
+    assert found.year == year
+
+
+@pytest.mark.parametrize("broken", [{"date": "1332"}, {"time": "256161"}, {"date": ""}, {"time": "12"}])
+def test_no_time_should_be_none(broken):
+    assert terminal_time(record(**broken), INTENT.at, BERLIN) is None
+
+
+def test_an_approval_should_be_remembered_by_its_numbers():
+    event = approved(PAID, INTENT, BERLIN)
+    assert isinstance(event, PaymentApproved)
+    assert remembered(event, PAID)
+    for other in (None, record(result=0x6C), record(receipt="0232"), record(original_trace="000975")):
+        assert not remembered(event, other)
