@@ -57,7 +57,7 @@ class Listener:
         self._attached = threading.Event()
         self._again: threading.Timer | None = None
         self._closed = False
-        self.plugged = False
+        self._plugged = False
         self.attachments = 0
         """How often a driver has come, for whoever must know that one is there."""
         self.plug()
@@ -66,6 +66,12 @@ class Listener:
     def url(self) -> str:
         """What the driver is given as its address."""
         return self._place.url
+
+    @property
+    def plugged(self) -> bool:
+        """Whether a driver can reach it."""
+        with self._lock:
+            return self._plugged
 
     def read(self, size: int, timeout_s: float) -> bytes:
         """Up to `size` bytes from the driver, `b""` if none came in time or nobody is connected."""
@@ -91,7 +97,7 @@ class Listener:
     def drop(self, refuse_s: float | None = 0.0) -> None:
         """Pull the plug, and put it back after so many seconds; `None`: when `plug` is called."""
         with self._lock:
-            self.plugged = False
+            self._plugged = False
             self._detach(self._wire)
             self._place.unplug()
             if self._again:
@@ -104,9 +110,14 @@ class Listener:
     def plug(self) -> None:
         """Put the plug in, if it is not."""
         with self._lock:
-            if not self.plugged and not self._closed:
-                self.plugged = True
+            if self._plugged or self._closed:
+                return
+            self._plugged = True
+            try:
                 self._place.plug(self)
+            except DeviceError:
+                self._plugged = False
+                raise
 
     def close(self) -> None:
         """Unplug for good."""
@@ -117,7 +128,7 @@ class Listener:
     def attach(self, wire: Wire) -> None:
         """A driver is there; called by the place."""
         with self._lock:
-            if not self.plugged:
+            if not self._plugged:
                 wire.close()
                 return
             self._detach(self._wire)

@@ -125,3 +125,9 @@ def test_a_burst_without_an_end_ends_with_silence() -> None:
     assert framer.feed(b"x" * 5000, 0.0) == [b"x" * LIMIT]
     assert framer.feed(b"x" * 5000, 0.05) == framer.flush(0.2) == []
     assert framer.feed(b"next", 0.3) + framer.flush(1.0) == [b"next"]
+
+
+def test_stx_begins_a_read_even_in_a_burst_without_an_end() -> None:
+    framer = Framer("stx-etx")
+    assert framer.feed(b"\x02" + b"x" * (LIMIT + 1), 0.0) == [b"x" * LIMIT]
+    assert framer.feed(b"xxx\x02next\x03", 0.0) == [b"next"]
