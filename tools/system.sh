@@ -15,6 +15,7 @@ there() {
         command) type -P "$name" ;;
         python) "${PYTHON:-python3}" -c "import $name" ;;
         library) [[ $libraries == *"	$name "* ]] ;;
+        file) [[ -e $name ]] ;;
         font)
             files=(/usr/share/fonts/**/"$name"* /usr/local/share/fonts/**/"$name"* "$HOME"/.fonts/**/"$name"* "$HOME"/.local/share/fonts/**/"$name"*)
             ((${#files[@]}))
