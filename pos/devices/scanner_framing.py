@@ -89,12 +89,13 @@ class Framer:
         return max(0.0, self._last_s + self._silence_s - now_s) if self.waits else None
 
     def _finish(self, body: bytes) -> list[bytes]:
-        if self._overflowed:
-            self._overflowed = False
-            return []
         if self._starts_with_stx:
             _, stx, body = body.rpartition(_STX)
             body = body if stx else b""
+            self._overflowed = self._overflowed and not stx
+        if self._overflowed:
+            self._overflowed = False
+            return []
         body = body.strip(self._left_over) if self._left_over else body
         return [body[: self._limit]] if body else []
 

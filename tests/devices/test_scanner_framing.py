@@ -128,6 +128,7 @@ def test_a_burst_without_an_end_ends_with_silence() -> None:
 
 
 def test_stx_begins_a_read_even_in_a_burst_without_an_end() -> None:
-    framer = Framer("stx-etx")
-    assert framer.feed(b"\x02" + b"x" * (LIMIT + 1), 0.0) == [b"x" * LIMIT]
-    assert framer.feed(b"xxx\x02next\x03", 0.0) == [b"next"]
+    for pieces_after in ([b"xxx\x02next\x03"], [b"xxx\x02", b"ne", b"xt\x03"]):
+        framer = Framer("stx-etx")
+        assert framer.feed(b"\x02" + b"x" * (LIMIT + 1), 0.0) == [b"x" * LIMIT]
+        assert [read for piece in pieces_after for read in framer.feed(piece, 0.0)] == [b"next"]
