@@ -1,7 +1,7 @@
 """Terminals by name: a driver for `terminal.NAME.driver` of lane.toml, and the simulators.
 
 A driver of another package is found by the entry point group `pos.payments`; it is called as `terminal` calls ours:
-`(config, name, inbox, clock, currency, zone)`.
+`(config, name, inbox, clock, currency, zone=tzinfo | None)`.
 """
 
 import importlib
@@ -39,8 +39,10 @@ class Driver(Terminal, Protocol):
         ...
 
 
-def _zvt(config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, zone: tzinfo | None) -> Driver:
-    del clock
+def _zvt(
+    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, *, zone: tzinfo | None
+) -> Driver:
+    del clock  # an intent carries its own time
     if numeric(currency) is None:
         raise ConfigError(f"shop.currency: a ZVT terminal has no number for {currency}.", "Ask for it to be added.")
     return ZvtTerminal(
@@ -68,22 +70,22 @@ def _address(url: str, name: str) -> str:
     return f"tcp://{host}:{port}"
 
 
-DRIVERS: dict[str, Callable[[TerminalConfig, str, Inbox, Clock, str, tzinfo | None], Driver]] = {"zvt": _zvt}
+DRIVERS: dict[str, Callable[..., Driver]] = {"zvt": _zvt}
 
 
 def terminal(
-    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, timezone: str = ""
+    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, *, timezone: str = ""
 ) -> Driver:
     """The driver for a terminal's settings, not started.
 
-    Args:
-        timezone: where the terminal stands ("Europe/London"), for the times it reports; empty: this machine's.
+    `currency` is the shop's (ISO 4217); `timezone` is where the terminal stands ("Europe/London"), for the times that
+    it reports; empty: this machine's.
 
     Raises:
         ConfigError: no such driver, or settings that it can't use.
     """
     make = DRIVERS.get(config.driver) or _foreign(config.driver, name)
-    return make(config, name, inbox, clock, currency, ZoneInfo(timezone) if timezone else None)
+    return make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
 
 
 def _foreign(driver: str, name: str) -> Callable[..., Driver]:

@@ -3,10 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
-
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import (
     DeviceChanged,
@@ -18,6 +17,7 @@ from pos.lane.events import (
     PaymentNotCharged,
     PaymentProgress,
     PaymentUnknown,
+    Scanned,
 )
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
@@ -35,7 +35,7 @@ class Recorder:
         self.disk: Callable[[Event], bool] = lambda _: True
         self.more = threading.Condition()
 
-    def post(self, event: LaneEvent) -> None:
+    def post(self, event: LaneEvent | Scanned) -> None:
         with self.more:
             self.events.append(event)
             self.more.notify_all()
@@ -80,7 +80,7 @@ class Bench:
         self.count = 0
         self.mark = ""
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> Self:
         self.driver.start()
         self.mark = self.inbox.wait(lambda event: isinstance(event, DeviceChanged) and event.state == "ready").mark
         return self

@@ -1,15 +1,16 @@
 """The PAN canary: a terminal that puts a whole card number wherever it can; none may get past the driver."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
-from structlog.testing import capture_logs
-from terminal_bench import Bench
-
 from pos.lane.events import PaymentApproved
 from pos.payments.sim.zvt_cards import CANARY, OUTCOMES
 from pos.payments.sim.zvt_payment import Options
+from structlog.testing import capture_logs
+from terminal_bench import Bench
 
 PAN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){12,18}(?!\d)")
 STEPS = ("approve", "pin-retry", "decline", "part", "other-sale", "die-after-status", "not-read")
@@ -22,7 +23,7 @@ def leaks(*things: object) -> list[str]:
 
 
 @pytest.fixture
-def logs():
+def logs() -> Iterator[list[Any]]:
     with capture_logs() as records:
         yield records
     structlog.reset_defaults()
@@ -30,7 +31,7 @@ def logs():
 
 @pytest.mark.parametrize("pan", ["masked", "whole", "everywhere"])
 @pytest.mark.parametrize("card", STEPS)
-def test_no_card_number_should_get_past_the_driver(pan, card, logs):
+def test_no_card_number_should_get_past_the_driver(pan: str, card: str, logs: list[Any]) -> None:
     assert card in OUTCOMES
     with Bench(Options(pan=pan, pace_s=0, reboot_s=0.02)) as bench:
         intent = bench.pay({"outcome": card})
@@ -41,7 +42,7 @@ def test_no_card_number_should_get_past_the_driver(pan, card, logs):
     assert not leaks(bench.inbox.events, logs, driver)
 
 
-def test_four_digits_should_be_left():
+def test_four_digits_should_be_left() -> None:
     with Bench(Options(pan="everywhere", pace_s=0)) as bench:
         approval = bench.settle(bench.pay({"outcome": "approve"}))
     assert isinstance(approval, PaymentApproved)
@@ -49,5 +50,5 @@ def test_four_digits_should_be_left():
     assert approval.merchant_text == "Genehmigt **** **** **** 1111 AID ************1111=2812"
 
 
-def test_the_canary_should_sing():
+def test_the_canary_should_sing() -> None:
     assert leaks({"note": f"paid by {CANARY}"}, "4111 1111 1111 1111")

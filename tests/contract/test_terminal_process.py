@@ -3,16 +3,19 @@
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
-from terminal_bench import Recorder
-
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import DeviceChanged, PaymentApproved, PaymentNotCharged, PaymentUnknown
 from pos.payments.zvt.driver import Settings, ZvtTerminal
+from terminal_bench import Recorder
 
 SERVE = """
 import json, sys
@@ -22,7 +25,7 @@ simulator("terminal")(sys.argv[1], 0, lambda where: print(json.dumps(where), flu
 
 
 @contextmanager
-def process(url):
+def process(url: str) -> Iterator[tuple[Any, dict[str, str]]]:
     with subprocess.Popen([sys.executable, "-c", SERVE, url], stdout=subprocess.PIPE, text=True) as served:
         assert served.stdout is not None
         try:
@@ -31,19 +34,19 @@ def process(url):
             served.terminate()
 
 
-def call(where, act, **what):
+def call(where: dict[str, str], act: str, **what: Any) -> Any:
     request = urllib.request.Request(f"{where['control']}/{act}", json.dumps(what).encode())
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
 
 
-def state(where):
+def state(where: dict[str, str]) -> Any:
     with urllib.request.urlopen(f"{where['control']}/state") as answer:
         return json.load(answer)
 
 
 @contextmanager
-def lane(url):
+def lane(url: str) -> Iterator[tuple[ZvtTerminal, Recorder, str]]:
     inbox = Recorder()
     driver = ZvtTerminal(Settings(url=url, name="card", currency="EUR", timeout_s=5, t3_s=2, retry_s=0.05), inbox)
     driver.start()
@@ -53,16 +56,16 @@ def lane(url):
         driver.stop()
 
 
-def intent_for(mark, at=1_800_000_000_000):
+def intent_for(mark: str, at: int = 1_800_000_000_000) -> PaymentIntent:
     return PaymentIntent(intent_id="L001-B00000001-1", amount_minor=995, currency="EUR", at=at, mark=mark)
 
 
 @pytest.mark.parametrize(("reversal", "kind"), [("at-once", PaymentNotCharged), ("never", PaymentApproved)])
-def test_the_ledger_should_survive_a_kill(tmp_path, reversal, kind):
+def test_the_ledger_should_survive_a_kill(tmp_path: Path, reversal: str, kind: type) -> None:
     url = f"tcp://127.0.0.1:0?pace_s=0&reversal={reversal}&state={tmp_path / 'terminal.json'}"
     with process(url) as (served, where), lane(where["wire"]) as (driver, inbox, mark):
         call(where, "card", outcome="hang", at="approved")
-        intent = intent_for(mark, at=__import__("time").time_ns() // 1_000_000)
+        intent = intent_for(mark, at=time.time_ns() // 1_000_000)
         driver.pay(intent)
         inbox.wait(lambda event: getattr(event, "step", "") == "bank")
         while not state(where)["ledger"]:
@@ -78,7 +81,7 @@ def test_the_ledger_should_survive_a_kill(tmp_path, reversal, kind):
         assert [one["taken"] for one in state(where)["ledger"]] == [kind is PaymentApproved]
 
 
-def test_the_desk_should_present_a_card_by_itself():
+def test_the_desk_should_present_a_card_by_itself() -> None:
     with process("tcp://127.0.0.1:0?pace_s=0") as (_, where), lane(where["wire"]) as (driver, inbox, mark):
         call(where, "auto", outcome="approve", after_ms=1)
         driver.pay(intent_for(mark))
@@ -89,6 +92,6 @@ def test_the_desk_should_present_a_card_by_itself():
 @pytest.mark.parametrize(
     ("act", "what"), [("card", {"outcome": "steal"}), ("card", {}), ("cancel", {}), ("faults", {"flood": 1})]
 )
-def test_a_wrong_call_should_be_refused(act, what):
+def test_a_wrong_call_should_be_refused(act: str, what: Any) -> None:
     with process("tcp://127.0.0.1:0") as (_, where), pytest.raises(urllib.error.HTTPError, match="400"):
         call(where, act, **what)

@@ -1,5 +1,6 @@
-import pytest
+from typing import Any
 
+import pytest
 from pos.config import TerminalConfig
 from pos.errors import ConfigError
 from pos.payments import registry
@@ -9,10 +10,10 @@ from pos.payments.zvt.driver import ZvtTerminal
 
 def make(url: str = "tcp://10.0.0.7", driver: str = "zvt", currency: str = "EUR") -> registry.Driver:
     config = TerminalConfig(url=url, driver=driver)
-    return registry.terminal(config, "card", None, None, currency, "Europe/Berlin")  # type: ignore[arg-type]
+    return registry.terminal(config, "card", None, None, currency, timezone="Europe/Berlin")  # type: ignore[arg-type]
 
 
-def test_a_terminal_should_get_the_protocols_port():
+def test_a_terminal_should_get_the_protocols_port() -> None:
     driver = make()
     assert isinstance(driver, ZvtTerminal)
     assert driver._settings.url == "tcp://10.0.0.7:20007"
@@ -28,23 +29,23 @@ def test_a_terminal_should_get_the_protocols_port():
         ({"currency": "XXX"}, "shop.currency"),
     ],
 )
-def test_mistakes_should_name_their_key(settings, named):
+def test_mistakes_should_name_their_key(settings: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         make(**settings)
 
 
-def test_a_driver_of_another_package_should_be_found(monkeypatch):
+def test_a_driver_of_another_package_should_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     class Point:
         name = "opi"
 
-        def load(self):
-            return lambda *given: given
+        def load(self) -> Any:
+            return lambda *given, zone: given
 
     monkeypatch.setattr(registry, "entry_points", lambda group: [Point()] if group == "pos.payments" else [])
     assert make(driver="opi")[1] == "card"
 
 
-def test_the_simulator_should_be_found_by_name():
+def test_the_simulator_should_be_found_by_name() -> None:
     assert registry.simulator("terminal") is simulated.run
     with pytest.raises(ConfigError, match="toaster"):
         registry.simulator("toaster")

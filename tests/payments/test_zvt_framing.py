@@ -1,8 +1,10 @@
 """APDUs on TCP and on a serial line. Vectors: wirelane/ecrterm test_data_encoding.py and test_parsing.py, as captured."""
 
-import pytest
-from hypothesis import given, strategies as st
+from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pos.payments.zvt.framing import ACK, NAK, Apdu, ApduReader, Garbage, SerialReader, encode, encode_serial
 
 SERIAL = [
@@ -22,21 +24,21 @@ apdus = st.builds(Apdu, st.integers(0, 0xFFFF), st.binary(max_size=600))
 
 
 @pytest.mark.parametrize(("block", "control", "data"), SERIAL)
-def test_it_should_read_and_write_published_blocks(block, control, data):
+def test_it_should_read_and_write_published_blocks(block: str, control: int, data: bytes) -> None:
     apdu = Apdu(control, bytes.fromhex(data))
     assert SerialReader().feed(bytes.fromhex(block)) == (apdu,)
     assert encode_serial(apdu) == bytes.fromhex(block)
 
 
 @pytest.mark.parametrize(("block", "control", "data"), SERIAL)
-def test_a_flipped_bit_should_be_noticed(block, control, data):
+def test_a_flipped_bit_should_be_noticed(block: str, control: int, data: bytes) -> None:
     raw = bytearray.fromhex(block)
     raw[4] ^= 0x01
     found = SerialReader().feed(bytes(raw))
     assert all(isinstance(one, Garbage) for one in found)
 
 
-def test_answers_of_the_line_should_stand_between_blocks():
+def test_answers_of_the_line_should_stand_between_blocks() -> None:
     block = bytes.fromhex(SERIAL[5][0])
     assert SerialReader().feed(b"\x06" + block + b"\x15") == (ACK, Apdu(0x8000), NAK)
 
@@ -44,14 +46,14 @@ def test_answers_of_the_line_should_stand_between_blocks():
 @pytest.mark.parametrize(
     ("size", "head"), [(0, "00"), (254, "fe"), (255, "ffff00"), (1121, "ff6104"), (65535, "ffffff")]
 )
-def test_lengths_should_take_one_byte_or_three(size, head):
+def test_lengths_should_take_one_byte_or_three(size: int, head: str) -> None:
     raw = encode(Apdu(0x06D3, bytes(size)))
     assert raw[2 : 2 + len(head) // 2].hex() == head
     assert ApduReader(limit=65535).feed(raw) == (Apdu(0x06D3, bytes(size)),)
 
 
 @given(st.lists(apdus, max_size=4), st.lists(st.integers(1, 40), max_size=30))
-def test_pieces_should_not_matter(sent, sizes):
+def test_pieces_should_not_matter(sent: Any, sizes: list[int]) -> None:
     raw = b"".join(map(encode, sent))
     reader, found = ApduReader(), []
     for size in sizes:
@@ -63,27 +65,27 @@ def test_pieces_should_not_matter(sent, sizes):
 
 
 @given(apdus)
-def test_serial_should_come_back(apdu):
+def test_serial_should_come_back(apdu: Apdu) -> None:
     assert SerialReader().feed(encode_serial(apdu)) == (apdu,)
 
 
 @given(st.binary(max_size=2000))
-def test_any_bytes_should_be_read(raw):
+def test_any_bytes_should_be_read(raw: str) -> None:
     ApduReader().feed(raw)
     SerialReader().feed(raw)
 
 
-def test_a_message_that_is_too_large_should_end_the_stream():
+def test_a_message_that_is_too_large_should_end_the_stream() -> None:
     reader = ApduReader(limit=100)
     (found,) = reader.feed(bytes.fromhex("06d3 ff 6500") + bytes(200))
     assert isinstance(found, Garbage)
     assert reader.feed(encode(Apdu(0x8000))) == ()
 
 
-def test_a_block_that_never_ends_should_be_given_up():
+def test_a_block_that_never_ends_should_be_given_up() -> None:
     found = SerialReader(limit=100).feed(b"\x10\x02" + b"\x01" * 500)
     assert [type(one) for one in found] == [Garbage]
 
 
-def test_an_apdu_should_not_show_its_data():
+def test_an_apdu_should_not_show_its_data() -> None:
     assert "31" not in repr(Apdu(0x040F, b"1111"))

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import PaymentApproved, PaymentNotCharged, PaymentUnknown
 from pos.payments.zvt.judge import answered, approved, remembered, terminal_time
@@ -66,19 +65,19 @@ def at(minutes: float) -> dict[str, str]:
         (INTENT, record(receipt="", trace="", time="", date=""), PaymentUnknown),
     ],
 )
-def test_only_proof_should_settle(intent, status, kind):
+def test_only_proof_should_settle(intent: PaymentIntent, status: StatusInfo | None, kind: type) -> None:
     event = answered(status, intent, BERLIN)
     assert type(event) is kind
     assert event.intent_id == intent.intent_id
 
 
-def test_what_was_asked_should_say_so():
+def test_what_was_asked_should_say_so() -> None:
     event = answered(PAID, INTENT, BERLIN)
     assert isinstance(event, PaymentApproved)
     assert (event.asked, event.terminal_time) == (True, "2026-11-23T12:00:30")
 
 
-def test_no_currency_should_mean_euro_only():
+def test_no_currency_should_mean_euro_only() -> None:
     pounds = msgspec.structs.replace(INTENT, currency="GBP")
     assert isinstance(approved(record(currency=""), pounds, BERLIN), PaymentUnknown)
 
@@ -87,7 +86,7 @@ def test_no_currency_should_mean_euro_only():
     ("opened", "date", "year"),
     [("2026-12-31T23:59", "0101", 2027), ("2027-01-01T00:01", "1231", 2026), ("2028-03-01T00:00", "0229", 2028)],
 )
-def test_the_year_should_be_the_nearest(opened, date, year):
+def test_the_year_should_be_the_nearest(opened: str, date: str, year: int) -> None:
     at_ms = int(datetime.fromisoformat(opened).replace(tzinfo=BERLIN).timestamp() * 1000)
     found = terminal_time(record(date=date), at_ms, BERLIN)
     assert found is not None
@@ -95,11 +94,11 @@ def test_the_year_should_be_the_nearest(opened, date, year):
 
 
 @pytest.mark.parametrize("broken", [{"date": "1332"}, {"time": "256161"}, {"date": ""}, {"time": "12"}])
-def test_no_time_should_be_none(broken):
+def test_no_time_should_be_none(broken: dict[str, str]) -> None:
     assert terminal_time(record(**broken), INTENT.at, BERLIN) is None
 
 
-def test_an_approval_should_be_remembered_by_its_numbers():
+def test_an_approval_should_be_remembered_by_its_numbers() -> None:
     event = approved(PAID, INTENT, BERLIN)
     assert isinstance(event, PaymentApproved)
     assert remembered(event, PAID)

@@ -1,10 +1,11 @@
 """Meanings. Vectors: EVerest/zvt zvt/data (Feig cVEND, April 2023), as captured between a lane and a terminal."""
 
 import re
+from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
-
+from hypothesis import given
+from hypothesis import strategies as st
 from pos.payments.zvt import bmp, messages, tlv
 from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
 from pos.payments.zvt.messages import (
@@ -67,7 +68,7 @@ def apdu(raw: str) -> Apdu:
     return found
 
 
-def test_an_approval_should_be_read():
+def test_an_approval_should_be_read() -> None:
     status = decode(apdu(APPROVED))
     assert status == StatusInfo(
         result=0, amount_minor=2500, currency="EUR", trace="000975", receipt="0231", terminal_id="52523535", time="225558",
@@ -78,13 +79,13 @@ def test_an_approval_should_be_read():
     assert status.mark == "0231:000975"
 
 
-def test_a_girocard_with_19_digits_should_keep_four_of_them():
+def test_a_girocard_with_19_digits_should_keep_four_of_them() -> None:
     status = decode(apdu(GIROCARD))
     assert isinstance(status, StatusInfo)
     assert (status.card_last4, status.card_name, status.receipt) == ("8004", "girocard", "0249")
 
 
-def test_a_reversal_should_be_read():
+def test_a_reversal_should_be_read() -> None:
     status = decode(apdu(REVERSED))
     assert isinstance(status, StatusInfo)
     assert (status.amount_minor, status.mark) == (0, "0232:000977")
@@ -114,20 +115,20 @@ def test_a_reversal_should_be_read():
         ("06d80101", Foreign(0x06D8)),
     ],
 )
-def test_every_message_should_have_its_meaning(raw, message):
+def test_every_message_should_have_its_meaning(raw: str, message: messages.Message) -> None:
     assert decode(apdu(raw)) == message
 
 
 @pytest.mark.parametrize(
     "raw", ["04ff00", "061e00", "040f0227", "040f0199", "040f0206ff", "040f03060281", "414243".ljust(6, "0")]
 )
-def test_nonsense_should_be_data(raw):
+def test_nonsense_should_be_data(raw: str) -> None:
     head = bytes.fromhex(raw)
     assert isinstance(decode(Apdu(int.from_bytes(head[:2], "big"), head[3:])), Garbage)
 
 
 @pytest.mark.parametrize("raw", WHOLE)
-def test_whole_messages_should_be_written_as_they_were_read(raw):
+def test_whole_messages_should_be_written_as_they_were_read(raw: str) -> None:
     found = apdu(raw)
     parsed = body(found)
     assert not isinstance(parsed, Garbage)
@@ -138,21 +139,21 @@ def test_whole_messages_should_be_written_as_they_were_read(raw):
     ("raw", "masked"),
     [(APPROVED, ("559883eeeeee8074", "eeeeeeeeeeee8074")), (GIROCARD, ("4711008005757038004f", "e" * 15 + "8004f"))],
 )
-def test_a_card_number_should_be_the_only_difference(raw, masked):
+def test_a_card_number_should_be_the_only_difference(raw: str, masked: Any) -> None:
     found = apdu(raw)
     parsed = body(found)
     assert not isinstance(parsed, Garbage)
     assert encode(Apdu(found.control, parsed.encode())).hex() == raw.replace(*masked)
 
 
-def test_requests_should_be_as_the_manual_has_them():
+def test_requests_should_be_as_the_manual_has_them() -> None:
     assert encode(messages.registration("123456", "EUR")).hex() == "06000e123456be0978060626040a0206d3"
     assert encode(messages.authorisation(11000, "EUR")).hex() == "06010a04000000011000490978"
     assert encode(messages.authorisation(1, "GBP", "de")).hex() == "06011004000000000001490826060415024445"
     assert encode(messages.repeat_receipt("123456")).hex() == "0620051234560303"
 
 
-def test_a_long_trace_should_come_from_the_container():
+def test_a_long_trace_should_come_from_the_container() -> None:
     raw = bytes.fromhex("27000b00000087001206071f2b0412345678")
     status = decode(Apdu(0x040F, raw))
     assert isinstance(status, StatusInfo)
@@ -160,7 +161,7 @@ def test_a_long_trace_should_come_from_the_container():
 
 
 @given(st.integers(0, 0xFFFF), st.binary(max_size=400))
-def test_any_message_should_be_read(control, data):
+def test_any_message_should_be_read(control: int, data: bytes) -> None:
     message = decode(Apdu(control, data))
     assert isinstance(message, messages.Message)
     assert not re.search(r"\d{13}", repr(message))
@@ -168,7 +169,7 @@ def test_any_message_should_be_read(control, data):
 
 
 @given(st.sampled_from([0x040F, 0x06D3, 0x060F, 0x04FF, 0x061E, 0x0600]), st.binary(max_size=200))
-def test_reading_twice_should_change_nothing(control, data):
+def test_reading_twice_should_change_nothing(control: int, data: bytes) -> None:
     parsed = body(Apdu(control, data))
     if not isinstance(parsed, Garbage):
         assert body(Apdu(control, parsed.encode())) == parsed
@@ -191,18 +192,18 @@ fields = st.one_of(
 
 
 @given(st.lists(fields, max_size=6).map(tuple))
-def test_fields_should_come_back(sent):
+def test_fields_should_come_back(sent: Any) -> None:
     assert bmp.parse(bmp.encode(sent)) == sent
 
 
 @pytest.mark.parametrize("size", [0, 127, 128, 255, 256, 5000])
-def test_tlv_lengths_should_come_back(size):
+def test_tlv_lengths_should_come_back(size: int) -> None:
     one = (tlv.Tlv(0x07, b"A" * size),)
     assert tlv.parse(tlv.encode(one)) == one
 
 
 @pytest.mark.parametrize("tag", ["22", "23", "24", "2d", "2e", "3c", "8b", "a7", "af"])
-def test_a_card_number_should_not_get_past_any_field(tag):
+def test_a_card_number_should_not_get_past_any_field(tag: str) -> None:
     digits = 3 if tag in ("24", "2e", "3c", "af") else 2
     value = b"4111111111111111" if tag in ("3c", "8b") else bytes.fromhex("4111111111111111")
     count = "".join(f"f{digit}" for digit in f"{len(value):0{digits}d}")
@@ -214,7 +215,7 @@ def test_a_card_number_should_not_get_past_any_field(tag):
 
 
 @pytest.mark.parametrize("tag", ["1f08", "1f09", "1f0a", "1f1a", "5a", "57", "07"])
-def test_a_card_number_should_not_get_past_any_tag(tag):
+def test_a_card_number_should_not_get_past_any_tag(tag: str) -> None:
     value = b"4111111111111111" if tag in ("07", "1f08") else bytes.fromhex("4111111111111111")
     inside = bytes.fromhex(tag) + bytes([len(value)]) + value
     parsed = body(Apdu(0x040F, b"\x06" + bytes([len(inside)]) + inside))
@@ -222,7 +223,7 @@ def test_a_card_number_should_not_get_past_any_tag(tag):
     assert value not in parsed.encode()
 
 
-def test_the_dump_should_show_what_is_harmless():
+def test_the_dump_should_show_what_is_harmless() -> None:
     assert dump(apdu(APPROVED)).startswith("040F 27:00, 04:000000002500, 49:0978, 0C:225558, 0D:0405, 22:****, 87:0231")
     assert dump(apdu("04ff0117")) == "04FF 17"
     assert dump(apdu("060006123456de0978")) == "0600 **** (6 bytes)"

@@ -1,5 +1,6 @@
-import pytest
+from typing import Any
 
+import pytest
 from pos.payments.zvt.text import CP437, UTF8, decode, decode_7bit, mask_bytes, mask_numbers
 
 
@@ -15,11 +16,11 @@ from pos.payments.zvt.text import CP437, UTF8, decode, decode_7bit, mask_bytes, 
         (b"a\rb\x07", 0, "a\nb "),
     ],
 )
-def test_texts_should_follow_the_character_set(data, charset, text):
+def test_texts_should_follow_the_character_set(data: bytes, charset: int, text: str) -> None:
     assert decode(data, charset) == text
 
 
-def test_the_display_set_should_have_umlauts_for_brackets():
+def test_the_display_set_should_have_umlauts_for_brackets() -> None:
     assert decode_7bit(b"[\\]{|}~") == "ÄÖÜäöüß"
     assert decode_7bit(b"\xc2eep") == "Beep"
 
@@ -36,6 +37,6 @@ def test_the_display_set_should_have_umlauts_for_brackets():
         ("12345678901234567890123", "*******************0123"),
     ],
 )
-def test_long_numbers_should_keep_four_digits(text, masked):
+def test_long_numbers_should_keep_four_digits(text: str, masked: Any) -> None:
     assert mask_numbers(text) == masked
     assert mask_bytes(text.encode()) == masked.encode()

@@ -1,9 +1,9 @@
 """A simulated ZVT terminal: a TCP port that a lane opens, and a control desk for who holds the card.
 
-`run("tcp://127.0.0.1:0?pan=whole&state=/tmp/terminal.json", ...)`: the query sets `Options` (zvt_payment). Control acts:
+`run("tcp://127.0.0.1:0?pan=whole&state=terminal.json", ...)`: the query sets `zvt_payment.Options`. Control acts:
 
 ```
-card     {"outcome": "approve", "times": 1, "at": POINT, "late_s": n}   presented now if one waits, or next
+card     {"outcome": "approve", "times": 1, "at": POINT, "late_s": n}   now, if a payment waits, or next
 auto     {"outcome": "approve" | null, "after_ms": 1500}                presented by itself whenever a payment waits
 cancel   {}                  the red key
 unplug   {"seconds": 5}      no network for so long

@@ -1,6 +1,6 @@
-"""The bytes of a simulated terminal, written from PA00P015_13.08 and PA00P016_04; it shares no code with the lane's codec."""
+"""The bytes of a simulated terminal, written from PA00P015_13.08 and PA00P016_04; the lane's codec has no part here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 __all__ = [
     "ACK",
@@ -89,31 +89,30 @@ def status(
     tracks_in_tlv: str = "",
 ) -> bytes:
     """04 0F (section 3.1.1). `stamp`: local "MMDDHHMMSS"; `card_number`: digits, E where masked."""
-    data = bytes([0x27, result])
-    if amount is not None:
-        data += b"\x04" + _packed(amount, 6) + b"\x49" + _packed(currency, 2)
-    if stamp:
-        data += b"\x0c" + _packed(stamp[4:], 3) + b"\x0d" + _packed(stamp[:4], 2)
-    if card_number:
-        data += _counted(0x22, bytes.fromhex(card_number + "F" * (len(card_number) % 2)), 2)
-    if track2:
-        data += _counted(0x23, bytes.fromhex(track2 + "F" * (len(track2) % 2)), 2)
-    if receipt:
-        data += b"\x87" + _packed(receipt, 2) + b"\x0b" + _packed(trace, 3)
-    if original_trace:
-        data += b"\x37" + _packed(original_trace, 3)
-    if auth:
-        data += b"\x3b" + auth.encode("ascii").ljust(8, b"\0")
-    if terminal_id:
-        data += b"\x29" + _packed(terminal_id, 4) + b"\x2a" + b"804011926".ljust(15) + b"\x19\x70"
-    if card_name:
-        data += bytes([0x8A, card_type]) + _counted(0x8B, card_name.encode("cp437") + b"\0", 2)
-    if text:
-        data += _counted(0x3C, text.encode("cp437"), 3)
-    if tracks_in_tlv:
-        inside = _object("1F09", bytes.fromhex(tracks_in_tlv)) + _object("60", _object("43", b"\xa0\0\0\0\x04\x10\x10"))
-        data += b"\x06" + _object("", inside)
-    return _apdu("040F", data)
+    # Every field is left out where there is nothing to say: none of them is compulsory.
+    parts: tuple[tuple[object, Callable[[], bytes]], ...] = (
+        (True, lambda: bytes([0x27, result])),
+        (amount is not None, lambda: b"\x04" + _packed(amount or 0, 6) + b"\x49" + _packed(currency, 2)),
+        (stamp, lambda: b"\x0c" + _packed(stamp[4:], 3) + b"\x0d" + _packed(stamp[:4], 2)),
+        (card_number, lambda: _counted(0x22, _digits(card_number), 2)),
+        (track2, lambda: _counted(0x23, _digits(track2), 2)),
+        (receipt, lambda: b"\x87" + _packed(receipt, 2) + b"\x0b" + _packed(trace, 3)),
+        (original_trace, lambda: b"\x37" + _packed(original_trace, 3)),
+        (auth, lambda: b"\x3b" + auth.encode("ascii").ljust(8, b"\0")),
+        (terminal_id, lambda: b"\x29" + _packed(terminal_id, 4) + b"\x2a" + b"804011926".ljust(15) + b"\x19\x70"),
+        (card_name, lambda: bytes([0x8A, card_type]) + _counted(0x8B, card_name.encode("cp437") + b"\0", 2)),
+        (text, lambda: _counted(0x3C, text.encode("cp437"), 3)),
+        (tracks_in_tlv, lambda: b"\x06" + _object("", _emv(tracks_in_tlv))),
+    )
+    return _apdu("040F", b"".join(make() for wanted, make in parts if wanted))
+
+
+def _digits(digits: str) -> bytes:
+    return bytes.fromhex(digits + "F" * (len(digits) % 2))
+
+
+def _emv(track2: str) -> bytes:
+    return _object("1F09", _digits(track2)) + _object("60", _object("43", b"\xa0\0\0\0\x04\x10\x10"))
 
 
 def print_block(lines: Sequence[str], kind: int) -> bytes:

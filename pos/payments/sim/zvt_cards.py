@@ -8,9 +8,9 @@ __all__ = ["CANARY", "OUTCOMES", "POINTS", "Outcome", "outcome"]
 CANARY = "4111111111111111"
 """Visa's published test number."""
 
-POINTS = ("start", "accepted", "card", "bank", "approved", "status", "acknowledged", "printed")
-"""Where a terminal can hang or die: before 80 00; after it; when the card is read; while the bank is asked; approved but
-04 0F not sent; 04 0F sent and our answer not read; our answer read; prints sent but no 06 0F."""
+POINTS = ("accepted", "card", "bank", "approved", "status", "acknowledged", "printed")
+"""Where a terminal can hang or die: after 80 00; the card read; the bank asked; approved, but 04 0F not sent; 04 0F
+sent and the lane's answer not read; that answer read; prints sent, but no 06 0F."""
 
 
 @dataclass(frozen=True)

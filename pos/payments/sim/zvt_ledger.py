@@ -12,7 +12,7 @@ __all__ = ["Ledger", "Transaction"]
 
 @dataclass
 class Transaction:
-    """One transaction. Money is taken where it is approved and not reversed; `last4` is all that is kept of the card."""
+    """One transaction. Its money is taken if it is approved and not reversed."""
 
     receipt: int
     trace: int

@@ -16,7 +16,7 @@ from pos.wires.faults import Faults, play
 __all__ = ["Cut", "Gone", "Happening", "Link"]
 
 
-class Gone(Exception):  # noqa: N818 - it is no error here: lanes hang up
+class Gone(Exception):
     """The lane has hung up, or a fault broke the line. `refuse_s`: so long nobody may connect."""
 
     def __init__(self, refuse_s: float = 0.0) -> None:
@@ -87,7 +87,7 @@ class Link:
         """
         waits: Callable[[float], None] = time.sleep
         refused = [0.0]
-        if not play(self._faults.plan(data), self._write, lambda refuse_s: refused.append(refuse_s), waits):
+        if not play(self._faults.plan(data), self._write, refused.append, waits):
             self.close()
             raise Gone(refused[-1])
 

@@ -42,7 +42,7 @@ class Options(Struct, frozen=True, kw_only=True):
     state: str = ""
 
 
-class Dead(Exception):  # noqa: N818 - the terminal's end is what was asked for
+class Dead(Exception):
     """The terminal lost its power."""
 
 
@@ -218,7 +218,7 @@ class Authorisation:
             if found.kind != "message":
                 continue
             if found.control[:2] in ("80", "84"):
-                return int(found.control[2:], 16)
+                return bytes.fromhex(found.control[2:])[0]
             if found.control == "06b0":
                 self._link.send(wire.refuse(NOT_NOW))
         self._link.close()

@@ -36,8 +36,8 @@ class Result(Struct, frozen=True):
 class Dialog:
     """A connection in use by one thread; `close` may come from another.
 
-    Every method raises `DeviceMissing` when the other end is gone and `DeviceSilent` when it does not answer in time or sends
-    what means nothing.
+    Every method raises `DeviceMissing` when the other end is gone, and `DeviceSilent` when it does not answer in time
+    or sends what means nothing.
     """
 
     def __init__(self, wire: Wire, name: str, t3_s: float = T3_S) -> None:

@@ -262,7 +262,7 @@ class ZvtTerminal:
     def _payment(self, dialog: Dialog, intent: PaymentIntent) -> Payment:
         settings = self._settings
         wants_stop = lambda: self._stop_wanted == intent.intent_id or self._stopped.is_set()  # noqa: E731
-        return Payment(dialog, intent, self._inbox, settings.timeout_s, wants_stop, settings.zone)
+        return Payment(dialog, intent, self._inbox, settings.timeout_s, wants_stop, zone=settings.zone)
 
     def _ready_dialog(self) -> Dialog | None:
         """A registered line with nothing left in it, or None: then nothing has been sent."""

@@ -118,7 +118,7 @@ def encode_serial(apdu: Apdu) -> bytes:
 
 
 class SerialReader:
-    """Cuts a serial line's stream into blocks. Answers with APDUs, `ACK`, `NAK`, or `Garbage` (to be answered by `NAK`)."""
+    """Cuts a serial line's stream into APDUs, `ACK`, `NAK`, and `Garbage` (to be answered by `NAK`)."""
 
     def __init__(self, limit: int = 32 * 1024) -> None:
         self._limit = limit

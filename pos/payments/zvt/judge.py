@@ -1,7 +1,7 @@
 """What a terminal's status information proves about an intent. Pure.
 
-Approved needs proof: result 00, and amount and currency of the intent. No answer is not a no, and a record that fits nothing
-is not ours to explain: both are `PaymentUnknown`.
+Approved needs proof: result 00, and the intent's amount and currency. No answer is not a no, and a record that fits
+nothing is not ours to explain: both are `PaymentUnknown`.
 """
 
 from datetime import datetime, timedelta, tzinfo
@@ -61,10 +61,8 @@ def approved(
 
 
 def answered(status: StatusInfo | None, intent: PaymentIntent, zone: tzinfo | None) -> Event:
-    """What the terminal's last transaction says of an intent whose answer was lost.
-
-    Args:
-        status: what Repeat Receipt brought (section 2.20); None: nothing.
+    """What the terminal's last transaction says of an intent whose answer was lost: `status` is what Repeat Receipt
+    brought (section 2.20), None where it brought nothing.
     """
     if status is None:
         return _unknown(intent, "the terminal repeats no transaction")

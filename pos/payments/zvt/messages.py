@@ -1,9 +1,9 @@
-"""Messages by their meaning: what a terminal says, and what the lane asks (PA00P015_13.08 chapters 2 and 3).
+r"""Messages by their meaning: what a terminal says, and what the lane asks (PA00P015_13.08 chapters 2 and 3).
 
 `decode` is total. No type here can hold a card number: `bmp` and `tlv` blank it before it gets here.
 
 Example:
-    >>> decode(Apdu(0x04FF, b"\\x17"))
+    >>> decode(Apdu(0x04FF, b"\x17"))
     Intermediate(code=23, minutes=None)
 """
 
@@ -12,11 +12,12 @@ from msgspec import Struct
 from pos.payments.zvt import bmp, tlv
 from pos.payments.zvt.currency import alpha, numeric
 from pos.payments.zvt.framing import Apdu, Garbage
-from pos.payments.zvt.text import CP437, decode as decode_text, mask_numbers
+from pos.payments.zvt.text import CP437, mask_numbers
+from pos.payments.zvt.text import decode as decode_text
 
 __all__ = [
-    "AUTHORISE", "OK", "STOP", "UNSUPPORTED", "Abort", "Answer", "Body", "Completion", "Foreign", "Intermediate", "Message", "PrintText",
-    "StatusInfo", "authorisation", "body", "decode", "registration", "repeat_receipt",
+    "AUTHORISE", "OK", "STOP", "UNSUPPORTED", "Abort", "Answer", "Body", "Completion", "Foreign", "Intermediate",
+    "Message", "PrintText", "StatusInfo", "authorisation", "body", "decode", "registration", "repeat_receipt",
 ]  # fmt: skip
 
 AUTHORISE = 0x0601
@@ -101,7 +102,7 @@ class StatusInfo(Struct, frozen=True, kw_only=True):
 
     @property
     def mark(self) -> str:
-        """ "receipt:trace": names the transaction among its neighbours; empty if the terminal numbers none."""
+        """Its "receipt:trace", which names it among its neighbours; empty if the terminal numbers none."""
         return f"{self.receipt}:{self.trace}" if self.receipt or self.trace else ""
 
 
@@ -131,9 +132,9 @@ def body(apdu: Apdu) -> Body | Garbage:
 
 def _head_size(control: int, data: bytes) -> int:
     if control == 0x0600:
-        return 6 if len(data) >= 6 else len(data)
+        return min(6, len(data))
     if control == 0x04FF:
-        return len(data) if len(data) < 2 else 2
+        return min(2, len(data))
     if control == 0x061E:
         return 3 if data[:1] == b"\x6f" else 1
     if control == 0x060F and data and data[0] >> 4 == 0xF:
@@ -213,12 +214,24 @@ def _status(fields: tuple[bmp.Field, ...]) -> StatusInfo:
         return mask_numbers(decode_text(values.get(tag, b""), charset)).strip()
 
     return StatusInfo(
-        result=byte(0x27), amount_minor=_number(values.get(0x04)), currency=alpha(_number(values.get(0x49))), trace=trace,
-        receipt=_digits(values.get(0x87)), turnover=_digits(values.get(0x88)), terminal_id=_digits(values.get(0x29)),
-        time=_digits(values.get(0x0C)), date=_digits(values.get(0x0D)) or _digits(values.get(0xAA))[2:],
-        original_trace=_digits(values.get(0x37)), payment_type=byte(0x19), card_type=byte(0x8A), card_name=text(0x8B),
-        card_last4=_last4(values.get(0x22, b"")), auth_code=text(0x3B), contract=text(0x2A), text=text(0x3C),
-    )  # fmt: skip
+        result=byte(0x27),
+        amount_minor=_number(values.get(0x04)),
+        currency=alpha(_number(values.get(0x49))),
+        trace=trace,
+        receipt=_digits(values.get(0x87)),
+        turnover=_digits(values.get(0x88)),
+        terminal_id=_digits(values.get(0x29)),
+        time=_digits(values.get(0x0C)),
+        date=_digits(values.get(0x0D)) or _digits(values.get(0xAA))[2:],
+        original_trace=_digits(values.get(0x37)),
+        payment_type=byte(0x19),
+        card_type=byte(0x8A),
+        card_name=text(0x8B),
+        card_last4=_last4(values.get(0x22, b"")),
+        auth_code=text(0x3B),
+        contract=text(0x2A),
+        text=text(0x3C),
+    )
 
 
 def _number(value: bytes | None) -> int | None:

@@ -1,7 +1,8 @@
 """One payment on an open dialog (PA00P015_13.08 section 2.2): what the terminal says becomes events.
 
-The verdict is the result code of 04 0F. Our answer to it makes the payment final for the terminal (2.2.9), so an approval
-is on disk before that answer leaves; if it can't be put there, nothing is answered and the terminal takes the money back.
+The verdict is the result code of 04 0F. Our answer to it makes the payment final for the terminal (2.2.9), so an
+approval is on disk before that answer leaves; if it can't be put there, the terminal hears nothing and takes the
+money back.
 """
 
 import time
@@ -59,6 +60,7 @@ class Payment:
         inbox: Inbox,
         t4_s: float,
         stopping: Callable[[], bool],
+        *,
         zone: tzinfo | None = None,
     ) -> None:
         self._dialog = dialog
@@ -169,7 +171,7 @@ class Payment:
         return PaymentDeclined(intent_id=intent_id, why=codes.meaning(said), code=f"{said:02X}")
 
     def _lost(self, why: str) -> Ended:
-        """The wire is gone or silent. An approval on disk stays, in doubt unless a later message has shown our answer."""
+        """The wire is gone or silent. An approval on disk stays; it is in doubt if nothing came after our answer."""
         if self._approval is not None:
             return Ended(approval=self._approval, doubted=self._denied or not self._heard, broken=True)
         return Ended(PaymentUnknown(intent_id=self._intent.intent_id, why=why), broken=True)
