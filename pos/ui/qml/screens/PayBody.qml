@@ -1,0 +1,41 @@
+import QtQuick
+import Pos.Ui
+import "../controls"
+import ".."
+
+// S16: a bag for those who forgot it, and the other ways to pay.
+Item {
+    id: root
+
+    required property Kiosk kiosk
+    readonly property BodyView body: kiosk.body
+    readonly property int rows: Math.ceil(body.ways.length / 2)
+
+    StepperRow {
+        id: bag
+        width: parent.width
+        height: visible ? Theme.mm(30) : 0
+        kiosk: root.kiosk
+        stepper: root.body.bag
+        visible: stepper !== null
+    }
+    Label {
+        id: heading
+        y: bag.visible ? bag.height + Theme.mm(8.4) : 0
+        width: parent.width
+        text: root.body.heading
+        weight: 600
+        visible: root.rows > 0
+    }
+    ButtonRow {
+        id: ways
+        readonly property int start: heading.y + heading.height + Theme.mm(4)
+        y: start
+        width: parent.width
+        kiosk: root.kiosk
+        buttons: root.body.ways
+        wanted: 2
+        upright: true
+        buttonHeight: root.rows > 0 ? Math.min(Theme.mm(47), Math.floor((root.height - start - (root.rows - 1) * spacing) / root.rows)) : 0
+    }
+}
