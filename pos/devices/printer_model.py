@@ -8,9 +8,13 @@ from msgspec import Struct
 
 from pos.errors import ConfigError
 
-__all__ = ["PrinterModel", "model_of"]
+__all__ = ["FONT_A_DOTS", "PrinterModel", "folded", "model_of"]
 
 PREFERRED = ("CP1252", "CP858", "ISO_8859-15", "CP850", "CP437")
+FOLDED = str.maketrans(
+    {"×": "x", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "...", "•": "*"}
+)
+"""What may be written plainer where a page lacks it."""
 CODECS = {"CP1252": "cp1252", "CP858": "cp858", "ISO_8859-15": "iso8859-15", "CP850": "cp850", "CP437": "cp437"}
 FONT_A_DOTS = 12
 DOTS = {80: 576, 58: 384}
@@ -27,16 +31,29 @@ class PrinterModel(Struct, frozen=True, kw_only=True):
     profile: str
     width_dots: int
     columns: int
+    """Of the printer's normal letters."""
     code_pages: tuple[str, ...]
     """python-escpos' names, the best first."""
     code128: bool
 
     def code_page_for(self, text: str, now: str = "") -> str | None:
-        """The code page that has every character, `now` if it does; `None`: the text must be drawn."""
+        """The code page that has every character, `now` if it does; `None`: the text must be drawn.
+
+        A page that lacks only what `folded` writes plainer has it.
+        """
         for page in dict.fromkeys((now, *self.code_pages)):
-            if page and _has(page, text):
+            if page and _has(page, folded(text, page)):
                 return page
         return None
+
+
+def folded(text: str, page: str) -> str:
+    """The text with plainer dashes, quotes and the like where the page lacks them.
+
+    >>> folded("2 × 3", "CP437"), folded("2 × 3", "CP858")
+    ('2 x 3', '2 × 3')
+    """
+    return text if _has(page, text) else text.translate(FOLDED)
 
 
 def _has(page: str, text: str) -> bool:

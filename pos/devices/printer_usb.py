@@ -51,13 +51,12 @@ def _numbers(url: str) -> tuple[int, int, str]:
     parts = urlsplit(url)
     vendor, _, product = parts.netloc.partition(":")
     settings = dict(parse_qsl(parts.query))
-    try:
-        if parts.path or settings.keys() - {"serial"}:
-            raise ValueError
-        return int(vendor, 16), int(product, 16), settings.get("serial", "")
-    except ValueError:
-        what = f"{url!r} is no USB address."
-        raise ConfigError(what, "Write usb://04b8:0e28, the numbers that lsusb shows.") from None
+    hexadecimal = all(
+        len(number) == 4 and set(number.lower()) <= set("0123456789abcdef") for number in (vendor, product)
+    )
+    if not hexadecimal or parts.path or settings.keys() - {"serial"}:
+        raise ConfigError(f"{url!r} is no USB address.", "Write usb://04b8:0e28, the numbers that lsusb shows.")
+    return int(vendor, 16), int(product, 16), settings.get("serial", "")
 
 
 class UsbWire:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-__all__ = ["Run", "visual_runs"]
+__all__ = ["INVISIBLE", "Run", "has_leftward", "visual_runs"]
 
 ISOLATES = {"\u2066": False, "\u2067": True, "\u2068": None}
 END = "\u2069"
@@ -46,6 +46,11 @@ def visual_runs(text: str, *, leftwards: bool) -> tuple[Run, ...]:
     runs = [(level, [item for item, _ in part]) for level, part in leveled]
     ordered = _reordered(runs)
     return tuple(run for level, part in ordered for run in _drawn(part, leftwards=level % 2 == 1))
+
+
+def has_leftward(text: str) -> bool:
+    """Whether a text has a letter that is written from the right; without one it reads from the left anywhere."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL") and char not in INVISIBLE for char in text)
 
 
 def _items(text: str) -> Iterator[_Item]:

@@ -1,15 +1,15 @@
 """Paper -> ESC/POS, through python-escpos: the printer's own letters where it has them, pictures where not.
 
 Commands that are sent, and no others (Epson, ESC/POS Command Reference): ESC @, ESC t, ESC a, ESC E, GS !, ESC d, LF,
-GS h, GS w, GS f, GS H, GS k 73 (Code 128), GS v 0, GS V, GS a 0. Text passes `receipt_clean` and a code page, so it can't hold
-a byte below 0x20; pictures can't hold the real-time prefixes, which many printers obey even inside data.
+GS a 0, GS h, GS w, GS f, GS H, GS k 73 (Code 128), GS v 0, GS V. Text passes `receipt_clean` and a code page, so it
+can't hold a byte below 0x20; pictures can't hold the real-time prefixes, which many printers obey even inside data.
 """
 
 from escpos.image import EscposImage
 from escpos.printer import Dummy
 from PIL import Image
 
-from pos.devices.printer_model import PrinterModel
+from pos.devices.printer_model import FONT_A_DOTS, PrinterModel, folded
 from pos.devices.receipt_lines import lines_of, plain
 from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Rule, Text
 from pos.devices.receipt_raster import Raster
@@ -18,6 +18,8 @@ __all__ = ["REAL_TIME", "encode", "separate"]
 
 DRAWN = ("zh", "ja", "ko", "ar", "fa", "he", "ur")
 """Languages that are drawn as a whole: letters of two kinds on one paper look broken."""
+DRAWN_SHARE = 4
+"""One line in so many."""
 REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 """DLE EOT, DLE ENQ, DLE DC4."""
 BAR_HEIGHT_DOTS = 80
@@ -50,9 +52,15 @@ class _Stream(Dummy):  # type: ignore[misc]
         super().__init__(profile=model.profile)
         self._model = model
         self._paper = paper
-        self._raster = Raster(paper, model.width_dots)
+        self._raster = Raster(paper, model.columns * FONT_A_DOTS)
         self._page = ""
-        self._draw_all = paper.language.split("-")[0] in DRAWN
+        self._draw_all = paper.language.split("-")[0] in DRAWN or self._mostly_drawn()
+
+    def _mostly_drawn(self) -> bool:
+        """Whether so many lines must be drawn that the paper looks better drawn as a whole."""
+        texts = [letters for block in self._paper.blocks if (letters := _letters(block))]
+        drawn = [letters for letters in texts if self._model.code_page_for(letters) is None]
+        return len(drawn) * DRAWN_SHARE > len(texts)
 
     def begin(self) -> bytes:
         self.hw("INIT")
@@ -89,7 +97,7 @@ class _Stream(Dummy):  # type: ignore[misc]
             height=1 if size == "normal" else 2,
         )
         for line in lines_of(block, self._model.columns):
-            self.textln(line.rstrip())
+            self.textln(folded(line.rstrip(), page))
 
     def _picture(self, block: Block) -> tuple[bytes, ...]:
         picture = self._raster.draw(block)

@@ -22,6 +22,9 @@ from pos.words.figures import decimal_mark
 __all__ = ["ReceiptHeader", "Wording", "lay_out"]
 
 HASH_DIGITS = 12
+NO_BREAK = "\u00a0"
+OWN_WAY, END = "\u2068", "\u2069"
+"""An isolate whose direction its first letter decides (Unicode Standard Annex #9)."""
 
 
 class Wording(Protocol):
@@ -124,7 +127,8 @@ def _line(line: ReceiptLine, currency: str, labels: dict[str, str], words: Wordi
     if how := _how(line, currency, words):
         blocks.append(Text(how, indent=2))
     if saved:
-        blocks.append(Text(f"{_say(words, 'receipt.line-saved')} {words.money(Money(saved, currency))}", indent=2))
+        less = _own_way(words.money(Money(saved, currency)), words)
+        blocks.append(Text(f"{_say(words, 'receipt.line-saved')} {less}", indent=2))
     return blocks
 
 
@@ -139,8 +143,16 @@ def _how(line: ReceiptLine, currency: str, words: Wording) -> str:
 
 
 def _name(name: Name, size: str, words: Wording) -> str:
-    item = foreign(name.in_language(words.language))
-    return _say(words, "unit.name-size", item=item, size=size) if foreign(size) else item
+    """Name and size, each in its own direction; the size is never broken: "2 x 100 g" with "g" below is no size."""
+    item, size = foreign(name.in_language(words.language)), foreign(size).replace(" ", NO_BREAK)
+    if not size:
+        return item
+    return words.say(Msg("unit.name-size", {"item": _own_way(item, words), "size": _own_way(size, words)}))
+
+
+def _own_way(text: str, words: Wording) -> str:
+    """A text that keeps its own direction inside a line from the right."""
+    return f"{OWN_WAY}{text}{END}" if words.direction == "rtl" else text
 
 
 def _total(receipt: Receipt, words: Wording) -> list[Block]:

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns a text takes."""
-    return sum(2 if is_wide(char) else 1 for char in text)
+    return sum(2 if is_wide(char) else char not in INVISIBLE for char in text)
 
 
 def as_text(paper: Paper) -> str:
@@ -40,10 +40,10 @@ def lines_of(block: Block, width: int) -> list[str]:
     match block:
         case Text(text, align, size, _, indent):
             width = width // 2 if size == "big" else width
-            lines = wrapped(plain(text), width - indent)
+            lines = _wrapped_plain(text, width - indent)
             return [_centred(line, width) if align == "center" else " " * indent + line for line in lines]
         case Pair(text, figure):
-            return _pair(plain(text), plain(figure), width)
+            return _pair(text, plain(figure), width)
         case Row(cells):
             return [_row([plain(cell) for cell in cells], width)]
         case Rule():
@@ -76,9 +76,14 @@ def pieces(text: str) -> list[str]:
     """What may not be broken: words with the spaces after them, single wide characters with the stops after them."""
     stops = re.escape(NEVER_FIRST)
     out: list[str] = []
-    for word in re.findall(r"\S+\s*|\s+", text):
+    for word in re.findall(r"[^ ]+ *| +", text):
         out += re.findall(rf"[^\u2e80-\uffef]+|[\u2e80-\uffef][{stops}\s]*", word)
     return out
+
+
+def _wrapped_plain(text: str, width: int) -> list[str]:
+    """No-break spaces hold until the lines are made."""
+    return [plain(line) for line in wrapped(printable(text), width)]
 
 
 def _fitting(text: str, width: int, measure: Callable[[str], int] = columns) -> str:
@@ -101,8 +106,11 @@ def _pair(text: str, figure: str, width: int) -> list[str]:
     """The figure stands beside the first line, or below where it leaves the words less than half the width."""
     room = width - columns(figure) - GAP
     if room < width // 3:
-        return [*wrapped(text, width), _spread("", figure, width) if columns(figure) <= width else figure[:width]]
-    first, *rest = wrapped(text, room)
+        return [
+            *_wrapped_plain(text, width),
+            _spread("", figure, width) if columns(figure) <= width else figure[:width],
+        ]
+    first, *rest = _wrapped_plain(text, room)
     return [_spread(first, figure, width), *rest]
 
 

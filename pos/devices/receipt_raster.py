@@ -10,7 +10,7 @@ from itertools import groupby
 from barcode.codex import Code128
 from PIL import Image, ImageDraw
 
-from pos.devices.receipt_bidi import visual_runs
+from pos.devices.receipt_bidi import has_leftward, visual_runs
 from pos.devices.receipt_clean import printable
 from pos.devices.receipt_fonts import face_of, font, need_shaping
 from pos.devices.receipt_lines import starts_of, wrapped
@@ -155,7 +155,7 @@ class _Pen:
 def _strokes(text: str, size_px: int, *, bold: bool, leftwards: bool) -> tuple[tuple[tuple[str, bool], str, int], ...]:
     """((letters, leftwards), face, dots) from left to right."""
     out = []
-    for run in visual_runs(text, leftwards=leftwards):
+    for run in visual_runs(text, leftwards=leftwards and has_leftward(text)):
         parts = list(_faces(run.text))
         for letters, face in reversed(parts) if run.leftwards else parts:
             shaped = run.leftwards and face == "arabic"

@@ -132,7 +132,8 @@ class Head:
             return
         picture = picture.resize((picture.width * twice[0], picture.height * twice[1]), Image.Resampling.NEAREST)
         strip = self._strip(picture.height)
-        strip.paste(picture.crop((0, 0, self._area, picture.height)), (self._start_of(picture.width), 0))
+        shown = picture.crop((0, 0, min(picture.width, self._area), picture.height))
+        strip.paste(shown, (self._start_of(shown.width), 0))
         self._out(strip)
 
     def _columns(self, data: bytes) -> None:
