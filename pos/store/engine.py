@@ -6,15 +6,15 @@ The system SQLite of Debian 12 (3.40) can corrupt a WAL database that two connec
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from pos.errors import StoreUnsafe
+from pos.store.sqlite_file import connect
 
-__all__ = ["connect", "read_only_engine", "require_settings", "require_sqlite", "writer_engine"]
+__all__ = ["read_only_engine", "require_settings", "require_sqlite", "writer_engine"]
 
 OLDEST = (3, 51, 3)
 BUSY_MS = 2000
@@ -31,12 +31,6 @@ _WRITER = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA wal_autocheckpoint = {_AUTOCHECKPOINT_PAGES}",
 )
-
-
-def connect(path: Path, mode: str = "rwc", *, immutable: bool = False) -> Any:  # noqa: ANN401 - pysqlite3 has no types
-    """A raw DBAPI connection in autocommit mode; `mode` is ro, rw or rwc (https://sqlite.org/uri.html)."""
-    uri = f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if immutable else ''}"
-    return sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def writer_engine(path: Path) -> Engine:

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pos.errors import StoreDamaged, StoreTooNew
-from pos.store.engine import connect
 from pos.store.faults import faults
 from pos.store.place import sync_folder
+from pos.store.sqlite_file import connect
 
 __all__ = ["REVISIONS", "migrations_folder", "revision_of", "upgrade"]
 
