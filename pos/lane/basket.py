@@ -55,25 +55,30 @@ def tell(lane: Lane, told: Told, *, silent: bool = False) -> Step:
 
 def refuse(lane: Lane, code: str, at: int, told: Told) -> Step:
     """As `tell`, but the same refused code within three seconds is silent; its words stay."""
-    last = lane.last
-    same = last is not None and not last.good and last.code == code
-    silent = same and last is not None and at - last.at < lane.shop.timing.same_refusal_ms
-    return tell(replace(lane, last=Read(code, at, good=False)), told, silent=silent)
+    silent = _just_read(lane.refused, code, at, lane.shop.timing.same_refusal_ms)
+    return tell(replace(lane, refused=Read(code, at)), told, silent=silent)
+
+
+def _just_read(last: Read | None, code: str, at: int, within_ms: int) -> bool:
+    return last is not None and last.code == code and at - last.at < within_ms
 
 
 def add_item(lane: Lane, event: ItemFound) -> Step:
     """A product, scanned, typed or picked; the lane is in a phase that takes items."""
     scanned = event.source == "scan" and event.code != ""
-    if scanned and _is_repeated(lane, event):
-        return Step(replace(lane, last=Read(event.code, event.at, good=True)), (idle(lane),))
+    if scanned and _just_read(lane.last, event.code, event.at, lane.shop.timing.same_read_ms):
+        return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
     why = _objection(lane, event)
     if why:
-        return refuse(lane, event.code, event.at, Told(why, product=event.product))
+        keep = lane.view.find if event.source == "picked" else None
+        there = replace(lane, view=replace(quiet_view(lane), find=keep))
+        return refuse(there, event.code, event.at, Told(why, product=event.product))
     cart = carts.add(lane.cart, event.product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
     newest = cart.lines[-1].line_id
     after = replace(
         _started(with_cart(lane, cart), event.at),
-        last=Read(event.code, event.at, good=True) if scanned else lane.last,
+        last=Read(event.code, event.at) if scanned else lane.last,
+        refused=None,
         newest=newest,
         scans=lane.scans + 1,
         undo=Undo(lane.cart, newest),
@@ -82,13 +87,6 @@ def add_item(lane: Lane, event: ItemFound) -> Step:
     )
     beep = Beep(cue="ok-more") if after.needed_age > lane.needed_age else Beep(cue="ok")
     return Step(after, (beep, *_after_change(after)))
-
-
-def _is_repeated(lane: Lane, event: ItemFound) -> bool:
-    """Whether the scanner read one symbol twice."""
-    last = lane.last
-    same = last is not None and last.good and last.code == event.code
-    return same and last is not None and event.at - last.at < lane.shop.timing.same_read_ms
 
 
 def _objection(lane: Lane, event: ItemFound) -> str:

@@ -109,7 +109,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     """
     devices = tuple(replace(one, state="opening", detail="") for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
-    lane = replace(lane, last=None, undo=None, devices=devices, view=view)
+    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
     if lane.payment is not None:
         return payment.after_restart(lane, event.at)
     if lane.sold is not None:

@@ -18,7 +18,15 @@ from pos.lane.effects import (
     SettleIntent,
     StartTimer,
 )  # fmt: skip
-from pos.lane.events import FeedbackGiven, FinishPressed, ItemFound, PaymentApproved, PrintEnded, PrintPressed
+from pos.lane.events import (
+    FeedbackGiven,
+    FinishPressed,
+    ItemFound,
+    PaymentApproved,
+    PayPressed,
+    PrintEnded,
+    PrintPressed,
+)
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.sale.cart import Cart
 from pos.sale.pricing import PricedLine
@@ -186,10 +194,12 @@ def fresh(lane: Lane) -> Lane:
         newest=0,
         scans=0,
         last=None,
+        refused=None,
         undo=None,
         attempts=0,
         payment=None,
         trouble="",
+        facts=PayPressed(),
         declines=0,
         misreads=0,
         sold=None,

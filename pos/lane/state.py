@@ -94,11 +94,10 @@ class Device(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """The last read: the same good code within 0.8 s is one read."""
+    """A code, and when it was read last."""
 
     code: str
     at: int
-    good: bool
 
 
 class Undo(Struct, frozen=True):
@@ -220,6 +219,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Line of the hero; 0: none."""
     scans: int = 0
     last: Read | None = None
+    """The last item read: the same good code within 0.8 s is one read."""
+    refused: Read | None = None
+    """The last read that was not added: the same within 3 s is silent."""
     undo: Undo | None = None
     attempts: int = 0
     payment: Payment | None = None

@@ -1,0 +1,289 @@
+"""The language of `.trip` files: one purchase or mishap a file, one step a line, "#" begins a comment.
+
+What happens (a name of `world_goods.BARCODES` stands for its code)::
+
+    given training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
+    scan oats again after 0.3 s  scan oats 3 times
+    type 4011                    opens the keypad, presses each digit and OK
+    press pay                    a button by its id, "row-1" (the newest), "tile-plu:4053"
+    touch                        anywhere
+    wait 90 s                    timers fire on the way
+    badge 4711
+    reader says card | pin | bank | remove-card | waiting
+    card approved | approved for 1.00 | approved, but nobody hears it | declined | not read | timed out | stopped | lost
+    card reader busy             it says so to the request
+    bank answers | bank is silent
+    late approval for 1.80       money of the last attempt, after all
+    reader keeps hold | reader lets go
+    scanner | printer | terminal is ready | absent | no-paper | faulted ...
+    paper comes out | does not come out | may have come out | never answers
+    restart
+
+What is seen afterwards::
+
+    screen is S03                screen is S03 with S12 open
+    title is "Your basket is safe"
+    shows "Pay £1.80"            does not show "Pay"          (any sentence on the screen, part of it is enough)
+    button pay is there | gone | off
+    basket is empty              basket is 2 oats, 1 wine     (newest first)
+    total is 3.60
+    sound is ok, no              no sound                     (since the last question about sounds)
+    lamp is open                 language is de               ribbon is "..."   no ribbon
+    reader is armed for 1.80     reader is free
+    phase is ready
+    journal has 2 ItemFound      journal never says "4111"
+    sales are 1                  saved baskets are 1          printed are 2     last print is a copy | the first | a gift
+    receipt 1 is 2 oats for 3.60 receipt 1 has no tender
+    intent 1 is approved         (the n-th that was opened)
+"""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from pos.lane.effects import OpenIntent
+from pos.lane.events import PaymentApproved, Touched
+from world import World, presses
+from world_goods import BARCODES, GOODS, SHOP
+
+SHORT = {product.sku: short for short, product in GOODS.items()}
+_STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of a file."""
+
+    path: Path
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.number}: {self.text}"
+
+
+class Trip:
+    """A scenario that is being told."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.heard = 0
+
+    def sounds(self) -> list[str]:
+        """The cues since the last question."""
+        new = self.world.recorder.heard[self.heard :]
+        self.heard = len(self.world.recorder.heard)
+        return [cue for cue in new if cue != "tick"]
+
+
+def lines_of(path: Path) -> list[Line]:
+    """The steps of a file."""
+    texts = (text.split("#")[0].strip() for text in path.read_text(encoding="utf-8").splitlines())
+    return [Line(path, number, text) for number, text in enumerate(texts, start=1) if text]
+
+
+def tell(trip: Trip, line: Line) -> None:
+    """Carry one step out, or fail with its file and line."""
+    for pattern, act in _STEPS:
+        found = pattern.fullmatch(line.text)
+        if found:
+            try:
+                act(trip, *found.groups())
+            except AssertionError as error:
+                raise AssertionError(f"{line}\n{error}") from error
+            return
+    raise AssertionError(f"{line}\nno such step; see tests/scenarios/grammar.py")
+
+
+def step(pattern: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function the meaning of a kind of line."""
+
+    def known(act: Callable[..., None]) -> Callable[..., None]:
+        _STEPS.append((re.compile(pattern), act))
+        return act
+
+    return known
+
+
+def minor(text: str) -> int:
+    """ "3.60" in minor units."""
+    pounds, pence = text.split(".")
+    return int(pounds) * 100 + int(pence)
+
+
+def same(found: Any, wanted: Any) -> None:
+    """Fail with both."""
+    assert found == wanted, f"found {found!r}, wanted {wanted!r}"
+
+
+# --- what happens
+
+
+@step(r"given (.+)")
+def _given(trip: Trip, what: str) -> None:
+    changes: dict[str, dict[str, Any]] = {
+        "training": {"training": True, "simulated": True},
+        "simulated devices": {"simulated": True},
+        "receipt always": {"receipt": "always"},
+        "packing shelf left": {"packing_shelf": "left"},
+        "languages en": {"languages": ("en",)},
+        "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
+    }
+    if what.startswith("other lane "):
+        changes[what] = {"other_lane": int(what.rsplit(" ", 1)[1])}
+    trip.world = World(replace(trip.world.shop, **changes[what]))
+
+
+@step(r"scan hex ([0-9a-f]+)")
+def _scan_hex(trip: Trip, digits: str) -> None:
+    trip.world.scan(bytes.fromhex(digits))
+
+
+@step(r"scan ([0-9]+) random bytes")
+def _scan_noise(trip: Trip, size: str) -> None:
+    trip.world.scan(random.Random(4).randbytes(int(size)))  # noqa: S311 - noise, always the same
+
+
+@step(r'scan "(.*)"')
+def _scan_text(trip: Trip, text: str) -> None:
+    trip.world.scan(text)
+
+
+@step(r"scan ([a-z-]+)")
+def _scan(trip: Trip, short: str) -> None:
+    trip.world.scan(BARCODES[short])
+
+
+@step(r"scan ([a-z-]+) again after ([0-9.]+) s")
+def _scan_again(trip: Trip, short: str, seconds: str) -> None:
+    trip.world.wait(float(seconds))
+    trip.world.scan(BARCODES[short])
+
+
+@step(r"scan ([a-z-]+) ([0-9]+) times")
+def _scan_times(trip: Trip, short: str, count: str) -> None:
+    for _ in range(int(count)):
+        trip.world.wait(1)
+        trip.world.scan(BARCODES[short])
+
+
+@step(r"type ([0-9]+)")
+def _type(trip: Trip, digits: str) -> None:
+    if trip.world.screen.sheet_id != "S29":
+        trip.world.press("type")
+    for digit in digits:
+        trip.world.press(f"key-{digit}")
+    if dict(presses(trip.world.screen))["type-ok"] is not None:
+        trip.world.press("type-ok")
+
+
+@step(r"press (\S+)")
+def _press(trip: Trip, button: str) -> None:
+    trip.world.press(button)
+
+
+@step(r"touch")
+def _touch(trip: Trip) -> None:
+    trip.world.happen(Touched())
+
+
+@step(r"wait ([0-9.]+) s")
+def _wait(trip: Trip, seconds: str) -> None:
+    trip.world.wait(float(seconds))
+
+
+@step(r"badge (\S+)")
+def _badge(trip: Trip, badge: str) -> None:
+    trip.world.scan(f"BADGE-{badge}")
+
+
+@step(r"reader says (card|pin|bank|remove-card|waiting|other)")
+def _reader_says(trip: Trip, state: str) -> None:
+    trip.world.terminal.say(state)
+
+
+@step(r"card (approved|declined|not read|timed out|stopped|lost|reader busy|approved, but nobody hears it)")
+def _card(trip: Trip, outcome: str) -> None:
+    terminal = trip.world.terminal
+    acts: dict[str, Callable[[], object]] = {
+        "approved": terminal.approve,
+        "declined": terminal.decline,
+        "not read": lambda: terminal.decline("not-read"),
+        "timed out": lambda: terminal.decline("timeout"),
+        "reader busy": lambda: terminal.decline("busy"),
+        "stopped": terminal.stop,
+        "lost": terminal.lose,
+        "approved, but nobody hears it": terminal.charge,
+    }
+    acts[outcome]()
+
+
+@step(r"card approved for ([0-9.]+)")
+def _card_odd(trip: Trip, amount: str) -> None:
+    trip.world.terminal.approve(minor(amount))
+
+
+@step(r"late approval for ([0-9.]+)")
+def _late(trip: Trip, amount: str) -> None:
+    intent = opened(trip)[-1].intent
+    event = PaymentApproved(intent_id=intent.intent_id, amount_minor=minor(amount), currency=intent.currency)
+    trip.world.happen(msgspec.structs.replace(event, card_last4="1111", terminal_receipt="77", trace="77"))
+
+
+@step(r"late answer: (declined|stopped|lost|not charged)")
+def _late_no(trip: Trip, what: str) -> None:
+    from pos.lane import events
+
+    kinds = {"declined": "Declined", "stopped": "Aborted", "lost": "Unknown", "not charged": "NotCharged"}
+    trip.world.happen(getattr(events, f"Payment{kinds[what]}")(intent_id=opened(trip)[-1].intent.intent_id))
+
+
+@step(r"bank (answers|is silent)")
+def _bank(trip: Trip, how: str) -> None:
+    trip.world.terminal.answers = how == "answers"
+
+
+@step(r"reader keeps hold")
+def _keeps(trip: Trip) -> None:
+    trip.world.terminal.holds = True
+
+
+@step(r"reader lets go")
+def _lets_go(trip: Trip) -> None:
+    trip.world.terminal.holds = False
+    trip.world.terminal.let_go()
+
+
+@step(r"(scanner|printer|terminal) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
+def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
+    trip.world.device(part, state, detail or "")  # type: ignore[arg-type]
+
+
+@step(r"paper (comes out|does not come out|may have come out|never answers)")
+def _paper(trip: Trip, how: str) -> None:
+    words = {"comes out": "printed", "does not come out": "not-printed", "may have come out": "uncertain"}
+    trip.world.printer.outcome = words.get(how, "")
+
+
+@step(r"restart")
+def _restart(trip: Trip) -> None:
+    trip.world.restart()
+
+
+def opened(trip: Trip) -> list[OpenIntent]:
+    """Every intent of this trip, oldest first."""
+    return [one for _, bookings in trip.world.journal.records for one in bookings if isinstance(one, OpenIntent)]
+
+
+@step(r"first try was paid after all")
+def _first_paid(trip: Trip) -> None:
+    intent = opened(trip)[0].intent
+    event = PaymentApproved(intent_id=intent.intent_id, amount_minor=intent.amount_minor, currency=intent.currency)
+    trip.world.terminal.ledger[intent.intent_id] = event
+    trip.world.happen(event)

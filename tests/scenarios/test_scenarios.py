@@ -1,0 +1,82 @@
+"""Every `.trip` file of this folder: as told, and with the power cut after each of its steps."""
+
+from pathlib import Path
+
+import pytest
+import seen  # noqa: F401 - its steps
+from grammar import Line, Trip, lines_of, tell
+from pos.lane.checkout import first_lane
+from pos.ports import Opening
+from pos.session import recover
+from world import World, differences, durable
+
+KEPT = ("cart", "basket", "language", "help", "cleared", "saved", "next_receipt", "ease")
+"""What a restart may never change."""
+TRIPS = sorted(Path(__file__).parent.glob("*.trip"))
+
+
+@pytest.mark.parametrize("path", TRIPS, ids=[path.stem for path in TRIPS])
+def test_trip(path: Path) -> None:
+    trip = Trip()
+    for line in lines_of(path):
+        tell(trip, line)
+        trip.world.words()
+        same_after_a_power_cut(trip.world, line)
+
+
+def same_after_a_power_cut(world: World, line: Line) -> None:
+    """The journal alone gives the same lane; a new process gives the shopper the same basket, or the same sale."""
+    opening = world.journal.opening()
+    told = differences(durable(recover(world.shop, opening)), durable(world.lane))
+    assert not told, f"{line}: the journal tells another story: {told}"
+    again = world.forked()
+    sold = len(again.journal.sales) - len(world.journal.sales)
+    if goes_on_by_itself(world) or outcome_was_on_its_way(world):
+        assert sold in (0, 1), line
+    else:
+        lost = differences(again.lane, world.lane, *KEPT)
+        assert not lost, f"{line}: other after a restart: {lost}"
+        assert sold == 0, line
+    assert same_place(world, again), f"{line}: {world.lane.phase} became {again.lane.phase}"
+
+
+def outcome_was_on_its_way(world: World) -> bool:
+    """Whether the bank has said yes to the open intent and the lane has not heard it: asking ends the sale."""
+    payment = world.lane.payment
+    known = payment is not None and payment.intent.intent_id in world.terminal.ledger
+    return known and world.terminal.answers and payment.intent.intent_id not in world.lane.strays  # type: ignore[union-attr]
+
+
+def goes_on_by_itself(world: World) -> bool:
+    """Whether the reader was asked to let go, and says so after the restart: then the shopper's wish is carried out."""
+    payment = world.lane.payment
+    return payment is not None and payment.stopping and world.terminal.answers
+
+
+def same_place(world: World, again: World) -> bool:
+    """The gate and the Pay screen lead back to the basket; everything else stays where it was."""
+    if outcome_was_on_its_way(world):
+        return again.lane.phase == "done"
+    if goes_on_by_itself(world):
+        return again.lane.phase in ("scan", "pay", "ready", "done")
+    if world.lane.phase == "pay" and world.lane.payment is None:
+        return again.lane.phase == "scan"
+    return again.lane.phase == world.lane.phase
+
+
+def test_a_restart_of_nothing_is_a_new_lane() -> None:
+    world = World()
+    empty = Opening(events=(), next_receipt=1, next_basket=1, saved=())
+    assert recover(world.shop, empty) == first_lane(world.shop)
+
+
+def test_a_wrong_step_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.trip"
+    path.write_text("# nothing\nscan oats\nbasket is 2 oats\n")
+    trip = Trip()
+    first, second = lines_of(path)
+    tell(trip, first)
+    with pytest.raises(AssertionError, match=r"wrong.trip:3: basket is 2 oats"):
+        tell(trip, second)
+    with pytest.raises(AssertionError, match="no such step"):
+        tell(trip, Line(path, 9, "sing"))
