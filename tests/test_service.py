@@ -29,7 +29,9 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     """The two programs it starts need not be installed here; everything else is as shipped."""
     here = tmp_path / "kiosk.service"
     text = UNIT.read_text(encoding="utf-8")
-    here.write_text(text.replace("/usr/bin/cage -d", "/bin/true").replace("/opt/pos/.venv/bin/pos", "/bin/true"), encoding="utf-8")
+    here.write_text(
+        text.replace("/usr/bin/cage -d", "/bin/true").replace("/opt/pos/.venv/bin/pos", "/bin/true"), encoding="utf-8"
+    )
     done = analyze("verify", "--man=no", str(here))
     assert (done.returncode, done.stderr) == (0, "")
 
