@@ -34,10 +34,16 @@ need_python() {
     [[ -n $python ]] || { say "pos needs Python 3.11 or newer; $(python3 -V 2>&1) is what is here. Name another one: make $goal PYTHON=python3.12"; exit 1; }
 }
 
+# An environment that works is brought up to date, never thrown away: somebody may be using it.
+usable() {
+    "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' &&
+        { "$venv/bin/python" -m pip --version || "$venv/bin/python" -m ensurepip; }
+} >/dev/null 2>&1
+
 install_packages() {
     local lock=$1
-    say "Setting up $venv from $lock (once; about 160 MB of downloads) ..."
-    "$python" -m venv --clear "$venv"
+    say "Installing $lock into $venv (over 100 MB of downloads the first time) ..."
+    usable || "$python" -m venv --clear "$venv"
     local pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet install)
     "${pip[@]}" --require-hashes -r requirements-build.lock
     "${pip[@]}" --require-hashes --no-build-isolation --use-pep517 -r "$lock"
