@@ -152,9 +152,9 @@ def test_modules_named_in_the_architecture_exist() -> None:
         assert list((ROOT / "pos").glob(name.rstrip("/"))), name
 
 
-def test_adr_numbers_are_unique_and_whole() -> None:
+def test_adr_numbers_are_unique() -> None:
     numbers = [path.name[:4] for path in sorted((ROOT / "docs/adr").glob("*.md"))]
-    assert numbers == [f"{number:04}" for number in range(len(numbers))]
+    assert len(numbers) == len(set(numbers)) > 3
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs/adr").glob("*.md")), ids=lambda page: page.name)

@@ -27,11 +27,15 @@ need_system() {
     [[ -n ${WAYLAND_DISPLAY:-} ]] && kinds+=(wayland)
     [[ ${SYSTEM_CHECK:-on} == off ]] && return
     missing=$(PYTHON=${python:-python3} tools/system.sh ${kinds[@]+"${kinds[@]}"})
-    [[ -z $missing ]] || { say "Missing system packages. Install them and start again: sudo apt-get install -y $missing"; exit 1; }
+    [[ -z $missing ]] && return
+    say "Missing system packages. Install them and start again: $([[ $(id -u) == 0 ]] || echo 'sudo ')apt-get install -y $missing"
+    exit 1
 }
 
 need_python() {
-    [[ -n $python ]] || { say "pos needs Python 3.11 or newer; $(python3 -V 2>&1) is what is here. Name another one: make $goal PYTHON=python3.12"; exit 1; }
+    [[ -n $python ]] && return
+    say "pos needs Python 3.11 or newer; $(python3 -V 2>&1) is what is here. Name another one: make $goal PYTHON=python3.12"
+    exit 1
 }
 
 # An environment that works is brought up to date, never thrown away: somebody may be using it.
