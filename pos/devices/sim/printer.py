@@ -8,7 +8,7 @@ The address may carry the set-up: `?dots=512` (default; 576 and 384 are usual), 
 
 Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"open": true}`, `cutter {"jammed": true}`,
 `fault {"broken"?: true, "too_hot"?: true}`, `silent {"on": true}`, `unplug {"seconds"?: n}`, `plug {}`,
-`reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `cut {}`, `tear {}`,
+`reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `silent-at {"bytes": n}`, `cut {}`, `tear {}`,
 `faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
 """
 
@@ -43,6 +43,7 @@ class PrinterSimulator:
         self._stopping = threading.Event()
         self._silent = False
         self._cut_at: int | None = None
+        self._silent_at: int | None = None
         self._before = b""
         self._received = 0
         self._mechanism = Mechanism()
@@ -109,6 +110,7 @@ class PrinterSimulator:
             "plug": self._plug,
             "reboot": lambda call: self._unplug({"seconds": call.get("seconds", 0.5)}),
             "cut-at": self._set_cut_at,
+            "silent-at": self._set_silent_at,
             "cut": lambda _call: self._tear("cut"),
             "tear": lambda _call: self._tear("torn"),
             "faults": self._faults.act,
@@ -154,6 +156,11 @@ class PrinterSimulator:
             self._cut_at = self._received + max(0, int(call["bytes"]))
         return {"cut_at": self._cut_at}
 
+    def _set_silent_at(self, call: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            self._silent_at = self._received + max(0, int(call["bytes"]))
+        return {"silent_at": self._silent_at}
+
     def _tear(self, how: Literal["cut", "torn"]) -> dict[str, Any]:
         with self._lock:
             if how == "cut":
@@ -179,6 +186,8 @@ class PrinterSimulator:
             if cut and self._cut_at is not None:
                 data = data[: max(0, self._cut_at - self._received)]
             self._received += len(data)
+            if self._silent_at is not None and self._received >= self._silent_at:
+                self._silent, self._silent_at = True, None
             if not self._silent:
                 self._real_time(data)
                 self._commands.feed(data)

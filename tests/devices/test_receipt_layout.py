@@ -1,0 +1,113 @@
+"""What stands on the paper, in every language."""
+
+import pytest
+from papers import HEAD, job, line, paper, receipt, ticket
+from pos.devices.receipt_lines import as_text, columns
+from pos.devices.receipt_paper import Barcode, Cut
+from pos.sale.tax import TaxSum
+
+LANGUAGES = ("en", "de", "zh-Hans", "ar")
+
+
+def text(print_job, width_chars=42):
+    return as_text(paper(print_job, width_chars))
+
+
+def test_a_receipt_says_all_that_it_must():
+    said = text(job())
+    for fact in (
+        "Market Hall", "1 High Street", "GB 123 4567 89", "R004-00000017", "Lane 4", "23 Nov 2026, 23:45", "2 × £1.55",
+        "0.842 kg × £1.19 per kg", "Saved £0.60", "You saved £0.60", "4 items", "Visa **** 1234", "654321", "68001234", "000123",
+        "Journal 912 3fa9c1d2e4b5",
+    ):  # fmt: skip
+        assert fact in said
+
+
+def test_every_line_shows_its_amount_and_tax_label():
+    lines = text(job()).splitlines()
+    assert [row.split()[-2:] for row in lines if row.startswith(("Semi", "Bananas", "Crème"))] == [
+        ["£3.10", "C"],
+        ["£1.00", "C"],
+        ["£3.90", "A"],
+    ]
+
+
+def test_tax_is_shown_by_rate():
+    rows = [row.split() for row in text(job()).splitlines() if row.startswith(("A ", "C "))]
+    assert rows == [["A", "20%", "£3.25", "£0.65", "£3.90"], ["C", "0%", "£4.10", "£0.00", "£4.10"]]
+
+
+def test_a_rate_with_decimals_is_written_as_the_language_does():
+    tax = (TaxSum("reduced", "B", 550, 10, 9, 1),)
+    assert "B 5.5%" in text(job(taxes=tax))
+    assert "B 5,5 %" in text(job("de", taxes=tax))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_paper_is_in_the_shoppers_language(language):
+    milk = {"en": "Semi-skimmed milk", "de": "Fettarme Milch", "zh-Hans": "半脱脂牛奶", "ar": "حليب قليل الدسم"}
+    total = {"en": "Total", "de": "Summe", "zh-Hans": "合计", "ar": "المجموع"}
+    said = text(job(language))
+    assert milk[language] in said
+    assert total[language] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width_chars", [30, 32, 42, 48])
+def test_no_line_is_longer_than_the_paper(language, width_chars):
+    names = [
+        line("Donaudampfschifffahrtsgesellschaftskapitän" * 2, 123456789),
+        line("老干妈" * 30, 5),
+        line("x " * 90, 1),
+    ]
+    for print_job in (job(language, lines=names), job(language, "gift", lines=names), ticket(language)):
+        assert max(map(columns, text(print_job, width_chars).splitlines())) <= width_chars
+
+
+def test_a_gift_receipt_tells_no_price():
+    said = text(job(document="gift"))
+    assert "£" not in said
+    assert "1234" not in said
+    assert "Semi-skimmed milk 2 l" in said
+
+
+def test_a_ticket_names_the_goods_and_carries_its_code():
+    said = text(ticket())
+    assert "Not paid yet" in said
+    assert "0.512 kg" in said
+    assert Barcode("T004-00000017") in paper(ticket()).blocks
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"copy": True}, "COPY"),
+        ({"simulated": True}, "simulated devices"),
+        ({"training": True}, "Training. Nothing was sold."),
+    ],
+)
+def test_what_is_no_plain_sale_is_marked_at_the_top(facts, words):
+    print_job = job(**facts)
+    assert words in text(print_job).partition("Market Hall")[0]
+    assert words not in text(job())
+
+
+def test_the_barcode_is_the_receipts_reference_and_the_cut_comes_last():
+    blocks = paper(job()).blocks
+    assert [block for block in blocks if isinstance(block, Barcode)] == [Barcode(receipt().reference)]
+    assert blocks[-1] == Cut()
+
+
+def test_only_four_digits_of_a_card_are_printed_even_if_more_were_stored():
+    tender = receipt().tenders[0].__class__(kind="card", amount_minor=800, card_last4="4111111111111234")
+    assert "1111" not in text(job(tenders=(tender,)))
+
+
+def test_a_size_is_never_broken():
+    rows = text(job(lines=[line("Crème brûlée with vanilla, glass", 450, size="2 x 100 g")]), 42).splitlines()
+    assert any("2 x 100 g" in row for row in rows)
+
+
+def test_a_long_shop_name_is_not_twice_as_wide():
+    long = HEAD.__class__("A" * 40)
+    assert "A" * 40 in as_text(paper(job(), 42, long))
