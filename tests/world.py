@@ -21,6 +21,7 @@ from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
 from pos.words.words import Words
+
 from world_goods import RULES, SHOP, MemoryCatalog
 from world_ports import HandClock, HandPrinter, HandTerminal, HandTimers, MemoryJournal, Recorder
 

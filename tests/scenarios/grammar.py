@@ -49,8 +49,9 @@ import msgspec
 from msgspec.structs import replace
 from pos.lane.effects import OpenIntent
 from pos.lane.events import PaymentApproved, Touched
+
 from world import World, presses
-from world_goods import BARCODES, GOODS, SHOP
+from world_goods import BARCODES, GOODS
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
@@ -147,7 +148,7 @@ def _scan_hex(trip: Trip, digits: str) -> None:
 
 @step(r"scan ([0-9]+) random bytes")
 def _scan_noise(trip: Trip, size: str) -> None:
-    trip.world.scan(random.Random(4).randbytes(int(size)))  # noqa: S311 - noise, always the same
+    trip.world.scan(random.Random(4).randbytes(int(size)))
 
 
 @step(r'scan "(.*)"')

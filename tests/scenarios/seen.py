@@ -4,6 +4,7 @@ import msgspec
 from grammar import BARCODES, SHORT, Trip, minor, opened, same, step
 from pos.sale.cart import Line
 from pos.sale.receipt import ReceiptLine
+
 from world import presses
 
 __all__ = ["BARCODES"]

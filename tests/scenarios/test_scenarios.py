@@ -8,6 +8,7 @@ from grammar import Line, Trip, lines_of, tell
 from pos.lane.checkout import first_lane
 from pos.ports import Opening
 from pos.session import recover
+
 from world import World, differences, durable
 
 KEPT = ("cart", "basket", "language", "help", "cleared", "saved", "next_receipt", "ease")
