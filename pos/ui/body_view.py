@@ -1,7 +1,7 @@
 """The body, the open sheet and the dock as QML reads them: the choices and the way forward."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Button
 from pos.ui.views import AnswerView, ButtonView, PartView, StepperView, StepView, TileView, picture_of
@@ -14,7 +14,6 @@ __all__ = ["BodyView", "DockView", "SheetView"]
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class BodyView(PartView):
     """Any body but the basket's rows, which are a model."""
 
@@ -47,7 +46,7 @@ class BodyView(PartView):
 
     @Property(str, notify=changed)
     def take(self) -> str:
-        """ "We take"."""
+        """Before the ways to pay."""
         return self._text("take")
 
     @Property(list, notify=changed)
@@ -138,7 +137,6 @@ class BodyView(PartView):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class SheetView(PartView):
     """The open sheet; `file` is empty where there is none."""
 
@@ -260,12 +258,10 @@ def _key_row(row: tuple[Button, ...], words: Words) -> list[ButtonView]:
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class DockView(PartView):
     """The ink slab."""
 
     changed = Signal()
-
 
     @Property(str, notify=changed)
     def count(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import Property, QElapsedTimer, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from pos.lane.events import Touched
 from pos.lane.parts import Basket, Button, HelpAnswer, Press, Row, Tile
@@ -32,7 +32,6 @@ TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress)
 
 
 @QmlElement
-@QmlUncreatable("made by the program")
 class Kiosk(QObject):
     """The root object of the shopper's screen.
 
@@ -93,7 +92,9 @@ class Kiosk(QObject):
         words = self._words_of(screen.language)
         old, self._screen, self._presses = self._screen, screen, None
         new_words, self._words = words is not self._words, words
-        facts = (screen.id, screen.sheet_id, screen.language, screen.lamp, screen.ribbon, screen.aids, screen.ribbon_hatched)
+        facts = (
+            screen.id, screen.sheet_id, screen.language, screen.lamp, screen.ribbon, screen.aids, screen.ribbon_hatched,
+        )  # fmt: skip
         if facts != self._facts:
             self._facts = facts
             self.changed.emit()
@@ -234,7 +235,7 @@ class Kiosk(QObject):
 
 
 def presses(part: object) -> dict[str, Press]:
-    """Everything that can be pressed in a part, by the name of its control: a button's id, "row-<key>", "tile-<sku>"."""
+    """Everything that can be pressed in a part, by its control's name: a button's id, "row-<key>", "tile-<sku>"."""
     found: dict[str, Press] = {}
     _collect(part, found)
     return found

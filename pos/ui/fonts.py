@@ -13,8 +13,12 @@ __all__ = ["family", "load_fonts"]
 
 CJK = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC", "ja": "Noto Sans CJK JP"}
 FILES = (
-    "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf", "NotoSansArabicUI-Regular.ttf", "NotoSansArabicUI-Bold.ttf",
-)  # fmt: skip
+    "Inter-Medium.otf",
+    "Inter-SemiBold.otf",
+    "Inter-Bold.otf",
+    "NotoSansArabicUI-Regular.ttf",
+    "NotoSansArabicUI-Bold.ttf",
+)
 
 
 def load_fonts() -> None:

@@ -96,7 +96,7 @@ def _rounded(photo: QImage, path: QPainterPath) -> QImage:
 
 
 class IconProvider(_Provider):
-    """ "name/colour/side": a drawing of the ui icons in one colour."""
+    """Address "name/colour/side": a drawing of the ui icons in one colour."""
 
     def __init__(self, folder: Path = ASSETS / "icons" / "ui") -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class IconProvider(_Provider):
 
 
 class PhotoProvider(_Provider):
-    """ "photo:category/side/radius/ground": a product's square picture, its corners rounded."""
+    """Address "photo:category/side/radius/ground": a product's square picture, its corners rounded."""
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
@@ -133,9 +133,9 @@ class PhotoProvider(_Provider):
 
 
 class GuideProvider(_Provider):
-    """ "slot/width/height/radius/corners/spot/line": a guide photo; corners is "top" or "all"; spot "1" rings the place.
+    """Address "slot/width/height/radius/corners/spot/line": a guide photo.
 
-    `line` is the width of one of the ring's two lines, ink round care (1 mm).
+    corners is "top" or "all"; spot "1" rings the place; line is the width of each of its two lines, ink round care.
     """
 
     def __init__(self, guide: dict[str, GuidePhoto]) -> None:
@@ -167,7 +167,10 @@ def _ring(painter: QPainter, photo: GuidePhoto, width: int, height: int, line: f
 
 
 class QrProvider(_Provider):
-    """ "text/side/colour": a QR code of at most `side` pixels, whole pixels a module, no quiet zone (the card gives it)."""
+    """Address "text/side/colour": a QR code of at most `side` pixels, whole pixels a module.
+
+    It has no quiet zone: the card around it gives that.
+    """
 
     def make(self, parts: list[str]) -> QImage:
         """Draw the code."""
@@ -189,15 +192,21 @@ class QrProvider(_Provider):
 
 
 class PatternProvider(_Provider):
-    """ "hatch|chevron/width/height/colour": what the lamp line shows where a plain colour does not say enough."""
+    """Address "hatch|chevron/width/height/colour": the lamp line where a plain colour does not say enough."""
 
     def make(self, parts: list[str]) -> QImage:
         """Draw slanted bars, or chevrons that point to the end."""
         kind, width, height, colour = parts[0], int(parts[1]), int(parts[2]), QColor(parts[3])
-        step, reach = 4 * height, height if kind == "hatch" else height / 2
+        step = 4 * height
+        reach: float = height if kind == "hatch" else height / 2
         path = QPainterPath()
         for left in range(-step, width + step, step):
-            corners = [(left, height), (left + reach, 0), (left + reach + step / 2, 0), (left + step / 2, height)]
+            corners: list[tuple[float, float]] = [
+                (left, height),
+                (left + reach, 0),
+                (left + reach + step / 2, 0),
+                (left + step / 2, height),
+            ]
             if kind == "chevron":
                 tip = left + 2 * reach
                 corners = [(left, 0), (tip, reach), (left, height), (left + step / 2, height), (tip + step / 2, reach)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Row
 from pos.ui.views import picture_of
@@ -17,8 +17,19 @@ __all__ = ["BasketModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 ROLES = (
-    "name", "picture", "label", "detail", "amount", "saving", "chip", "chipKind", "button", "buttonLabel", "buttonIcon", "removed",
-)  # fmt: skip
+    "name",
+    "picture",
+    "label",
+    "detail",
+    "amount",
+    "saving",
+    "chip",
+    "chipKind",
+    "button",
+    "buttonLabel",
+    "buttonIcon",
+    "removed",
+)
 FIRST = Qt.ItemDataRole.UserRole + 1
 TOP = QModelIndex()
 
@@ -41,7 +52,6 @@ def _worded(row: Row, words: Words) -> dict[str, Any]:
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class BasketModel(QAbstractListModel):
     """Rows by their key: one that stays is moved or changed, never replaced."""
 
@@ -74,8 +84,13 @@ class BasketModel(QAbstractListModel):
         if same_words and len(rows) == len(self._rows) and all(map(_same, rows, self._rows)):
             return
         self._remove({row.key for row in rows})
+        own = self._rows
         for place, row in enumerate(rows):
-            self._settle(place, row, words, again=not same_words)
+            if same_words and place < len(own) and own[place].key == row.key:
+                if not _same(own[place], row):
+                    self._change(place, row, words)
+            else:
+                self._settle(place, row, words, again=not same_words)
 
     def _remove(self, kept: set[int]) -> None:
         for place in range(len(self._rows) - 1, -1, -1):
@@ -98,10 +113,12 @@ class BasketModel(QAbstractListModel):
             self._texts.insert(place, self._texts.pop(old))
             self.endMoveRows()
         if again or not _same(self._rows[place], row):
-            self._rows[place], self._texts[place] = row, _worded(row, words)
-            self.dataChanged.emit(self.index(place), self.index(place))
-        else:
-            self._rows[place] = row
+            self._change(place, row, words)
+
+    def _change(self, place: int, row: Row, words: Words) -> None:
+        self._rows[place], self._texts[place] = row, _worded(row, words)
+        index = self.index(place)
+        self.dataChanged.emit(index, index)
 
     def _find(self, key: int, start: int) -> int | None:
         return next((place for place in range(start, len(self._rows)) if self._rows[place].key == key), None)

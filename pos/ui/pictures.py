@@ -29,7 +29,7 @@ class Pictures:
 
     @classmethod
     def of(cls, folder: Path) -> "Pictures":
-        """The pictures of a shop: `folder` has `pictures/`, `pictograms/` and `categories.toml`; each may be missing."""
+        """A shop's `folder` has `pictures/`, `pictograms/`, `categories.toml`; each may be missing."""
         table = folder / "categories.toml"
         read = tomllib.loads(table.read_text(encoding="utf-8")) if table.is_file() else {}
         drawn = {slug: str(entry["pictogram"]) for slug, entry in read.items() if "pictogram" in entry}

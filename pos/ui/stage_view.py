@@ -1,7 +1,7 @@
 """The stage, the banner and the header as QML reads them: what just happened, what to do now."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from pos.ui.views import ButtonView, ChipView, PartView, picture_of
 
@@ -12,7 +12,6 @@ __all__ = ["BannerView", "HeaderView", "StageView"]
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class StageView(PartView):
     """Any stage; `file` is the one that draws it."""
 
@@ -136,7 +135,6 @@ class StageView(PartView):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class BannerView(PartView):
     """A strip across the stage."""
 
@@ -174,7 +172,6 @@ class BannerView(PartView):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class HeaderView(PartView):
     """The line on top."""
 

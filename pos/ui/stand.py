@@ -1,8 +1,8 @@
-"""A kiosk without a screen in front of it: for tests and for the robot shopper. Real QML, real touch events, offscreen."""
+"""A kiosk without a screen in front of it, for tests and the robot shopper: real QML, real touch events, offscreen."""
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -83,9 +83,9 @@ class Stand:
         self._touch("release", start + by)
 
     def _touch(self, what: str, at: QPoint) -> None:
-        sequence = QTest.touchEvent(self.window.view, self._finger, False)  # noqa: FBT003 - Qt's order
+        sequence = QTest.touchEvent(self.window.view, self._finger, False)
         getattr(sequence, what)(0, at, self.window.view)
-        sequence.commit(True)  # noqa: FBT003 - Qt's order
+        sequence.commit(True)
         QCoreApplication.processEvents()
 
     def troubles(self) -> list[str]:
@@ -93,12 +93,12 @@ class Stand:
         found = []
         area = self.window.view.rootObject().boundingRect()
         for item in self.items():
-            if not item.metaObject().className().startswith("Label"):
+            if item.property("truncated") is None:
                 continue
             if item.property("truncated"):
                 found.append(f"cut off: {item.property('text')!r}")
-            box = item.mapRectToScene(item.boundingRect())
-            if item.property("text") and not area.contains(box):
+            box = _shown(item)
+            if item.property("text") and not box.isEmpty() and not area.contains(box):
                 found.append(f"outside the window: {item.property('text')!r} {box}")
         return found
 
@@ -108,3 +108,12 @@ class Stand:
         self.settle()
 
 
+def _shown(item: QQuickItem) -> QRectF:
+    """Where an item shows in the scene: what the views around it let through."""
+    box = item.mapRectToScene(item.boundingRect())
+    around: QQuickItem | None = item.parentItem()
+    while around is not None:
+        if around.clip():
+            box = box.intersected(around.mapRectToScene(around.boundingRect()))
+        around = around.parentItem()
+    return box

@@ -1,7 +1,7 @@
 """What QML reads: the parts of a `Screen` as typed objects, their messages worded.
 
 A view keeps what it made from a part until that field of the part changes, so an equal part emits nothing and an equal
-list keeps its delegates. Objects that were replaced live until the part after the next, since delegates may still hold them.
+list keeps its delegates. Objects that were replaced live until the part after the next: delegates may still hold them.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import Property, QObject, SignalInstance
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, HelpAnswer, Picture, Step, Stepper, Strip, Tile
@@ -30,7 +30,6 @@ def picture_of(picture: Picture | None) -> str:
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class ButtonView(QObject):
     """One button; never changes."""
 
@@ -72,7 +71,6 @@ class ButtonView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class ChipView(QObject):
     """A small label."""
 
@@ -93,7 +91,6 @@ class ChipView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class StepView(QObject):
     """One of the three steps of a card payment."""
 
@@ -120,7 +117,6 @@ class StepView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class StepperView(QObject):
     """A thing with - and +."""
 
@@ -167,7 +163,6 @@ class StepperView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class TileView(QObject):
     """One good of S04."""
 
@@ -204,7 +199,6 @@ class TileView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by the bridge")
 class AnswerView(QObject):
     """One answer of S12."""
 

@@ -8,11 +8,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtGui import QGuiApplication
-
 from pos.config import DisplayConfig
 from pos.ui.stand import Stand
 from pos.words.words import words_for
+from PySide6.QtGui import QGuiApplication
+
 from tests.ui.sheet_samples import SAMPLES
 
 
@@ -26,7 +26,9 @@ def main() -> int:
     parser.add_argument("--only", default="")
     chosen = parser.parse_args()
     application = QGuiApplication(sys.argv[:1])
-    display = DisplayConfig(orientation=chosen.orientation, theme=chosen.theme, less_motion=True, diagonal_inch=chosen.diagonal)
+    display = DisplayConfig(
+        orientation=chosen.orientation, theme=chosen.theme, less_motion=True, diagonal_inch=chosen.diagonal
+    )
     stand = Stand(display, words_for)
     chosen.out.mkdir(parents=True, exist_ok=True)
     for name, make in SAMPLES.items():

@@ -1,12 +1,35 @@
 """Hand-made screens: every screen of the shopper's way, modelled on the reference pictures."""
 
 from msgspec.structs import replace
-
 from pos.lane.events import SheetClosed, StartPressed, UndoPressed
 from pos.lane.message import Arg, Msg, Weight
 from pos.lane.parts import (
-    Banner, Basket, Body, Button, Chip, Dock, DoneOptions, DoneStage, FindStage, Grid, Header, Hero, Lamp, Nothing,
-    Notice, PayOptions, Picture, Poster, Row, Stage, Step, Stepper, Steps, Strip, Tile, Welcome,
+    Banner,
+    Basket,
+    Body,
+    Button,
+    Chip,
+    Dock,
+    DoneOptions,
+    DoneStage,
+    FindStage,
+    Grid,
+    Header,
+    Hero,
+    Lamp,
+    Nothing,
+    Notice,
+    PayOptions,
+    Picture,
+    Poster,
+    Row,
+    Stage,
+    Step,
+    Stepper,
+    Steps,
+    Strip,
+    Tile,
+    Welcome,
 )  # fmt: skip
 from pos.lane.screen import Screen
 from pos.sale.money import Money
@@ -123,7 +146,12 @@ def s01(language: str) -> Screen:
         for one, own in OWN.items()
     )
     ways = (button("way-card", say("start.card"), "credit-card"), button("way-phone", say("start.phone"), "smartphone"))
-    body = Welcome(languages=choices, more=button("more-languages", say("language.more"), "globe"), take=say("start.we-take"), ways=ways)
+    body = Welcome(
+        languages=choices,
+        more=button("more-languages", say("language.more"), "globe"),
+        take=say("start.we-take"),
+        ways=ways,
+    )
     stage = Poster(slot="scanner", title=say("start.title"), title_size="total")
     bare = dock(language, button("start", say("start.start")), count=None, saving=None, total=None)
     return screen("S01", language, stage, body, bare, header=header(state="header.open"))
@@ -134,9 +162,17 @@ def s03(language: str) -> Screen:
 
 
 def s03_empty(language: str) -> Screen:
-    nothing = dock(language, button("pay", say("dock.pay"), enabled=False), count=say("dock.items", n=0), saving=None, total=amount(0))
+    nothing = dock(
+        language,
+        button("pay", say("dock.pay"), enabled=False),
+        count=say("dock.items", n=0),
+        saving=None,
+        total=amount(0),
+    )
     stage = Notice(icon="scan-barcode", title=say("scan.hint"), slot="scanner")
-    return screen("S03", language, stage, Basket(rows=(), hint=say("list.empty")), nothing, tools=TOOLS, header=header())
+    return screen(
+        "S03", language, stage, Basket(rows=(), hint=say("list.empty")), nothing, tools=TOOLS, header=header()
+    )
 
 
 def s03_unknown(language: str) -> Screen:
@@ -219,7 +255,9 @@ def s13(language: str) -> Screen:
 
 
 def poster(title: str, slot: str = "card-insert", sentence: str = "", *, spot: bool = False) -> Poster:
-    return Poster(slot=slot, title=say(title), sentence=say(sentence) if sentence else None, amount=gbp(2476), spot=spot)  # type: ignore[arg-type]
+    return Poster(
+        slot=slot, title=say(title), sentence=say(sentence) if sentence else None, amount=gbp(2476), spot=spot
+    )  # type: ignore[arg-type]
 
 
 def bag(n: int = 0) -> Stepper:
@@ -232,20 +270,35 @@ def bag(n: int = 0) -> Stepper:
 
 def pay_options() -> PayOptions:
     names = (("cash", "banknote"), ("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
-    return PayOptions(bag=bag(), heading=say("pay.other-ways"), ways=tuple(button(f"way-{name}", say(f"pay.{name}"), icon) for name, icon in names))
+    return PayOptions(
+        bag=bag(),
+        heading=say("pay.other-ways"),
+        ways=tuple(button(f"way-{name}", say(f"pay.{name}"), icon) for name, icon in names),
+    )
 
 
 def s16(language: str) -> Screen:
-    return screen("S16", language, poster("pay.title", "card-tap", spot=True), pay_options(), dock(language, text=say("dock.waiting"), back=BACK))
+    return screen(
+        "S16",
+        language,
+        poster("pay.title", "card-tap", spot=True),
+        pay_options(),
+        dock(language, text=say("dock.waiting"), back=BACK),
+    )
 
 
 def steps(first: str, done: int, tone: str = "plain") -> Steps:
     names = {"card": ("read", "bank", "paid"), "checking": ("read", "bank", "answer")}[first]
     states = ["done"] * done + ["now"] + ["next"] * 3
-    return Steps(steps=tuple(Step(say(f"{first}.step-{name}"), state) for name, state in zip(names, states, strict=False)), tone=tone)  # type: ignore[arg-type]
+    return Steps(
+        steps=tuple(Step(say(f"{first}.step-{name}"), state) for name, state in zip(names, states, strict=False)),
+        tone=tone,
+    )  # type: ignore[arg-type]
 
 
-def s17(language: str, title: str = "card.bank", sentence: str = "", done: int = 1, slot: str = "card-insert") -> Screen:
+def s17(
+    language: str, title: str = "card.bank", sentence: str = "", done: int = 1, slot: str = "card-insert"
+) -> Screen:
     stage = poster(title, slot, sentence, spot=slot == "keypad")
     return screen("S17", language, stage, steps("card", done), dock(language, text=say("dock.nothing")))
 
@@ -265,48 +318,107 @@ def s23(language: str) -> Screen:
         title=say("done.title"), sentence=say("done.paid-by", amount=gbp(2476), way=say("done.way-card")),
         qr="https://market.example/r/L004-00000017", hint=say("done.scan-receipt"),
     )  # fmt: skip
-    faces = (button("mood-good", say("done.good"), "smile"), button("mood-ok", say("done.ok"), "meh"), button("mood-bad", say("done.not-good"), "frown"))
+    faces = (
+        button("mood-good", say("done.good"), "smile"),
+        button("mood-ok", say("done.ok"), "meh"),
+        button("mood-bad", say("done.not-good"), "frown"),
+    )
     body = DoneOptions(
         buttons=(button("print", say("done.print"), "printer"), button("print-gift", say("done.gift"), "gift")),
         printing=None, question=say("done.how"), faces=faces, strip=Strip(say("done.bags"), "shelf-right"),
     )  # fmt: skip
-    return screen("S23", language, stage, body, dock(language, button("finish", say("dock.finish")), total=say("dock.paid", amount=gbp(2476))), header=header())
+    return screen(
+        "S23",
+        language,
+        stage,
+        body,
+        dock(language, button("finish", say("dock.finish")), total=say("dock.paid", amount=gbp(2476))),
+        header=header(),
+    )
 
 
 def s23_why(language: str) -> Screen:
     full = s23(language)
     assert isinstance(full.body, DoneOptions)
-    reasons = tuple(button(f"reason-{one}", say(f"done.{one}")) for one in ("too-slow", "not-found", "asked-staff", "other"))
-    return replace(full, body=replace(full.body, reasons=reasons, printing=say("done.printing"), question=say("done.why")))
+    reasons = tuple(
+        button(f"reason-{one}", say(f"done.{one}")) for one in ("too-slow", "not-found", "asked-staff", "other")
+    )
+    return replace(
+        full, body=replace(full.body, reasons=reasons, printing=say("done.printing"), question=say("done.why"))
+    )
 
 
 def s24(language: str) -> Screen:
     stage = Notice(icon="clock", title=say("time.title"), sentence=say("time.do"), bar_s=30)
-    return screen("S24", language, stage, basket(undo=False), dock(language, button("carry-on", say("time.carry-on"))), tools=TOOLS)
+    return screen(
+        "S24",
+        language,
+        stage,
+        basket(undo=False),
+        dock(language, button("carry-on", say("time.carry-on"))),
+        tools=TOOLS,
+    )
 
 
 def shut(language: str, id_: str) -> Screen:
     area = "out" if id_ == "S25" else "closed"
-    stage = Notice(icon="wrench" if area == "out" else "lock", title=say(f"{area}.title"), sentence=say(f"{area}.use-lane", lane=5), centred=True)
+    stage = Notice(
+        icon="wrench" if area == "out" else "lock",
+        title=say(f"{area}.title"),
+        sentence=say(f"{area}.use-lane", lane=5),
+        centred=True,
+    )
     if area == "out":
-        stage = replace(stage, tone="stop", detail=say("device.line", part=say("device.scanner"), device="main", state=say("device.absent")))
+        stage = replace(
+            stage,
+            tone="stop",
+            detail=say("device.line", part=say("device.scanner"), device="main", state=say("device.absent")),
+        )
     empty = Dock(count=None, saving=None, total=None)
     lamp = "fault" if area == "out" else "closed"
-    return screen(id_, language, stage, Nothing(), empty, lamp=lamp, header=replace(header(state=f"header.{'fault' if area == 'out' else 'closed'}"), version="0.1.0"))
+    return screen(
+        id_,
+        language,
+        stage,
+        Nothing(),
+        empty,
+        lamp=lamp,
+        header=replace(header(state=f"header.{'fault' if area == 'out' else 'closed'}"), version="0.1.0"),
+    )
 
 
 def s27(language: str) -> Screen:
-    return replace(s03(language), ribbon=say("training.ribbon"), ribbon_hatched=True, header=header(state="header.training"))
+    return replace(
+        s03(language), ribbon=say("training.ribbon"), ribbon_hatched=True, header=header(state="header.training")
+    )
 
 
 def s31(language: str) -> Screen:
     stage = Notice(icon="printer", title=say("paper.none"), sentence=say("paper.none-do"), tone="help")
-    return screen("S31", language, stage, basket(undo=False), dock(language, button("pay-anyway", say("pay.no-paper-button")), back=BACK))
+    return screen(
+        "S31",
+        language,
+        stage,
+        basket(undo=False),
+        dock(language, button("pay-anyway", say("pay.no-paper-button")), back=BACK),
+    )
 
 
 def s32(language: str) -> Screen:
-    stage = Notice(icon="shopping-basket", title=say("welcome-back.title"), sentence=say("welcome-back.do", n=10, amount=gbp(2476)), tone="go")
-    return screen("S32", language, stage, basket(undo=False), dock(language, button("carry-on", say("welcome-back.carry-on"))), tools=TOOLS)
+    stage = Notice(
+        icon="shopping-basket",
+        title=say("welcome-back.title"),
+        sentence=say("welcome-back.do", n=10, amount=gbp(2476)),
+        tone="go",
+    )
+    return screen(
+        "S32",
+        language,
+        stage,
+        basket(undo=False),
+        dock(language, button("carry-on", say("welcome-back.carry-on"))),
+        tools=TOOLS,
+    )
 
 
 def undo_pressed() -> UndoPressed:

@@ -3,11 +3,21 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-
 from pos.lane.parts import (
-    BagsSheet, CountSheet, HelpAnswer, HelpSheet, ItemSheet, LanguageSheet, Picture, ReasonsSheet, SearchSheet, Sheet, TypeSheet,
+    BagsSheet,
+    CountSheet,
+    HelpAnswer,
+    HelpSheet,
+    ItemSheet,
+    LanguageSheet,
+    Picture,
+    ReasonsSheet,
+    SearchSheet,
+    Sheet,
+    TypeSheet,
 )  # fmt: skip
 from pos.lane.screen import Screen
+
 from tests.ui import samples
 from tests.ui.samples import NO, OWN, bag, button, dock, gbp, named, s01, s03, s04, say, text
 
@@ -15,13 +25,18 @@ APPLES = named("Gala apples", "Gala-Äpfel", "嘎啦苹果", "تفاح جالا"
 CLOSE = button("close", say("dock.close"), "x")
 
 
-def sheet(language: str, id_: str, risen: Sheet, mint: str = "dock.done", ground: Screen | None = None, *, close: bool = False) -> Screen:
+def sheet(
+    language: str, id_: str, risen: Sheet, mint: str = "dock.done", ground: Screen | None = None, *, close: bool = False
+) -> Screen:
     foot = dock(language, button("mint", say(mint)), back=CLOSE if close else None)
     return replace(ground or s03(language), sheet_id=id_, sheet=risen, dock=foot)
 
 
 def s02(language: str) -> Screen:
-    choices = tuple(button(f"language-{one}", text(own), "check" if one == language else "", selected=one == language) for one, own in OWN.items())
+    choices = tuple(
+        button(f"language-{one}", text(own), "check" if one == language else "", selected=one == language)
+        for one, own in OWN.items()
+    )
     return sheet(language, "S02", LanguageSheet(title=say("language.title"), choices=choices))
 
 
@@ -41,12 +56,30 @@ def s06(language: str) -> Screen:
 
 def s07(language: str) -> Screen:
     own = button("own-bag", say("bags.own"), "shopping-bag")
-    cold = replace(bag(1), id="cold", label=say("unit.name", item=named("Cool bag", "Kühltasche", "保温袋", "كيس تبريد")), detail=say("unit.price-each", price=gbp(150)))
-    return sheet(language, "S07", BagsSheet(title=say("bags.title"), own=own, own_note=say("bags.own-do"), bags=(bag(), cold)), "dock.pay", close=True)
+    cold = replace(
+        bag(1),
+        id="cold",
+        label=say("unit.name", item=named("Cool bag", "Kühltasche", "保温袋", "كيس تبريد")),
+        detail=say("unit.price-each", price=gbp(150)),
+    )
+    return sheet(
+        language,
+        "S07",
+        BagsSheet(title=say("bags.title"), own=own, own_note=say("bags.own-do"), bags=(bag(), cold)),
+        "dock.pay",
+        close=True,
+    )
 
 
 def s12(language: str) -> Screen:
-    icons = {"wont-scan": "scan-barcode", "no-barcode": "search", "change-count": "plus", "remove": "trash-2", "too-heavy": "weight", "cannot-see": "eye"}
+    icons = {
+        "wont-scan": "scan-barcode",
+        "no-barcode": "search",
+        "change-count": "plus",
+        "remove": "trash-2",
+        "too-heavy": "weight",
+        "cannot-see": "eye",
+    }
     answers = tuple(
         HelpAnswer(
             id=f"answer-{one}", icon=icon, title=say(f"help.{one}"), sentence=say(f"help.{one}-do"),
@@ -76,14 +109,24 @@ def s28(language: str) -> Screen:
 def s29(language: str) -> Screen:
     digits = [button(f"key-{n}", text(str(n))) for n in (*range(1, 10), 0)]
     back, clear = button("key-back", say("name.backspace"), "delete"), button("key-clear", say("name.clear"), "x")
-    risen = TypeSheet(title=say("type.title"), typed="40063813", note=say("type.check"), note_tone="care", keys=(*digits[:9], back, digits[9], clear))
+    risen = TypeSheet(
+        title=say("type.title"),
+        typed="40063813",
+        note=say("type.check"),
+        note_tone="care",
+        keys=(*digits[:9], back, digits[9], clear),
+    )
     return sheet(language, "S29", risen, "type.ok", close=True)
 
 
 def s04_search(language: str) -> Screen:
     letters = ("ضصثقفغعهخحج", "شسيبلاتنمك", "ئءؤرىةوزظ") if language == "ar" else ("qwertyuiop", "asdfghjkl", "zxcvbnm")
     rows = tuple(tuple(button(f"key-{key}", text(key)) for key in line) for line in letters)
-    last = (button("key-clear", say("name.clear"), "x"), button("key-space", say("name.space"), "space"), button("key-back", say("name.backspace"), "delete"))
+    last = (
+        button("key-clear", say("name.clear"), "x"),
+        button("key-space", say("name.space"), "space"),
+        button("key-back", say("name.backspace"), "delete"),
+    )
     return sheet(language, "S04", SearchSheet(typed="tom", rows=(*rows, last)), "find.show", s04(language), close=True)
 
 

@@ -1,6 +1,5 @@
 import QtQuick
 import Pos.Ui
-import "controls"
 import "screens"
 import "."
 

@@ -81,5 +81,5 @@ QtObject {
     readonly property var mirrored: ["arrow-left", "arrow-right", "chevron-left", "chevron-right", "undo-2", "delete", "log-out"]
 
     function mm(length: real): int { return Math.round(length * pxPerMm) }
-    function type(cap: real): int { return Math.round(cap * pxPerMm / 0.72 * (roomy ? 1.2 : 1)) }
+    function type(cap: real): int { return Math.round(cap * pxPerMm * 1.001 / 0.72 * (roomy ? 1.2 : 1)) }
 }

@@ -46,6 +46,7 @@ Rectangle {
     Label {
         anchors { left: count.right; leftMargin: Theme.s6; right: total.left; rightMargin: Theme.s4; baseline: total.baseline }
         text: root.dock.saving
+        visible: implicitWidth <= width
         color: Theme.dockInk2
     }
     DockSlot {

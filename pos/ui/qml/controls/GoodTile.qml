@@ -7,47 +7,55 @@ Pressable {
     id: root
 
     required property TileView tile
-    readonly property int inset: Theme.s2
+    property bool flat: false
+    readonly property int inset: Theme.s2 + (Theme.hc ? Theme.s1 : 0)
+    readonly property int margin: Theme.s3 + (Theme.hc ? Theme.s1 : 0)
+    readonly property int text: flat ? photo.side + inset + Theme.s2 : margin
 
     name: tile.name
     label: tile.label
     spoken: tile.label + ", " + tile.price + " " + tile.unit
     radius: Theme.cardRadius
     color: down ? Theme.sunk : Theme.card
-    border.width: Theme.frame
+    border.width: Theme.hc ? Theme.mm(0.5) : 0
     border.color: Theme.edge
 
     Photo {
         id: photo
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: root.inset
-        side: Math.max(0, Math.min(root.width - 2 * root.inset, root.height - root.inset - words.height - foot.height - Theme.s2))
+        anchors { left: parent.left; leftMargin: root.flat ? root.inset : Math.round((root.width - side) / 2) }
+        y: root.flat ? Math.round((root.height - side) / 2) : root.inset
+        side: Math.max(0, root.flat ? root.height - 2 * root.inset - Theme.s2 : Math.min(root.width - 2 * root.inset, root.height - root.inset - words.height - foot.height - Theme.s2))
         picture: side > 0 ? root.tile.picture : ""
     }
     Label {
         id: words
-        anchors { left: parent.left; right: parent.right; leftMargin: Theme.s3; rightMargin: Theme.s2 }
-        y: photo.y + photo.side + Theme.s1
+        anchors { left: parent.left; right: parent.right; leftMargin: root.text; rightMargin: root.inset }
+        y: root.flat ? root.inset - Theme.s1 : photo.y + photo.side + Theme.s1
         height: lineHeight * 2
         text: root.label
         weight: 600
         spacing: 1.12
         maximumLineCount: 2
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.mm(4.7)
         verticalAlignment: Text.AlignTop
     }
     Label {
         id: foot
-        anchors { left: parent.left; bottom: parent.bottom; leftMargin: Theme.s3; bottomMargin: Theme.s1 }
+        anchors { left: parent.left; bottom: parent.bottom; leftMargin: root.text; bottomMargin: root.inset - Theme.s1 }
         text: root.tile.price
+        px: root.flat ? Theme.caption : Theme.body
         weight: 600
         figures: true
         spacing: 1.2
     }
     Label {
-        anchors { left: foot.right; right: parent.right; baseline: foot.baseline; leftMargin: Theme.s2; rightMargin: Theme.s3 }
+        anchors { left: foot.right; right: parent.right; baseline: foot.baseline; leftMargin: Theme.s1; rightMargin: root.flat ? root.inset : root.margin }
         text: root.tile.unit
         px: Theme.caption
         color: Theme.ink2
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.mm(4)
         horizontalAlignment: Text.AlignRight
     }
 }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Pos.Ui
 import ".."
@@ -38,7 +39,7 @@ Item {
             model: root.kiosk.header.chips
             Chip {
                 required property ChipView modelData
-                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenter: parent?.verticalCenter
                 kind: modelData.kind
                 label: modelData.label
             }

@@ -31,7 +31,7 @@ Pressable {
     }
     Grid {
         anchors.centerIn: parent
-        columns: root.upright ? 1 : 2
+        columns: root.upright || !root.icon ? 1 : 2
         layoutDirection: root.trailing !== Theme.rtl ? Qt.RightToLeft : Qt.LeftToRight
         LayoutMirroring.enabled: false
         spacing: root.upright ? Theme.s3 : root.gap

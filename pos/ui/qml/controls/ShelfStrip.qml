@@ -19,6 +19,7 @@ Rectangle {
 
     Rectangle {
         id: pill
+        objectName: "shelf-arrow"
         x: root.toLeft ? Theme.s6 : root.width - width - Theme.s6
         anchors.verticalCenter: parent.verticalCenter
         width: Theme.mm(24)

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Pos.Ui
 import "../controls"
@@ -25,7 +26,7 @@ Item {
         model: root.kiosk.rows
         reuseItems: true
         cacheBuffer: 0
-        clip: moving
+        clip: interactive
         interactive: count > root.most
         boundsBehavior: Flickable.StopAtBounds
         snapMode: ListView.SnapToItem

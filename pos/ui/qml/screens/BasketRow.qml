@@ -1,5 +1,5 @@
+pragma ComponentBehavior: Bound
 import QtQuick
-import Pos.Ui
 import "../controls"
 import ".."
 
@@ -61,7 +61,7 @@ Pressable {
         anchors { left: small.right; right: extra.left; leftMargin: Theme.s3; rightMargin: Theme.s3; top: small.top }
         height: small.height
         text: root.saving
-        visible: text !== ""
+        visible: text !== "" && implicitWidth <= width
         px: Theme.caption
         figures: true
         weight: 600

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Pos.Ui
 import "../controls"
@@ -100,7 +101,7 @@ Rectangle {
         id: sheet
         anchors { left: parent.left; leftMargin: root.wide ? Theme.s8 : 0 }
         width: root.wide ? root.leftWidth : root.width
-        low: root.wide ? root.leftEnd : dock.y
+        low: root.wide ? (foot.visible ? foot.y - Theme.s4 : root.leftEnd) : dock.y
         high: root.wide ? root.high : Math.min(root.bodyTop, root.plainTop + Theme.mm(142))
         kiosk: root.kiosk
     }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Pos.Ui
 import "../controls"
@@ -9,8 +10,8 @@ Item {
 
     required property Kiosk kiosk
     readonly property BodyView body: kiosk.body
-    readonly property int columns: Theme.roomy || kiosk.landscape ? 5 : 4
-    readonly property int lines: 4
+    readonly property int columns: Theme.roomy && !kiosk.landscape ? 5 : 4
+    readonly property int lines: Theme.roomy && !kiosk.landscape ? 4 : 5
     readonly property int gap: kiosk.landscape ? Theme.s3 : Theme.mm(3.4)
     readonly property int tileWidth: Math.floor((width - (columns - 1) * gap) / columns)
     readonly property int tileHeight: Math.floor((pager.y - Theme.mm(5) - (lines - 1) * gap) / lines)
@@ -28,6 +29,7 @@ Item {
                 required property TileView modelData
                 kiosk: root.kiosk
                 tile: modelData
+                flat: root.kiosk.landscape
                 width: root.tileWidth
                 height: root.tileHeight
             }

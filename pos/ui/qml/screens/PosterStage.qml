@@ -9,7 +9,7 @@ Stage {
 
     required property Kiosk kiosk
     readonly property StageView stage: kiosk.stage
-    readonly property int words: stage.large ? Theme.mm(37) : Theme.mm(39.7)
+    readonly property int words: kiosk.landscape ? Theme.mm(29) : stage.large ? Theme.mm(37) : Theme.mm(39.7)
     readonly property int photo: Theme.roomy ? (stage.large ? Theme.mm(248) : Theme.mm(178.6)) : Theme.mm(stage.large ? 165 : 115)
 
     natural: photo + words

@@ -1,6 +1,5 @@
 import QtQuick
 import Pos.Ui
-import "../controls"
 import ".."
 
 // A sheet over the list: it rises from the dock, as high as what it hides; stage and total stay in sight.
@@ -8,6 +7,7 @@ Item {
     id: root
 
     required property Kiosk kiosk
+
     required property int low
     required property int high
     readonly property string file: kiosk.sheet.file
@@ -15,9 +15,10 @@ Item {
     readonly property SheetContent content: loader.item as SheetContent
     readonly property int wanted: content ? content.natural + 2 * Theme.s8 : 0
 
-    y: Math.max(high, low - wanted)
+    y: kiosk.landscape ? high : Math.max(high, low - wanted)
     height: low - y
     visible: open
+    objectName: "sheet"
     onFileChanged: loader.setSource(file, { kiosk: root.kiosk })
 
     Rectangle {

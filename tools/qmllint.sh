@@ -1,0 +1,24 @@
+#!/bin/sh
+# Checks every QML file against the types that Python registers. Exit 0: no warning.
+set -eu
+cd "$(dirname "$0")/.."
+bin=${VENV:-.venv}/bin
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+mkdir -p "$out/Pos/Ui"
+"$bin/pyside6-metaobjectdump" pos/ui/views.py pos/ui/stage_view.py pos/ui/body_view.py pos/ui/models.py pos/ui/bridge.py -o "$out/dump.json"
+# The dump forgets which properties are constant: in our bridge, those without a signal.
+"$bin/python" - "$out/dump.json" "$out/types.json" <<'PY'
+import json, sys
+dump = json.load(open(sys.argv[1], encoding="utf-8"))
+for file in dump:
+    for kind in file["classes"]:
+        for entry in kind.get("properties", []):
+            entry["constant"] = "notify" not in entry
+            entry["type"] = {"list": "QVariantList"}.get(entry["type"], entry["type"])
+json.dump(dump, open(sys.argv[2], "w", encoding="utf-8"))
+PY
+"$bin/pyside6-qmltyperegistrar" --generate-qmltypes "$out/Pos/Ui/types.qmltypes" --import-name Pos.Ui --major-version 1 \
+    -o "$out/types.cpp" "$out/types.json" 2>"$out/registrar.log" || { cat "$out/registrar.log"; exit 1; }
+printf 'module Pos.Ui\ntypeinfo types.qmltypes\ndepends QtQuick\n' > "$out/Pos/Ui/qmldir"
+find pos/ui/qml -name '*.qml' | sort | xargs "$bin/pyside6-qmllint" --max-warnings 0 -I "$out"
