@@ -26,6 +26,8 @@ COLUMNS = (
 )
 """Every column but the names in other languages, `name_<language>`."""
 
+DEFAULT_TAX = "standard"
+
 Parser = Callable[[str], Any]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
@@ -160,7 +162,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
     """How each column is read. A parser raises `BadValue`.
 
     Args:
-        taxes: the shop's tax classes; the first is that of a row without one.
+        taxes: the shop's tax classes; a row without one is "standard", or the only one there is.
         currency: ISO 4217, for the digits of a price.
         timezone: where a `valid_from` without a zone counts.
     """
@@ -173,7 +175,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "category": plain_text(40),
         "price": _price(digits_of(currency)),
         "unit": _choice("unit", ("each", "kg"), "each"),
-        "tax": _choice("tax class", taxes, next(iter(taxes))),
+        "tax": _choice("tax class", taxes, next(iter(taxes)) if len(taxes) == 1 else DEFAULT_TAX),
         "weight_g": _whole(1, 1_000_000),
         "min_age": _whole(1, 120),
         "limit": _whole(1, 999),
