@@ -52,7 +52,11 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         badges=shop.badges,
         training=config.training,
         simulated=config.simulated,
-        devices=tuple((part, name) for part, name, _ in config.devices()),
+        devices=(
+            *(("scanner", name) for name in config.scanner),
+            *(("printer", name) for name in config.printer),
+            *(("terminal", name) for name in config.terminal),
+        ),
         version=__version__,
         timing=timing or Timing(),
     )
@@ -138,7 +142,7 @@ class RunningLane:
 
     def start(self) -> None:
         """Begin; the first screen follows as soon as the journal is read."""
-        self._thread = run_session(self._run, self._failed)
+        self._thread = run_session(self._run, self.fail)
 
     def post(self, event: LaneEvent) -> None:
         """The way in for the view."""
@@ -175,12 +179,12 @@ class RunningLane:
     def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
-        from pos.store.catalog import StoredCatalog
+        from pos.store.catalog import Catalog
         from pos.store.journal import LaneStore
 
         config = self.config
         self._store = LaneStore.open(lane_path(config), config.shop.lane)
-        catalog = StoredCatalog(catalog_path(config))
+        catalog = Catalog(catalog_path(config), config.shop.currency)
         self._timers = Timers(self.inbox.post, self._clock)
         printer, terminal = self._wire_up()
         ports = Ports(
@@ -207,14 +211,14 @@ class RunningLane:
             for name, one in config.printer.items()
         ]
         terminals = [
-            payments.terminal(one, name, self.inbox, self._clock, config.shop.currency)
+            payments.terminal(one, name, self.inbox, self._clock, config.shop.currency, timezone=config.shop.timezone)
             for name, one in config.terminal.items()
         ]
         self._devices = [*scanners, *printers, *terminals]
         return next(iter(printers), None), next(iter(terminals), None)
 
-    def _failed(self, error: BaseException) -> None:
-        """Nothing is tried again here: the next start verifies the journal and goes on from it."""
+    def fail(self, error: BaseException) -> None:
+        """End: nothing is tried again here, the next start verifies the journal and goes on from it."""
         if isinstance(error, PosError):
             log.error("lane ends", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))

@@ -1,4 +1,4 @@
-"""The world's side of the session: threads, the wall clock, timers. The only module that starts a thread for the lane."""
+"""The world's side of the session: threads, the wall clock, timers. Nothing else starts a thread for the lane itself."""
 
 import gc
 import heapq
@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 
 import structlog
-from msgspec import Struct
 
 from pos.lane.events import Event, LaneEvent, Scanned, TimerFired
 
@@ -17,6 +16,7 @@ __all__ = ["Inbox", "Timers", "WallClock", "quiet_collector", "run_session"]
 
 log = structlog.get_logger("runtime")
 INBOX_SIZE = 4096
+COMMIT_S = 30.0
 HEARTBEAT_S = 2.0
 STOP = object()
 
@@ -29,9 +29,17 @@ class WallClock:
         return time.time_ns() // 1_000_000
 
 
-class _Posted(Struct):
-    event: LaneEvent | Scanned
-    done: threading.Event | None = None
+class _Posted:
+    """An event on its way. Whoever waits for it may withdraw it until the session has taken it up."""
+
+    def __init__(self, event: LaneEvent | Scanned, *, waited_for: bool = False) -> None:
+        self.event = event
+        self.done = threading.Event() if waited_for else None
+        self._claim = threading.Lock()
+
+    def claim(self) -> bool:
+        """Take it up, or withdraw it: only the first to ask may."""
+        return self._claim.acquire(blocking=False)
 
 
 class InboxFullError(AssertionError):
@@ -51,11 +59,17 @@ class Inbox:
         self._put(_Posted(event))
 
     def post_durably(self, event: Event, timeout_s: float) -> bool:
-        """Queue an event and wait until the session has committed it."""
-        posted = _Posted(event, threading.Event())
+        """Queue an event and wait until the session has committed it.
+
+        An event that was not taken up in time is withdrawn: it will not be booked after the sender was told so. One
+        that is being committed is waited for.
+        """
+        posted = _Posted(event, waited_for=True)
         self._put(posted)
         assert posted.done is not None
-        return posted.done.wait(timeout_s)
+        if posted.done.wait(timeout_s) or posted.claim():
+            return posted.done.is_set()
+        return posted.done.wait(COMMIT_S)
 
     def _put(self, posted: _Posted) -> None:
         try:
@@ -77,6 +91,8 @@ class Inbox:
                 continue
             if not isinstance(posted, _Posted):
                 return
+            if not posted.claim():
+                continue
             handle(posted.event)
             if posted.done is not None:
                 posted.done.set()

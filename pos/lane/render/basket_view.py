@@ -21,12 +21,16 @@ def detail(lane: Lane, priced: PricedLine) -> Msg:
         return say("unit.weight-times", weight=Weight(line.weight_g), price=weighed)
     if line.quantity > 1:
         return say("unit.times", n=line.quantity, price=money(lane, product.price_minor))
-    return text(product.size) if product.size else text(product.brand)
+    if product.size or product.brand:
+        return text(product.size or product.brand)
+    return unit_price(lane, product)
 
 
 def _row(lane: Lane, priced: PricedLine) -> Row:
     line, product = priced.line, priced.line.product
-    undo = lane.undo is not None and lane.undo.line_id == line.line_id and lane.phase == "scan"
+    undo = (
+        lane.undo is not None and lane.undo.line_id == line.line_id and lane.phase == "scan" and not lane.view.more_time
+    )
     saved = priced.saved_minor
     return Row(
         key=line.line_id,
@@ -138,6 +142,7 @@ def banner(lane: Lane) -> Banner | None:
         sentence = say("help.coming-wait" if waits or lane.phase == "ready" else "help.coming-do")
         cancel = button("cancel-call", say("help.cancel"), HelpCancelled())
         return Banner(tone="help", icon="bell", title=say("help.coming"), sentence=sentence, button=cancel)
-    if not lane.works("scanner") and lane.phase == "scan":
+    scanner = lane.device_state("scanner")
+    if lane.phase == "scan" and scanner is not None and scanner.state in ("absent", "faulted"):
         return Banner(tone="care", icon="scan-barcode", title=say("device.missing-scanner"))
     return None
