@@ -87,6 +87,14 @@ class Kiosk(QObject):
         if screen is not None:
             self.take(screen)
 
+    @property
+    def headline(self) -> str:
+        """Screen and total, in a word: "S03 £18.55". For the service's status line; no part of the view."""
+        if self._screen is None or self._words is None:
+            return ""
+        total = self._screen.dock.total
+        return f"{self._screen.id} {self._words.say(total) if total else ''}".strip()
+
     def take(self, screen: Screen) -> None:
         """Copy a screen into the properties, on the Qt thread; what is the same emits nothing."""
         words = self._words_of(screen.language)

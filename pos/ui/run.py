@@ -14,6 +14,7 @@ from pos.config import DisplayConfig
 from pos.errors import ConfigError
 from pos.lane.parts import Press
 from pos.ports import Display
+from pos.ui.bridge import Kiosk
 from pos.ui.pictures import ASSETS
 from pos.ui.window import Window
 from pos.words.words import Words
@@ -61,6 +62,7 @@ def run_kiosk(
     shop_folder: Path = ASSETS / "demo",
     guide_folder: Path = ASSETS / "guide",
     beat: Callable[[], None] | None = None,
+    painted: Callable[[Kiosk], None] | None = None,
 ) -> int:
     """Show the kiosk until the window is closed, SIGTERM or SIGINT.
 
@@ -72,6 +74,7 @@ def run_kiosk(
         title: of the window.
         shop_folder: pictures/, pictograms/ and categories.toml of the shop.
         guide_folder: guide photos of this installation.
+        painted: called after each frame.
         beat: called about five times a second while the window lives: the watchdog's sign of life.
 
     Returns:
@@ -89,6 +92,8 @@ def run_kiosk(
         log.error("the screen can't be loaded", reasons=window.warnings)
         return 1
     stop = start(window.kiosk)
+    if painted is not None:
+        window.view.frameSwapped.connect(lambda: painted(window.kiosk))
     _open(window, display, title)
     timer = _listen(application, beat)
     QTimer.singleShot(0, window.warm)

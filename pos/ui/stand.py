@@ -13,7 +13,7 @@ from pos.lane.screen import Screen
 from pos.ui.window import Window
 from pos.words.words import Words
 
-__all__ = ["Stand"]
+__all__ = ["Stand", "shown_box"]
 
 DRAG_STEPS = 8
 
@@ -97,7 +97,7 @@ class Stand:
                 continue
             if item.property("truncated"):
                 found.append(f"cut off: {item.property('text')!r}")
-            box = _shown(item)
+            box = shown_box(item)
             if item.property("text") and not box.isEmpty() and not area.contains(box):
                 found.append(f"outside the window: {item.property('text')!r} {box}")
         return found
@@ -108,8 +108,8 @@ class Stand:
         self.settle()
 
 
-def _shown(item: QQuickItem) -> QRectF:
-    """Where an item shows in the scene: what the views around it let through."""
+def shown_box(item: QQuickItem) -> QRectF:
+    """Where an item shows in the scene: what the views around it let through; empty, if nothing of it."""
     box = item.mapRectToScene(item.boundingRect())
     around: QQuickItem | None = item.parentItem()
     while around is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 from pos.config import LANGUAGES
-from pos.ui.stand import Stand
+from pos.ui.stand import Stand, shown_box
 from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
 
@@ -51,6 +51,33 @@ def test_targets_are_large_and_apart(stands: Stands, name: str, orientation: str
     within = [item for item in found if cover.isEmpty() or not box(item).intersects(cover) or inside(item, sheet)]
     assert [item.objectName() for item in within if min(item.width(), item.height()) < MIN_TOUCH_PX] == []
     assert overlaps([box(item) for item in within]) == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_words_keep_clear_of_buttons_and_pictures(stands: Stands, language: str, orientation: str) -> None:
+    stand = stands(orientation=orientation)
+    met = []
+    for name, make in SAMPLES.items():
+        stand.show(make(language))
+        sheet = stand.find("sheet")
+        seen = [item for item in stand.items() if sheet is None or inside(item, sheet)]
+        solid = [item for item in seen if is_solid(item)]
+        words = [item for item in seen if item.property("truncated") is not None and item.property("text")]
+        met += [(name, one.property("text"), two.objectName()) for one in words for two in solid if collide(one, two)]
+    assert met == []
+
+
+def is_solid(item: QQuickItem) -> bool:
+    is_button = item.property("spoken") is not None and not holds_buttons(item.objectName())
+    is_picture = bool(item.property("source")) and item.property("mirror") is not None and not item.property("slot")
+    return is_button or is_picture or item.objectName() == "shelf-arrow"
+
+
+def collide(words: QQuickItem, solid: QQuickItem) -> bool:
+    area = shown_box(words)
+    area.setWidth(min(area.width(), float(words.property("contentWidth"))) if area.x() else area.width())
+    return not inside(words, solid) and shown_box(solid).intersects(area.adjusted(3, 8, -3, -8))
 
 
 def inside(item: QQuickItem, sheet: QQuickItem | None) -> bool:

@@ -3,7 +3,7 @@ import Pos.Ui
 import ".."
 
 // Minus, a number, plus; in this order in every language, as on a keypad.
-Row {
+Item {
     id: root
 
     required property Kiosk kiosk
@@ -13,33 +13,39 @@ Row {
     property int px: Theme.title
     property int room: Theme.mm(24)
 
-    layoutDirection: Qt.LeftToRight
-    LayoutMirroring.enabled: false
+    implicitWidth: row.width
+    implicitHeight: row.height
 
-    PlainButton {
-        width: Theme.control
-        height: Theme.control
-        kiosk: root.kiosk
-        button: root.less
-        label: ""
-        spoken: button ? button.label : ""
-    }
-    Label {
-        anchors.verticalCenter: parent.verticalCenter
-        width: root.room
-        objectName: "count"
-        text: root.value
-        px: root.px
-        weight: 700
-        figures: true
-        horizontalAlignment: Text.AlignHCenter
-    }
-    PlainButton {
-        width: Theme.control
-        height: Theme.control
-        kiosk: root.kiosk
-        button: root.more
-        label: ""
-        spoken: button ? button.label : ""
+    Row {
+        id: row
+        layoutDirection: Qt.LeftToRight
+        LayoutMirroring.enabled: false
+
+        PlainButton {
+            width: Theme.control
+            height: Theme.control
+            kiosk: root.kiosk
+            button: root.less
+            label: ""
+            spoken: button ? button.label : ""
+        }
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            width: root.room
+            objectName: "count"
+            text: root.value
+            px: root.px
+            weight: 700
+            figures: true
+            horizontalAlignment: Text.AlignHCenter
+        }
+        PlainButton {
+            width: Theme.control
+            height: Theme.control
+            kiosk: root.kiosk
+            button: root.more
+            label: ""
+            spoken: button ? button.label : ""
+        }
     }
 }

@@ -20,6 +20,12 @@ Pressable {
     border.width: Theme.hc ? Theme.mm(0.5) : 0
     border.color: Theme.edge
 
+    // A name wraps between words only: its longest word decides how large it can be.
+    TextMetrics {
+        id: longest
+        text: root.label.split(" ").reduce((long, word) => word.length > long.length ? word : long, "")
+        font: Qt.font({ family: Theme.family, pixelSize: Theme.body, weight: 600 })
+    }
     Photo {
         id: photo
         anchors { left: parent.left; leftMargin: root.flat ? root.inset : Math.round((root.width - side) / 2) }
@@ -31,13 +37,12 @@ Pressable {
         id: words
         anchors { left: parent.left; right: parent.right; leftMargin: root.text; rightMargin: root.inset }
         y: root.flat ? root.inset - Theme.s1 : photo.y + photo.side + Theme.s1
-        height: lineHeight * 2
+        height: Math.round(Theme.body * spacing) * 2
+        px: longest.advanceWidth <= width ? Theme.body : Math.max(Theme.mm(4.7), Math.floor(Theme.body * width / longest.advanceWidth))
         text: root.label
         weight: 600
         spacing: 1.12
         maximumLineCount: 2
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.mm(4.7)
         verticalAlignment: Text.AlignTop
     }
     Label {

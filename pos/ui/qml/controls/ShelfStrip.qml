@@ -13,7 +13,8 @@ Rectangle {
     readonly property bool toLeft: icon === "shelf-left"
     readonly property bool arrow: toLeft || icon === "shelf-right"
     // The frame mirrors with the language, the shelf does not.
-    readonly property bool atStart: toLeft !== Theme.rtl
+    readonly property bool atStart: icon !== "" && toLeft !== Theme.rtl
+    readonly property int start: atStart ? pill.width + 2 * Theme.s6 : Theme.s8
 
     color: Theme.goTint
 
@@ -38,7 +39,7 @@ Rectangle {
     }
     Icon {
         id: leadIcon
-        anchors { left: parent.left; leftMargin: Theme.s8; verticalCenter: parent.verticalCenter }
+        anchors { left: parent.left; leftMargin: root.start; verticalCenter: parent.verticalCenter }
         name: root.lead
         ink: Theme.go
         px: Theme.mm(9.5)
@@ -47,7 +48,7 @@ Rectangle {
         anchors {
             left: root.lead ? leadIcon.right : parent.left
             right: parent.right
-            leftMargin: root.lead ? Theme.s4 : root.atStart && root.icon ? pill.width + Theme.s6 + Theme.s6 : Theme.s8
+            leftMargin: root.lead ? Theme.s4 : root.start
             rightMargin: root.atStart ? Theme.s6 : pill.width + Theme.s6 + Theme.s4
             verticalCenter: parent.verticalCenter
         }

@@ -25,6 +25,8 @@ Pressable {
     color: down ? Theme.sunk : "transparent"
     policy: TapHandler.DragThreshold
     role: Accessible.ListItem
+    ListView.onPooled: visible = false
+    ListView.onReused: visible = true
     spoken: label + ", " + detail + ", " + amount
 
     Photo {
