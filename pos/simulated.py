@@ -43,10 +43,14 @@ class Simulator(Struct, frozen=True):
 
 
 class Bench:
-    """A scanner, a printer and a terminal, simulated. A context manager: they end with it."""
+    """A scanner, a printer and a terminal, simulated. A context manager: they end with it.
 
-    def __init__(self, folder: Path) -> None:
+    `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
+    """
+
+    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
         self._folder = folder
+        self._terminal = terminal
         self.scanner = self.printer = self.terminal = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
@@ -59,7 +63,7 @@ class Bench:
         wires = {
             "scanner": f"pty://{self._folder.resolve()}/scanner",
             "printer": "tcp://127.0.0.1:0",
-            "terminal": "tcp://127.0.0.1:0",
+            "terminal": self._terminal,
         }
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:

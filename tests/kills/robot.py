@@ -1,0 +1,247 @@
+"""The process that gets killed: the real lane without Qt, and a robot that shops at it.
+
+`python -m tests.kills.robot '{"folder": ...}'` writes a line of JSON to stdout for every screen that a shopper was
+shown and for everything that they are about to do; the screen's line is written after the journal's commit, in
+`Display.show`. The robot knows the lane by its screens and its buttons only.
+"""
+
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from pos.app import RunningLane, log_to_stderr
+from pos.lane.parts import ItemSheet, Row
+from pos.lane.screen import Screen
+from pos.lane.state import Timing
+from pos.simulated import Simulator, demo_config
+
+from tests.kills.planted import PLANTED, PlantedLane
+from tests.kills.shown import find_button, shown
+
+PATIENCE_S = 6.0
+TERMINAL_SILENCE_S = 2.0
+TIMING = Timing(done_s=60, ask_again_s=0.5, unknown_staff_s=20, slow_bank_s=1)
+CARDS = (
+    *({"outcome": "approve"},) * 7,
+    {"outcome": "pin"},
+    {"outcome": "decline"},
+    {"outcome": "not-read"},
+    {"outcome": "abort"},
+    {"outcome": "hang"},
+    {"outcome": "die"},
+    {"outcome": "die-after-approval"},
+    {"outcome": "die-after-status"},
+    {"outcome": "die-after-answer"},
+    {"outcome": "late", "late_s": 0.8},
+    {"outcome": "late", "late_s": 2.8},
+)
+
+
+class Front:
+    """The Display: tells the parent what is shown, and wakes the robot."""
+
+    def __init__(self) -> None:
+        self.screen: Screen | None = None
+        self.changed = threading.Condition()
+
+    def show(self, screen: Screen) -> None:
+        tell(shown=shown(screen))
+        with self.changed:
+            self.screen = screen
+            self.changed.notify_all()
+
+    def until(self, good: Callable[[Screen], Any], seconds: float = PATIENCE_S) -> bool:
+        with self.changed:
+            return bool(self.changed.wait_for(lambda: self.screen is not None and good(self.screen), seconds))
+
+
+def tell(**line: Any) -> None:
+    """One line to the parent, whole or not at all."""
+    os.write(1, json.dumps(line).encode() + b"\n")
+
+
+class Robot:
+    """A shopper without end. Every act is told before it begins (`do`), and again when its answer is on screen (`did`)."""
+
+    def __init__(self, lane: RunningLane, front: Front, task: dict[str, Any]) -> None:
+        self._lane = lane
+        self._front = front
+        self._chance = random.Random(task["seed"])
+        self._goods: list[list[str]] = task["goods"]
+        self._scanner = Simulator("scanner", None, "", task["scanner"])  # type: ignore[arg-type]
+        self._terminal = Simulator("terminal", None, "", task["terminal"])  # type: ignore[arg-type]
+        self._wanted = 3
+        self._last = ""
+        self.left: int | None = task.get("purchases")
+
+    def shop(self) -> None:
+        """Until killed, or until nobody is left to be served."""
+        moves = {"S01": self._arrive, "S03": self._scan_on, "S16": self._pay, "S17": self._pay, "S22": self._wait_for_bank,
+                 "S23": self._leave, "S31": lambda: self._press("pay-anyway"), "S32": lambda: self._press("carry-on")}  # fmt: skip
+        while self.left != 0:
+            screen = self._screen
+            move = moves.get(screen.id)
+            if move is None:
+                self._await_change(screen)
+            else:
+                move()
+
+    @property
+    def _screen(self) -> Screen:
+        assert self._front.screen is not None
+        return self._front.screen
+
+    def _await_change(self, screen: Screen, seconds: float = PATIENCE_S) -> None:
+        if not self._front.until(lambda now: now is not screen, seconds):
+            tell(stuck=shown(screen))
+
+    def _act(self, what: str, act: Callable[[], Any], answered: Callable[[Screen], Any], **about: Any) -> None:
+        tell(do=what, **about)
+        act()
+        tell(did=what, answered=self._front.until(answered))
+
+    def _press(self, id_: str, what: str = "", **about: Any) -> None:
+        before = self._screen
+        found = find_button(before, id_)
+        if found is None:
+            self._await_change(before, 0.3) if self._chance.random() < 0.5 else None
+            return
+        self._act(what or id_, lambda: self._lane.post(found.press), lambda now: now is not before, **about)
+
+    def _scan(self) -> None:
+        before = self._screen
+        code, name, price = self._chance.choice([one for one in self._goods if one[0] != self._last])
+        self._last = code
+        told = shown(before)
+        self._act(
+            "scan",
+            lambda: self._scanner.do("scan", data=code),
+            lambda now: now.id == "S03" and shown(now) != told,
+            name=name,
+            price=int(price),
+        )
+
+    def _arrive(self) -> None:
+        self._wanted = self._chance.randint(1, 4)
+        if self._chance.random() < 0.2:
+            self._press("start")
+        else:
+            self._scan()
+
+    def _scan_on(self) -> None:
+        rows = shown(self._screen)["rows"] or []
+        if len(rows) >= self._wanted:
+            self._press("pay")
+            return
+        odd: tuple[Callable[[], None], ...] = (self._change, self._call, self._speak, lambda: self._press("undo"))
+        if rows and self._chance.random() < 0.35:
+            self._chance.choice(odd)()
+        else:
+            self._scan()
+
+    def _change(self) -> None:
+        """A line's sheet: one more, or away with it."""
+        rows: list[Row] = [row for row in self._screen.body.rows if not row.removed]  # type: ignore[union-attr]
+        row = self._chance.choice(rows)
+        self._lane.post(row.press)
+        if not self._front.until(lambda now: isinstance(now.sheet, ItemSheet)):
+            return
+        if self._chance.random() < 0.5:
+            self._press("item-more", "more", key=row.key)
+            self._press("sheet-done")
+        else:
+            self._press("item-remove", "remove", key=row.key)
+        self._front.until(lambda now: now.sheet is None, 1)
+
+    def _call(self) -> None:
+        if find_button(self._screen, "cancel-call") is not None:
+            self._press("cancel-call")
+            return
+        self._press("help")
+        self._press("call")
+        self._front.until(lambda now: now.sheet is None, 1)
+
+    def _speak(self) -> None:
+        self._press("language")
+        sheet = self._screen.sheet
+        choices = getattr(sheet, "choices", ())
+        if choices:
+            self._press(self._chance.choice(choices).id, "choose")
+
+    def _pay(self) -> None:
+        screen = self._screen
+        if find_button(screen, "pay-again") is not None:
+            self._press("pay-again" if self._chance.random() < 0.8 else "back", "pay")
+        elif screen.id == "S17" or find_button(screen, "back") is None:
+            self._await_change(screen, PATIENCE_S * 2)
+        elif self._chance.random() < 0.08:
+            self._press("back")
+        elif self._chance.random() < 0.08:
+            self._scan()
+        else:
+            self._hold_card(screen)
+
+    def _hold_card(self, screen: Screen) -> None:
+        if not self._terminal_waits():
+            self._front.until(lambda now: now is not screen, 0.1)
+            return
+        card = self._chance.choice(CARDS)
+        act = lambda: self._terminal.do("card", **card)  # noqa: E731
+        self._act("card", act, lambda now: now is not screen, outcome=card["outcome"])
+
+    def _terminal_waits(self) -> bool:
+        """Whether the terminal's own display asks for a card; while it has no power nobody answers there."""
+        return bool(self._terminal.state()["waiting"])
+
+    def _wait_for_bank(self) -> None:
+        """S22. Who sees the reader ask for a card again holds it there again, as people do."""
+        screen, ends = self._screen, time.monotonic() + 20
+        while self._screen.id == "S22":
+            if self._terminal_waits():
+                tell(do="card", outcome="approve")
+                self._terminal.do("card", outcome="approve")
+            self._front.until(lambda now: now.id != "S22", 0.3)
+            if time.monotonic() > ends:
+                tell(stuck=shown(screen))
+                ends += 20
+
+    def _leave(self) -> None:
+        if self._chance.random() < 0.6:
+            self._press("print")
+            self._front.until(lambda now: shown(now)["printing"] not in ("", "done.printing"), 4)
+        if self._chance.random() < 0.2:
+            self._press("mood-good")
+        self._press("finish")
+        if self.left is not None:
+            self.left -= 1
+
+
+def main(task: dict[str, Any]) -> None:
+    """Open the lane, shop, close. Ends by itself only where `purchases` says how many."""
+    log_to_stderr("warning")
+    devices = ("scanner", "printer", "terminal")
+    bench = SimpleNamespace(**{part: SimpleNamespace(wire=task["wires"][part]) for part in devices})
+    config = demo_config(Path(task["folder"]), bench)  # type: ignore[arg-type]
+    card = config.terminal["card"].model_copy(update={"timeout_s": TERMINAL_SILENCE_S})
+    config = config.model_copy(update={"terminal": {"card": card}})
+    PlantedLane.planted = task["planted"]
+    kind = PlantedLane if task["planted"] in PLANTED else RunningLane
+    front = Front()
+    lane = kind(config, front, lambda code: (tell(ended=code), os._exit(code))[0], timing=TIMING)
+    lane.start()
+    front.until(lambda _: True, 60)
+    robot = Robot(lane, front, task)
+    robot.shop()
+    lane.stop()
+    tell(closed=True)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
