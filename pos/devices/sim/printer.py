@@ -8,8 +8,8 @@ The address may carry the set-up: `?dots=512` (default; 576 and 384 are usual), 
 
 Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"open": true}`, `cutter {"jammed": true}`,
 `fault {"broken"?: true, "too_hot"?: true}`, `silent {"on": true}`, `unplug {"seconds"?: n}`, `plug {}`,
-`reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `silent-at {"bytes": n}`, `cut {}`,
-`tear {}`, `faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
+`reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `silent-at {"bytes": n}`,
+`cut {}`, `tear {}`, `faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
 """
 
 import threading
