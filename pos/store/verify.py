@@ -87,7 +87,7 @@ def _check(
     if key != head.public_key:
         yield Finding(None, "the public key in the database is not this lane's")
     total = last_seq(connection)
-    walk = _Walk(head, key, dict(connection.execute(select(heads.c.seq, heads.c.hash)).tuples().all()), dict(anchors))
+    walk = _Walk(head, key, {row.seq: row.hash for row in connection.execute(select(heads))}, dict(anchors))
     for row in rows(connection):
         yield from walk.step(row)
         if row.seq % _TELL_EVERY == 0:
