@@ -1,7 +1,6 @@
 """`pos run`: the kiosk in its window, alone or with a simulated counter beside it."""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -10,27 +9,74 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sdnotify
-import structlog
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from pos.app import RunningLane
 from pos.config import Config
+from pos.lane.parts import Press
+from pos.ports import Display
 from pos.simulated import Bench, demo_config
-from pos.ui.window import Window
+from pos.ui.bridge import Kiosk
+from pos.ui.run import run_kiosk
 from pos.words.words import Words, words_for
 
 __all__ = ["run_demo", "run_lane"]
 
-log = structlog.get_logger("kiosk")
 ALIVE_WITHIN_S = 15.0
-BEAT_MS = 250
 
 
 class _Ender(QObject):
     """Ends the program from any thread."""
 
     ended = Signal(int)
+
+
+class _Service:
+    """The lane under the kiosk, and what systemd is told of it: that it is up, what it shows, that both threads live."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._ender = _Ender()
+        self._ender.ended.connect(QGuiApplication.exit)
+        self._notifier = sdnotify.SystemdNotifier()
+        self._every_s = int(os.environ.get("WATCHDOG_USEC", "20000000")) / 2_000_000
+        self._told_at = 0.0
+        self._status = ""
+        self._up = False
+        self.lane: RunningLane | None = None
+
+    def start(self, display: Display) -> Callable[[], None]:
+        """Start the lane; returns how to stop it."""
+        lane = RunningLane(self._config, display, self._ender.ended.emit)
+        threading.excepthook = lambda args: lane.fail(args.exc_value or RuntimeError(str(args.exc_type)))
+        self.lane = lane
+        lane.start()
+        return lane.stop
+
+    def post(self, event: Press) -> None:
+        """What the shopper did."""
+        if self.lane is not None:
+            self.lane.post(event)
+
+    def painted(self, kiosk: Kiosk) -> None:
+        """A frame is on the screen."""
+        shown = kiosk.headline
+        if not self._up and shown and self.lane is not None and self.lane.ready.is_set():
+            self._up = True
+            self._notifier.notify("READY=1")
+        if self._up and shown != self._status:
+            self._status = shown
+            self._notifier.notify(f"STATUS={shown}")
+
+    def beat(self) -> None:
+        """Qt's thread lives, since it calls this; the session's is looked at."""
+        now = time.monotonic()
+        lane = self.lane
+        lives = lane is not None and now - lane.inbox.alive_at < max(ALIVE_WITHIN_S, self._every_s)
+        if lives and now - self._told_at > self._every_s:
+            self._told_at = now
+            self._notifier.notify("WATCHDOG=1")
 
 
 def words_of(config: Config) -> Callable[[str], Words]:
@@ -40,64 +86,16 @@ def words_of(config: Config) -> Callable[[str], Words]:
 
 def run_lane(config: Config) -> int:
     """Run the kiosk until it is closed; returns the exit code for the service that restarts it."""
-    app = QGuiApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(True)
-    ender = _Ender()
-    ender.ended.connect(app.exit)
-    window = Window(lambda event: lane.post(event), words_of(config), config.display)
-    lane = RunningLane(config, window.kiosk, ender.ended.emit)
-    threading.excepthook = lambda args: lane.fail(args.exc_value or RuntimeError(str(args.exc_type)))
-    lane.start()
-    window.load()
-    window.view.showFullScreen() if config.display.fullscreen else window.view.show()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.exit(0))
-    beat = _Beat(window, lane)
-    code = app.exec()
-    beat.stop()
-    lane.stop()
-    window.close()
-    return code
-
-
-class _Beat:
-    """Tells systemd that the lane is up, what it shows, and that both threads live: Qt's runs this and looks at the session's."""
-
-    def __init__(self, window: Window, lane: RunningLane) -> None:
-        self._window, self._lane = window, lane
-        self._notifier = sdnotify.SystemdNotifier()
-        self._every_s = int(os.environ.get("WATCHDOG_USEC", "20000000")) / 2_000_000
-        self._told_at = 0.0
-        self._shown = ""
-        self._up = False
-        window.view.frameSwapped.connect(self._painted)
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT_MS)
-
-    def stop(self) -> None:
-        """No more."""
-        self._timer.stop()
-        self._window.view.frameSwapped.disconnect(self._painted)
-
-    def _painted(self) -> None:
-        if not self._up and self._lane.ready.is_set() and self._window.kiosk.screenId:
-            self._up = True
-            self._notifier.notify("READY=1")
-            QTimer.singleShot(0, self._window.warm)
-        shown = f"{self._window.kiosk.screenId} {self._window.kiosk.dock.total}".strip()
-        if self._up and shown != self._shown:
-            self._shown = shown
-            self._notifier.notify(f"STATUS={shown}")
-
-    def _beat(self) -> None:
-        now = time.monotonic()
-        if not self._up:
-            self._window.view.update()
-        lives = now - self._lane.inbox.alive_at < max(ALIVE_WITHIN_S, self._every_s)
-        if lives and now - self._told_at > self._every_s:
-            self._told_at = now
-            self._notifier.notify("WATCHDOG=1")
+    service = _Service(config)
+    return run_kiosk(
+        config.display,
+        words_of(config),
+        service.start,
+        service.post,
+        title=f"{config.shop.name}, lane {config.shop.lane}",
+        beat=service.beat,
+        painted=service.painted,
+    )
 
 
 def run_demo(folder: Path) -> int:

@@ -133,7 +133,7 @@ def _open(window: Window, display: DisplayConfig, title: str) -> None:
 def _listen(application: QGuiApplication, beat: Callable[[], None] | None) -> QTimer:
     """Python sees signals only when it runs: a slow timer lets it, and carries the sign of life."""
     for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: application.quit())
+        signal.signal(one, lambda *_: application.exit(0))
     timer = QTimer()
     timer.timeout.connect(beat or (lambda: None))
     timer.start(LISTEN_MS)

@@ -66,6 +66,7 @@ class Window:
         self.warnings: list[str] = []
         self.view = QQuickView()
         self._warm: list[QQmlComponent] = []
+        self._closed = False
         engine = self.view.engine()
         engine.warnings.connect(lambda errors: self.warnings.extend(error.toString() for error in errors))
         engine.addImageProvider("icon", IconProvider())
@@ -86,11 +87,14 @@ class Window:
 
     def warm(self) -> None:
         """Compile every screen, so that its first use costs as little as its second."""
+        if self._closed:
+            return
         for file in sorted((QML / "screens").glob("*.qml")):
             self._warm.append(QQmlComponent(self.view.engine(), QUrl.fromLocalFile(str(file))))
 
     def close(self) -> None:
         """Destroy the scene before the bridge it reads."""
+        self._closed = True
         self._warm.clear()
         self.view.removeEventFilter(self.kiosk)
         self.view.close()
