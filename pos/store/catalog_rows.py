@@ -80,13 +80,17 @@ class RowReader:
     def quick(self, fields: list[str]) -> GoodRow:
         """A good row; raises `BadValue` where the thorough way has to look.
 
-        `fields` gets one empty field more: what a missing column reads.
+        A good row gets one empty field more: what a missing column reads.
         """
         text = "".join(fields)
         if len(fields) != self._width or len(text) > _QUICK_LENGTH or _SUSPECT.search(text):
             raise BadValue
         fields.append("")
-        return self._read(fields)
+        try:
+            return self._read(fields)
+        except BadValue:
+            fields.pop()
+            raise
 
     def _read(self, fields: list[str]) -> GoodRow:
         (
@@ -140,12 +144,11 @@ class RowReader:
         )
 
     def thorough(self, fields: list[str]) -> tuple[GoodRow | None, list[Mistake]]:
-        """Any row: what it says, or everything that is wrong with it. Takes the row as `quick` found it."""
-        cells = fields[: self._width] if len(fields) == self._width + 1 and fields[-1] == "" else fields
-        if len(cells) != self._width:
-            return None, [("", "", f"has {len(cells)} fields, the first line has {self._width}")]
-        mistakes = [*self._value_mistakes(cells), *self._key_mistakes(cells)]
-        return (None if mistakes else self._read([*cells, ""])), mistakes
+        """Any row: what it says, or everything that is wrong with it."""
+        if len(fields) != self._width:
+            return None, [("", "", f"has {len(fields)} fields, the first line has {self._width}")]
+        mistakes = [*self._value_mistakes(fields), *self._key_mistakes(fields)]
+        return (None if mistakes else self._read([*fields, ""])), mistakes
 
     def _value_mistakes(self, cells: list[str]) -> list[Mistake]:
         found = []

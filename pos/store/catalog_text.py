@@ -49,13 +49,13 @@ class TextFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._raw = path.open("rb")
+            self._buffer = io.BufferedReader(io.FileIO(path), 1 << 20)
             self.size = path.stat().st_size
         except OSError as error:
             raise CatalogError(
                 f"{path} can't be read ({error.strerror}).", "Check the file's name and its rights."
             ) from None
-        self._buffer = io.BufferedReader(self._raw.detach(), 1 << 20)
+        self._text = io.TextIOWrapper(self._buffer, "utf-8-sig", newline="")
 
     def position(self) -> int:
         """Bytes read so far."""
@@ -63,7 +63,7 @@ class TextFile:
 
     def close(self) -> None:
         """Close the file."""
-        self._buffer.close()
+        self._text.close()
 
     def batches(self, size: int) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
         """Lines and fields of the records, `size` at a time, the header first; a blank line has no fields.
@@ -72,10 +72,9 @@ class TextFile:
             NotText: wrong encoding, or a quote that never ends.
         """
         self._refuse_utf16()
-        text = io.TextIOWrapper(self._buffer, "utf-8-sig", newline="")
         reader = None
         try:
-            reader = self._reader(text)
+            reader = self._reader()
             before = 0
             while rows := list(islice(reader, size)):
                 yield _lines(before, reader.line_num, rows), rows
@@ -86,12 +85,12 @@ class TextFile:
             line = reader.line_num if reader else 1
             raise NotText(Finding(str(self.path), line, "", "", f"is no CSV: {error}")) from None
 
-    def _reader(self, text: io.TextIOWrapper) -> Any:  # noqa: ANN401 - the csv module does not name its reader
+    def _reader(self) -> Any:  # noqa: ANN401 - the csv module does not name its reader
         csv.field_size_limit(FIELD_LIMIT)
-        first = text.readline()
+        first = self._text.readline()
         delimiter = ";" if first.count(";") > first.count(",") else ","
-        text.seek(0)
-        return csv.reader(text, delimiter=delimiter, strict=True)
+        self._text.seek(0)
+        return csv.reader(self._text, delimiter=delimiter, strict=True)
 
     def _refuse_utf16(self) -> None:
         start = self._buffer.peek(4)[:4]

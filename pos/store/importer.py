@@ -10,7 +10,7 @@ import os
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -79,20 +79,18 @@ def import_csv(
     Raises:
         CatalogError: a file can't be read, or the catalogue can't be written; the old one is untouched.
     """
-    with _workplace(target) as half, catalog_faults(target):
-        files = [TextFile(path) for path in paths]
+    with _workplace(target) as half, catalog_faults(target), ExitStack() as stack:
+        files = [stack.enter_context(closing(TextFile(path))) for path in paths]
         previous = target if keep and target.exists() else None
         builder = CatalogBuilder(half, currency, sum(file.size for file in files), previous)
+        stack.callback(builder.abandon)
         run = _Import(builder, files, RowSettings(taxes, currency, timezone), progress)
-        try:
-            with _no_collector():
-                run.read()
-            written = not run.findings or (skip_bad and run.good_rows > 0)
-            if written:
-                run.finish()
-                _swap(half, target)
-        finally:
-            builder.abandon()
+        with _no_collector():
+            run.read()
+        written = not run.findings or (skip_bad and run.good_rows > 0)
+        if written:
+            run.finish()
+            _swap(half, target)
         return run.report(written=written)
 
 
@@ -117,8 +115,7 @@ class _Import:
         """Every row of every file into the new catalogue."""
         for file in self._sources:
             self._files.append((len(self._lines), str(file.path)))
-            with closing(file):
-                self._read_file(file)
+            self._read_file(file)
             self._done += file.size
 
     def _read_file(self, file: TextFile) -> None:
@@ -208,23 +205,23 @@ def _no_collector() -> Iterator[None]:
 
 @contextmanager
 def _workplace(target: Path) -> Iterator[Path]:
-    """The file under construction beside the target, held against a second import."""
+    """The file under construction beside the target; the folder is held against a second import."""
     half = target.with_name(f"{target.name}.importing")
     with catalog_faults(half):
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(half.with_name(f"{half.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CatalogError(f"Another import into {target} is running.", "Wait until it has ended.") from None
+            raise CatalogError(f"Another import into {target.parent} is running.", "Wait until it has ended.") from None
         half.unlink(missing_ok=True)
-        yield half
+        try:
+            yield half
+        finally:
+            half.unlink(missing_ok=True)
     finally:
-        half.unlink(missing_ok=True)
-        with suppress(OSError):
-            half.with_name(f"{half.name}.lock").unlink()
-        os.close(handle)
+        os.close(folder)
 
 
 def _swap(half: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pos.store import schema
 from pos.store.journal import LaneStore
+
 from tests.store import trade
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
-
 from pos.errors import StoreTooNew
 from pos.store import schema
 from pos.store.engine import writer_engine
@@ -16,15 +14,17 @@ from pos.store.journal import LaneStore
 from pos.store.sqlite_file import connect
 from pos.store.tables import metadata
 from pos.store.verify import verify
+from sqlalchemy import create_engine, inspect
+
 from tests.store.make_fixture import FIXTURES
 
-SECOND = '''
+SECOND = """
 from alembic import op
 revision, down_revision = "0002", "0001"
 def upgrade():
     op.execute("CREATE TABLE added (a INTEGER) STRICT")
     {more}
-'''
+"""
 
 
 @pytest.fixture
@@ -69,7 +69,11 @@ def test_the_tables_are_those_that_the_migrations_make(store: LaneStore, tmp_pat
 
 def test_every_table_is_strict(store: LaneStore) -> None:
     found = connect(store.path, "ro").execute("PRAGMA table_list").fetchall()
-    assert {name for _, name, *_, strict in found if not strict} <= {"sqlite_schema", "sqlite_temp_schema", "alembic_version"}
+    assert {name for _, name, *_, strict in found if not strict} <= {
+        "sqlite_schema",
+        "sqlite_temp_schema",
+        "alembic_version",
+    }
 
 
 def test_a_lane_of_the_first_release_goes_on(old: Path) -> None:

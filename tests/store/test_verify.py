@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from pos.errors import StoreError
 from pos.store.chain import FIRST, Row
 from pos.store.journal import LaneStore
@@ -16,6 +15,7 @@ from pos.store.reader import entries, entries_of_receipt
 from pos.store.rebuild import differences
 from pos.store.sqlite_file import connect
 from pos.store.verify import verify
+
 from tests.store import trade
 
 COLUMNS = ("lane", "epoch", "at", "kind", "body", "prev_hash", "hash")
@@ -135,7 +135,10 @@ def test_a_known_hash_that_fits_is_no_finding(day: Path, prefix: int, clean: boo
 
 def swap(connection: Any, one: int, other: int) -> None:
     columns = "lane, epoch, at, kind, body, prev_hash, hash"
-    rows = {seq: connection.execute(f"SELECT {columns} FROM journal WHERE seq = ?", (seq,)).fetchone() for seq in (one, other)}
+    rows = {
+        seq: connection.execute(f"SELECT {columns} FROM journal WHERE seq = ?", (seq,)).fetchone()
+        for seq in (one, other)
+    }
     for seq, row in ((one, rows[other]), (other, rows[one])):
         connection.execute(f"UPDATE journal SET ({columns}) = (?, ?, ?, ?, ?, ?, ?) WHERE seq = ?", (*row, seq))
 
@@ -151,7 +154,9 @@ def test_an_inserted_record_is_located(day: Path) -> None:
     with tampering(day) as connection:
         connection.execute("UPDATE journal SET seq = seq + 1000 WHERE seq >= 10")
         connection.execute("UPDATE journal SET seq = seq - 999 WHERE seq > 1000")
-        connection.execute("INSERT INTO journal SELECT 10, lane, epoch, at, kind, body, prev_hash, hash FROM journal WHERE seq = 3")
+        connection.execute(
+            "INSERT INTO journal SELECT 10, lane, epoch, at, kind, body, prev_hash, hash FROM journal WHERE seq = 3"
+        )
     assert first_finding(day)[0] == 10
 
 
@@ -168,11 +173,15 @@ def rechained(connection: Any, first: int, *, add: bool = False) -> None:
     if add:
         last = rows[-1]
         rows.append(Row(last.seq + 1, last.lane, last.epoch, last.at, last.kind, last.body, last.hash, ""))
-        connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*rows[-1].__reduce__()[1][:7], "0" * 64))
+        connection.execute(
+            "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*rows[-1].__reduce__()[1][:7], "0" * 64)
+        )
     before = FIRST if first == 1 else rows[first - 2].hash
     for row in rows[first - 1 :]:
         fresh = Row(row.seq, row.lane, row.epoch, row.at, row.kind, row.body, before, "")
-        connection.execute("UPDATE journal SET prev_hash = ?, hash = ? WHERE seq = ?", (before, fresh.computed_hash(), row.seq))
+        connection.execute(
+            "UPDATE journal SET prev_hash = ?, hash = ? WHERE seq = ?", (before, fresh.computed_hash(), row.seq)
+        )
         before = fresh.computed_hash()
 
 
@@ -180,7 +189,9 @@ def rechained(connection: Any, first: int, *, add: bool = False) -> None:
 def test_a_chain_made_again_without_the_key_is_found(day: Path, seq: int) -> None:
     with tampering(day) as connection:
         (body,) = connection.execute("SELECT body FROM journal WHERE seq = ?", (seq,)).fetchone()
-        connection.execute("UPDATE journal SET at = at + 1, body = ? WHERE seq = ?", (body.replace('"at":', '"at":1'), seq))
+        connection.execute(
+            "UPDATE journal SET at = at + 1, body = ? WHERE seq = ?", (body.replace('"at":', '"at":1'), seq)
+        )
         rechained(connection, seq)
     found = [finding.seq for finding in verify(day)]
     assert found
@@ -212,10 +223,19 @@ def test_heads_that_were_touched_are_found(day: Path, change: str, said: str) ->
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("UPDATE sales SET total_minor = 1 WHERE number = 2", "sales: number 2: total_minor is 1, the journal says 720"),
+        (
+            "UPDATE sales SET total_minor = 1 WHERE number = 2",
+            "sales: number 2: total_minor is 1, the journal says 720",
+        ),
         ("DELETE FROM sales WHERE number = 2", "sales: number 2 is missing from the table"),
-        ("UPDATE sale_lines SET amount_minor = 1 WHERE number = 3 AND line = 2", "sale_lines: number 3, line 2: amount_minor"),
-        ("INSERT INTO sale_lines SELECT 3, 9, sku, name, quantity, NULL, 1, 1, 0, tax FROM sale_lines LIMIT 1", "line 9 is in"),
+        (
+            "UPDATE sale_lines SET amount_minor = 1 WHERE number = 3 AND line = 2",
+            "sale_lines: number 3, line 2: amount_minor",
+        ),
+        (
+            "INSERT INTO sale_lines SELECT 3, 9, sku, name, quantity, NULL, 1, 1, 0, tax FROM sale_lines LIMIT 1",
+            "line 9 is in",
+        ),
         ("UPDATE payments SET state = 'declined'", "payments: intent_id L004-B00000001-1: state is 'declined'"),
         ("UPDATE payments SET amount_minor = 1", "amount_minor is 1"),
         ("UPDATE baskets SET first_seq = 1", "baskets: "),

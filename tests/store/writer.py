@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from pos.store.journal import LaneStore
+
 from tests.store import trade
 
 
@@ -11,9 +12,9 @@ def main() -> None:
     with LaneStore.open(Path(sys.argv[1]), 4) as store:
         opening = store.opening()
         number, basket = opening.next_receipt, opening.next_basket
-        # What was open is left: this process does not fold it, it only closes it with the next purchase.
+        # What was open is not folded here; the next purchase closes it, under a basket number of its own.
         if opening.events:
-            number, basket = number, basket + 1
+            basket += 1
         while True:
             for event, bookings in trade.purchase(number, basket, 1000 * basket):
                 commit = store.append(event, bookings)
