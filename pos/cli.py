@@ -20,7 +20,9 @@ from pos.errors import ConfigError, PosError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A self-checkout lane.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A self-checkout lane."
+)
 catalog = typer.Typer(no_args_is_help=True, help="The shop's products and prices.")
 journal = typer.Typer(no_args_is_help=True, help="What happened, record by record.")
 config_app = typer.Typer(no_args_is_help=True, help="lane.toml.")
@@ -59,7 +61,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _pos(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
     log: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
 ) -> None:
     from pos.app import log_to_stderr
@@ -71,7 +75,9 @@ def _pos(
 @app.command()
 def run(
     config: ConfigOption = LANE_TOML,
-    demo: Annotated[bool, typer.Option("--demo", help="The demo store on simulated devices, with the bench window.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="The demo store on simulated devices, with the bench window.")
+    ] = False,
     training: Annotated[bool, typer.Option("--training", help="Nothing is sold; needs simulated terminals.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its databases.")] = Path("var/demo"),
 ) -> None:
@@ -93,6 +99,18 @@ def demo(
     from pos.demo import run_robot
 
     raise typer.Exit(run_robot(out, folder, tuple(languages.split(","))))
+
+
+@app.command()
+def bench(
+    out: Annotated[Path, typer.Option(help="The JSON file beside the table.")] = Path("bench-report.json"),
+    products: Annotated[int, typer.Option(help="Products in the large catalogue.")] = 1_000_000,
+    sales: Annotated[int, typer.Option(help="Sales that the memory is watched over.")] = 10_000,
+) -> None:
+    """Measure the lane on this machine."""
+    from pos.benchmark.report import run_bench
+
+    raise typer.Exit(run_bench(out, products, sales))
 
 
 @app.command()
@@ -193,9 +211,13 @@ def import_catalog(
 
     target, _, loaded = _settings(config, folder)
     with _progress("Products") as progress:
-        report = import_csv(files, target, set(loaded.tax), loaded.shop.currency, progress, skip_bad=skip_bad, keep=keep)
+        report = import_csv(
+            files, target, set(loaded.tax), loaded.shop.currency, progress, skip_bad=skip_bad, keep=keep
+        )
     for finding in report.findings:
-        typer.echo(f"{finding.file}:{finding.line}: {finding.column}: {finding.reason} (found {finding.value!r})", err=True)
+        typer.echo(
+            f"{finding.file}:{finding.line}: {finding.column}: {finding.reason} (found {finding.value!r})", err=True
+        )
     typer.echo(f"{report.products} products, {report.prices} prices in {target}")
     if report.findings and not skip_bad:
         raise typer.Exit(3)
@@ -203,7 +225,9 @@ def import_catalog(
 
 @catalog.command("export")
 def export_catalog(
-    out: Annotated[Path, typer.Argument(help="The CSV file to write.")], config: ConfigOption = LANE_TOML, folder: FolderOption = None
+    out: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
 ) -> None:
     """Write the catalogue as CSV, ready to be imported again."""
     from pos.store.exporter import export_csv
@@ -216,7 +240,9 @@ def export_catalog(
 
 @catalog.command("show")
 def show_product(
-    code: Annotated[str, typer.Argument(help="A GTIN or a produce code.")], config: ConfigOption = LANE_TOML, folder: FolderOption = None
+    code: Annotated[str, typer.Argument(help="A GTIN or a produce code.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
 ) -> None:
     """Everything known of one product, as JSON. Exit code 6 where there is none."""
     from pos.store.exporter import show

@@ -56,6 +56,7 @@ class Robot:
         self._bench, self._language, self._out, self._kept = bench, language, out, kept
         self._stand = Stand(config.display, lambda tag: words_for(tag, config.shop.timezone), self._post)
         self._codes: list[int] = []
+        self._purchase = 0
         self._lane = RunningLane(config, self._stand.window.kiosk, self._codes.append, QUICK)
         self._lane.start()
 
@@ -70,7 +71,7 @@ class Robot:
     def look(self, name: str) -> None:
         """Keep a picture of the screen."""
         self._stand.settle()
-        path = self._out / f"{name}.png"
+        path = self._out / f"{self._purchase}-{name}.png"
         self._stand.grab().save(str(path))
         self._kept.pictures.append(path)
 
@@ -104,7 +105,8 @@ class Robot:
         self.wait("S03", lambda: kiosk.headline != before)
 
     def shop(self, basket: tuple[str, ...]) -> None:
-        """Choose the language, scan a basket, take two pieces of fruit by picture."""
+        """Choose the language and scan a basket."""
+        self._purchase += 1
         self.wait("S01")
         if self._language != "en":
             self.tap(f"welcome-{self._language}")

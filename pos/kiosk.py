@@ -67,7 +67,7 @@ class _Service:
             self._notifier.notify("READY=1")
         if self._up and shown != self._status:
             self._status = shown
-            self._notifier.notify(f"STATUS={shown}")
+            self._notifier.notify(f"STATUS={shown.encode('ascii', 'ignore').decode()}")
 
     def beat(self) -> None:
         """Qt's thread lives, since it calls this; the session's is looked at."""

@@ -50,7 +50,8 @@ def timing(name: str, values_ms: Sequence[float], goal_ms: float, note: str = ""
 def machine() -> dict[str, Any]:
     """Where this was measured."""
     cpu = next(
-        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.processor()
+        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
     )
     memory = next((line.split()[1] for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), "0")
     return {

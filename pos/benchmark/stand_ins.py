@@ -119,5 +119,3 @@ class SilentPorts:
 
     def ask(self, intent: PaymentIntent) -> None:
         """No answer."""
-
-
