@@ -29,7 +29,7 @@ Texts = list[tuple[int, str]]
 # FTS5 writes a segment whenever the ids step back, and merges segments later. Sorting this many at once, and
 # keeping 64 MB of them in memory before they are written, makes that rare.
 _SORTED_AT_ONCE = 100_000
-_HASH_BYTES = 64 << 20
+_MORE_MEMORY = f"INSERT INTO words (words, rank) VALUES ('hashsize', {64 << 20})"
 
 
 class Batch(Struct, array_like=True):
@@ -62,25 +62,32 @@ class LocalWriter:
     def __init__(self, path: Path) -> None:
         self._connection = connect(path)
         self._fold = WordFolder()
-        self._waiting: Texts = []
-        for statement in (*FAST, *TABLES, *WORDS, "BEGIN"):
+        self._waiting = Batch([], [], [])
+        self._last = 0
+        for statement in (*FAST, *TABLES, *WORDS, _MORE_MEMORY, "BEGIN"):
             self._connection.execute(statement)
 
     def write(self, batch: Batch) -> None:
-        """Insert a batch; its texts wait for more."""
-        self._connection.executemany("INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", batch.products)
+        """Insert a batch, or keep it for more to come where its ids step back."""
+        waiting = self._waiting
+        waiting.products += batch.products
+        waiting.texts += batch.texts
         self._connection.executemany("INSERT INTO prices VALUES (?, ?, ?)", batch.prices)
-        self._waiting += batch.texts
-        if len(self._waiting) >= _SORTED_AT_ONCE:
-            self._write_words()
+        if waiting.texts and (len(waiting.texts) >= _SORTED_AT_ONCE or min(waiting.texts)[0] > self._last):
+            self._insert()
 
-    def _write_words(self) -> None:
-        write_words(self._connection, "words", self._waiting, self._fold)
-        self._waiting.clear()
+    def _insert(self) -> None:
+        waiting = self._waiting
+        waiting.products.sort(key=itemgetter(0))
+        self._connection.executemany("INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", waiting.products)
+        write_words(self._connection, "words", waiting.texts, self._fold)
+        self._last = max(self._last, waiting.texts[-1][0])
+        self._waiting = Batch([], [], [])
 
     def finish(self) -> None:
         """Write what waits and close the file."""
-        self._write_words()
+        if self._waiting.texts:
+            self._insert()
         self._connection.execute("COMMIT")
         self._connection.close()
 
@@ -92,7 +99,6 @@ class LocalWriter:
 def write_words(connection: object, index: str, texts: Texts, fold: WordFolder) -> None:
     """Insert texts into the index "words" or "top_words"."""
     texts.sort(key=itemgetter(0))
-    connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {_HASH_BYTES})")  # type: ignore[attr-defined]
     rows = ((number, fold(text)) for number, text in texts)
     connection.executemany(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", rows)  # type: ignore[attr-defined]
 
