@@ -3,13 +3,10 @@
 Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt loads its screens on the main one.
 """
 
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import structlog
 
 from pos import __version__
 from pos.config import Config
@@ -19,6 +16,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
+from pos.log import get_logger
 from pos.ports import Display
 from pos.runtime import Inbox, Timers, WallClock, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
@@ -26,7 +24,7 @@ from pos.sale.tax import TaxClass
 
 __all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
 
-log = structlog.get_logger("app")
+log = get_logger("app")
 SECONDS_TO_STOP = 5.0
 
 
@@ -226,19 +224,3 @@ class RunningLane:
             return
         log.error("lane ends by a fault of its own", exc_info=error)
         self._ended(70)
-
-
-def log_to_stderr(level: str = "warning") -> None:
-    """One line an event, to stderr; card numbers never get this far."""
-    import logging
-
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )

@@ -2,6 +2,7 @@
 5 device, 6 nothing found, 70 our own bug.
 """
 
+import gc
 import json
 import os
 import signal
@@ -66,7 +67,7 @@ def _pos(
     ] = False,
     log: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
 ) -> None:
-    from pos.app import log_to_stderr
+    from pos.log import log_to_stderr
 
     del version
     log_to_stderr(log)
@@ -82,6 +83,7 @@ def run(
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its databases.")] = Path("var/demo"),
 ) -> None:
     """Open the kiosk."""
+    gc.disable()  # a start only makes what stays; `quiet_collector` switches it on again
     from pos.kiosk import run_demo, run_lane
 
     if demo:
@@ -253,3 +255,71 @@ def show_product(
         typer.echo(f"{code} is not in {source}.", err=True)
         raise typer.Exit(6)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _lane_database(config: Path, folder: Path | None) -> Path:
+    return _settings(config, folder)[1]
+
+
+@journal.command("verify")
+def verify_journal(
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="The lane's public key, kept elsewhere; 64 hex digits.")
+    ] = None,
+) -> None:
+    """Check every record of the journal, and the sales against it. Exit code 4 where something is wrong."""
+    from pos.store.rebuild import differences
+    from pos.store.verify import verify
+
+    path = _lane_database(config, folder)
+    with _progress("Records") as progress:
+        findings = [str(one) for one in verify(path, public_key, progress=progress)]
+    if not findings:
+        findings = differences(path)
+    for finding in findings:
+        typer.echo(finding, err=True)
+    if findings:
+        raise typer.Exit(4)
+    typer.echo(f"{path}: every record is as it was written.")
+
+
+@journal.command("show")
+def show_journal(
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+    first: Annotated[int, typer.Option("--from", help="First record.")] = 1,
+    last: Annotated[int | None, typer.Option("--to", help="Last record.")] = None,
+) -> None:
+    """Print records, a JSON object a line."""
+    from msgspec.json import encode
+
+    from pos.store.reader import entries
+
+    for entry in entries(_lane_database(config, folder), first, last):
+        line = {"seq": entry.seq, "at": entry.at, "hash": entry.hash, "event": entry.event}
+        typer.echo(encode(line).decode())
+
+
+@journal.command("replay")
+def replay_receipt(
+    receipt: Annotated[str, typer.Argument(help="A receipt's number: R004-00000017, or 17.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+) -> None:
+    """Tell a purchase step by step, as the shopper saw it. Exit code 6 where there is no such sale."""
+    from pos.app import shop_of
+    from pos.retelling import retell
+    from pos.store.reader import entries_of_receipt
+
+    _, path, loaded = _settings(config, folder)
+    digits = receipt.rpartition("-")[2]
+    if not digits.isdigit():
+        raise ConfigError(f"{receipt} is no receipt number.", "Write it as printed: R004-00000017.")
+    told = list(retell(shop_of(loaded), entries_of_receipt(path, int(digits)), loaded.shop.timezone))
+    if not told:
+        typer.echo(f"There is no sale {receipt} in {path}.", err=True)
+        raise typer.Exit(6)
+    for line in told:
+        typer.echo(line)

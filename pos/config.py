@@ -3,10 +3,13 @@
 A shop writes one file a lane; every key and its default is in `docs/configuration.md`.
 """
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 

@@ -8,13 +8,12 @@ import threading
 import time
 from collections.abc import Callable
 
-import structlog
-
 from pos.lane.events import Event, LaneEvent, Scanned, TimerFired
+from pos.log import get_logger
 
 __all__ = ["Inbox", "Timers", "WallClock", "quiet_collector", "run_session"]
 
-log = structlog.get_logger("runtime")
+log = get_logger("runtime")
 INBOX_SIZE = 4096
 COMMIT_S = 30.0
 HEARTBEAT_S = 2.0
@@ -177,6 +176,7 @@ def quiet_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+    gc.enable()
 
 
 def run_session(drain: Callable[[], None], failed: Callable[[BaseException], None]) -> threading.Thread:

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -32,13 +31,14 @@ from pos.lane.effects import (
 from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PrintEnded, Scanned, TimerFired
 from pos.lane.render import render
 from pos.lane.state import Lane, Shop
+from pos.log import get_logger
 from pos.ports import Catalog, Clock, Display, Journal, Opening, Printer, PrintJob, Sales, Sounds, Terminal, Timers
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
 
 __all__ = ["Ports", "Session", "recover"]
 
-log = structlog.get_logger("session")
+log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):

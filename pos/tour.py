@@ -9,9 +9,33 @@ from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, step
 from pos.lane.events import (
-    DeviceChanged, FeedbackGiven, FindOpened, GoodsFound, HelpCalled, ItemFound, ItemUnknown, KeyTyped, LaneEvent, LaneStarted,
-    LanguageChosen, LineRemoved, OwnBagPlaced, PaymentApproved, PaymentDeclined, PaymentNotCharged, PaymentProgress, PaymentUnknown, PayPressed,
-    PrintEnded, PrintPressed, ScanRefused, SheetClosed, SheetOpened, StartPressed, TimerFired, UndoPressed,
+    DeviceChanged,
+    FeedbackGiven,
+    FindOpened,
+    GoodsFound,
+    HelpCalled,
+    ItemFound,
+    ItemUnknown,
+    KeyTyped,
+    LaneEvent,
+    LaneStarted,
+    LanguageChosen,
+    LineRemoved,
+    OwnBagPlaced,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentNotCharged,
+    PaymentProgress,
+    PaymentUnknown,
+    PayPressed,
+    PrintEnded,
+    PrintPressed,
+    ScanRefused,
+    SheetClosed,
+    SheetOpened,
+    StartPressed,
+    TimerFired,
+    UndoPressed,
 )  # fmt: skip
 from pos.lane.render import render
 from pos.lane.screen import Screen

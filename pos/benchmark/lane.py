@@ -155,7 +155,7 @@ def start(folder: Path, catalog: Path, what: str, runs: int = 10) -> Figure:
 
 
 def kill_to_basket(folder: Path, catalog: Path, codes: Sequence[str], runs: int = 10) -> Figure:
-    """kill -9 in the middle of a basket -> the same total on the screen of the next process."""
+    """Kill -9 in the middle of a basket -> the same total on the screen of the next process."""
     times = []
     with Bench(folder / "wires") as bench, _told(folder) as (ear, environment):
         config = _toml(folder, demo_config(folder, bench), catalog)

@@ -45,7 +45,7 @@ def run_bench(out: Path, products: int, sales: int) -> int:
         for csv, count in ((small, 1000), (large, products)):
             subprocess.run(
                 [sys.executable, str(GENERATOR), str(count), str(csv)], check=True, stdout=subprocess.DEVNULL
-            )  # noqa: S603
+            )
         bar.update(task, description="import")
         figures.append(lane.import_catalog(large, folder / "large.db"))
         lane.import_catalog(small, folder / "small.db")

@@ -11,10 +11,9 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-import structlog
-
 from pos.errors import DeviceMissing, PosError
 from pos.lane.events import DeviceChanged, DevicePart, DeviceState
+from pos.log import get_logger
 from pos.ports import Clock, Inbox
 
 __all__ = ["Device", "Driver", "Link", "Report"]
@@ -23,7 +22,7 @@ Report = Callable[[DeviceState, str], None]
 RETRY_S = (0.2, 2.0)
 _STOP_S = 5.0
 
-log = structlog.get_logger("device")
+log = get_logger("device")
 
 
 class Device(Protocol):

@@ -16,8 +16,6 @@ import queue
 import threading
 from typing import Literal
 
-import structlog
-
 from pos.config import PrinterConfig, ShopConfig
 from pos.devices.printer_link import Patience, PrinterLink
 from pos.devices.printer_model import PrinterModel, model_of
@@ -25,6 +23,7 @@ from pos.devices.printer_status import Health
 from pos.devices.receipt_layout import ReceiptHeader, lay_out
 from pos.errors import DeviceError, PosError
 from pos.lane.events import DeviceChanged, DeviceState, PrintEnded
+from pos.log import get_logger
 from pos.ports import Clock, Inbox, PrintJob
 from pos.wires.transport import Wire, open_wire
 from pos.words.words import words_for
@@ -36,7 +35,7 @@ BYTES_A_STEP = 1024
 """After so many bytes the printer is asked whether they are on paper; its buffer may hold 4 KB and a lot of receipt."""
 STOP_S = 10.0
 
-log = structlog.get_logger("printer")
+log = get_logger("printer")
 
 
 class EscPosPrinter:

@@ -72,10 +72,12 @@ def drivers(part: str) -> tuple[str, ...]:
 
 
 def _driver(part: str, name: str) -> Factory:
-    known = _known()
-    if f"{part}.{name}" not in known:
+    own = _DRIVERS.get(f"{part}.{name}")
+    known = {} if own else _known()
+    target = own or known.get(f"{part}.{name}")
+    if target is None:
         raise ConfigError(f"There is no {part} driver {name!r}.", f"Known: {', '.join(drivers(part))}.")
-    return _load(known[f"{part}.{name}"])
+    return _load(target)
 
 
 def _known() -> dict[str, str]:

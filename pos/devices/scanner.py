@@ -6,12 +6,11 @@ never logged, since a shopper may scan a bank card.
 
 import time
 
-import structlog
-
 from pos.config import ScannerConfig
 from pos.devices.driver import RETRY_S, Driver, Link, Report
 from pos.devices.scanner_framing import Framer
 from pos.lane.events import Scanned
+from pos.log import get_logger
 from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.transport import open_wire
@@ -21,7 +20,7 @@ __all__ = ["line_scanner"]
 _READ_SIZE = 4096
 _IDLE_S = 60.0
 
-log = structlog.get_logger("device")
+log = get_logger("device")
 
 
 def line_scanner(

@@ -6,13 +6,13 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-import structlog
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 
 from pos.config import DisplayConfig
 from pos.errors import ConfigError
 from pos.lane.parts import Press
+from pos.log import get_logger
 from pos.ports import Display
 from pos.ui.bridge import Kiosk
 from pos.ui.pictures import ASSETS
@@ -21,7 +21,7 @@ from pos.words.words import Words
 
 __all__ = ["log_qt", "prepare_environment", "run_kiosk"]
 
-log = structlog.get_logger(__name__)
+log = get_logger("ui")
 
 LEVELS = {
     QtMsgType.QtDebugMsg: "debug",

@@ -9,10 +9,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-import structlog
 from msgspec import Struct
 
 from pos.errors import DeviceError, DeviceSilent
+from pos.log import get_logger
 from pos.payments.zvt import messages
 from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
 from pos.payments.zvt.messages import Abort, Answer, Completion, Message, StatusInfo
@@ -23,7 +23,7 @@ __all__ = ["Dialog", "Result"]
 
 T3_S = 5.0
 _SLICE_S = 0.05
-log = structlog.get_logger("zvt")
+log = get_logger("zvt")
 
 
 class Result(Struct, frozen=True):

@@ -9,7 +9,6 @@ import threading
 from datetime import tzinfo
 from typing import Literal
 
-import structlog
 from msgspec import Struct
 
 from pos.errors import DeviceBusy, DeviceError, DeviceMissing, DeviceSilent
@@ -23,6 +22,7 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentUnknown,
 )
+from pos.log import get_logger
 from pos.payments.zvt import codes, messages
 from pos.payments.zvt.dialog import Dialog
 from pos.payments.zvt.judge import answered, remembered
@@ -33,7 +33,7 @@ from pos.wires.transport import open_wire
 
 __all__ = ["Settings", "ZvtTerminal"]
 
-log = structlog.get_logger("zvt")
+log = get_logger("zvt")
 _IDLE_S = 0.25
 _SHORT_S = 15.0
 """T4 of the commands that need no shopper."""

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from datetime import tzinfo
 
-import structlog
 from msgspec import Struct
 
 from pos.errors import DeviceError
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import Event, PaymentAborted, PaymentApproved, PaymentDeclined, PaymentProgress, PaymentUnknown
+from pos.log import get_logger
 from pos.payments.zvt import codes, messages
 from pos.payments.zvt.dialog import Dialog
 from pos.payments.zvt.framing import Garbage
@@ -26,7 +26,7 @@ __all__ = ["COMMIT_S", "Ended", "Payment"]
 
 COMMIT_S = 4.0
 """How long the journal may take: less than T3, so that the terminal still waits for our answer."""
-log = structlog.get_logger("zvt")
+log = get_logger("zvt")
 
 
 class Ended(Struct, frozen=True):
