@@ -61,7 +61,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
 
 
 def barcode_rules(config: Config) -> BarcodeRules:
-    """How this shop's codes are read: its country's scale labels, its scanners' habits, our own receipts and tickets."""
+    """How this shop's codes are read: its country's labels, its scanners' habits, our receipts and tickets."""
     from msgspec.structs import replace
 
     rules = BarcodeRules.for_country(config.shop.country)
@@ -218,9 +218,9 @@ class RunningLane:
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""
         if isinstance(error, PosError):
-            log.error("lane ends", what=error.what, do=error.do)
+            log.critical("lane ends", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))
             self._ended(error.exit_code)
             return
-        log.error("lane ends by a fault of its own", exc_info=error)
+        log.critical("lane ends by a fault of its own", exc_info=error)
         self._ended(70)

@@ -1,5 +1,6 @@
-"""The commands: arguments in, one call out. Exit codes: 0 well, 1 a fault in the world, 2 configuration, 3 catalogue, 4 store,
-5 device, 6 nothing found, 70 our own bug.
+"""The commands: arguments in, one call out.
+
+Exit codes: 0 well, 1 a fault in the world, 2 configuration, 3 catalogue, 4 store, 5 device, 6 not found, 70 our bug.
 """
 
 import gc
@@ -190,10 +191,8 @@ def _settings(config: Path, folder: Path | None) -> tuple[Path, Path, Any]:
     from pos.app import catalog_path, lane_path
     from pos.config import Config
 
-    if folder is not None or not config.exists():
-        loaded = Config(folder=folder or Path("var/demo"))
-    else:
-        loaded = _load(config)
+    named = folder is not None or not config.exists()
+    loaded = Config(folder=folder or Path("var/demo")) if named else _load(config)
     return catalog_path(loaded), lane_path(loaded), loaded
 
 

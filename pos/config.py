@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from pos.errors import ConfigError
 
@@ -119,7 +126,7 @@ class TerminalConfig(_DeviceConfig):
     """A card terminal."""
 
     driver: str = OWN_DRIVERS["terminal"]
-    password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"
+    password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"  # noqa: S105 - a terminal as delivered
     timeout_s: Annotated[float, Field(gt=0)] = 60.0
     """How long no answer is waited for before the payment counts as unknown."""
 

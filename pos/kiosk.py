@@ -33,7 +33,7 @@ class _Ender(QObject):
 
 
 class _Service:
-    """The lane under the kiosk, and what systemd is told of it: that it is up, what it shows, that both threads live."""
+    """The lane under the kiosk, and what systemd is told: that it is up, what it shows, that both threads live."""
 
     def __init__(self, config: Config) -> None:
         self._config = config

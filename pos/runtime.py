@@ -1,4 +1,4 @@
-"""The world's side of the session: threads, the wall clock, timers. Nothing else starts a thread for the lane itself."""
+"""The world's side of the session: threads, the wall clock, timers. Nothing else starts one for the lane."""
 
 import gc
 import heapq

@@ -1,4 +1,4 @@
-"""A demonstration lane: the demo store, and simulated devices as processes of their own on the far side of real wires."""
+"""A demonstration lane: the demo store, and simulated devices, processes of their own at the far end of real wires."""
 
 import json
 import subprocess
@@ -28,7 +28,9 @@ class Simulator(Struct, frozen=True):
     def do(self, act: str, **values: object) -> dict[str, Any]:
         """Do something with it: `do("scan", data="7032069804988")`."""
         body = json.dumps(values).encode()
-        call = urllib.request.Request(f"{self.control}/{act}", body, {"Content-Type": "application/json"}, method="POST")  # noqa: S310 - loopback
+        call = urllib.request.Request(
+            f"{self.control}/{act}", body, {"Content-Type": "application/json"}, method="POST"
+        )
         with urllib.request.urlopen(call, timeout=10) as answer:  # noqa: S310
             return dict(json.load(answer))
 
@@ -103,7 +105,11 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
     shop = ShopConfig(
-        name="Market Hall", address=("12 Harbour Street", "Demo Town"), lane=4, other_lane=2, badges={"1001": "Sam", "1002": "Ana"}
+        name="Market Hall",
+        address=("12 Harbour Street", "Demo Town"),
+        lane=4,
+        other_lane=2,
+        badges={"1001": "Sam", "1002": "Ana"},
     )
     return Config.model_validate(
         {

@@ -1,4 +1,4 @@
-"""Every screen of the lane, made by the lane itself from the demo store: for the demonstration's pictures and for tests.
+"""Every screen of the lane, made by the lane itself from the demo store: for the demonstration and for tests.
 
 No device and no disk takes part: the pure core is walked from screen to screen.
 """
@@ -188,7 +188,9 @@ def _paying(basket: _Walk) -> Iterator[tuple[str, Screen]]:
 
 def _out_of_order(ready: _Walk) -> Iterator[tuple[str, Screen]]:
     lane = ready.lane
-    broken = DeviceChanged(part="terminal", device=_name(lane, "terminal"), state="absent", detail="Connection refused.")
+    broken = DeviceChanged(
+        part="terminal", device=_name(lane, "terminal"), state="absent", detail="Connection refused."
+    )
     yield "S25-out-of-service", ready.fork().go(broken).screen()
     closed = ready.fork()
     closed.lane = replace(closed.lane, phase="closed")

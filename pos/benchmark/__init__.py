@@ -1,1 +1,1 @@
-"""`pos bench`: the numbers of the design's table 9, measured on this machine, with percentiles and a JSON file beside."""
+"""`pos bench`: the numbers of the design's table 9, measured on this machine, with percentiles and a JSON file."""

@@ -78,7 +78,7 @@ def resident_mib() -> float:
 
 
 def memory(folder: Path, sales: int = 10_000, items: int = 5) -> tuple[Figure, Figure]:
-    """Resident memory of the kiosk, window and store included, after ten thousand sales, and its slope over the second half."""
+    """Resident memory of the kiosk with window and store after all sales, and its slope over the second half."""
     from pos.benchmark.window import offscreen_window
     from pos.store.journal import LaneStore
 

@@ -56,7 +56,7 @@ class _Line:
 
 
 def scan_to_paint(folder: Path, catalog: Path, codes: Sequence[str], lines: int = 200) -> Figure:
-    """From the last byte of a scan on the pty to the frame with the new line: driver, session, journal, QML, software renderer.
+    """From the last byte of a scan on the pty to the frame with the new line: driver, session, journal, QML, renderer.
 
     The basket has `lines` lines when the measurement begins, and one more after each scan.
     """
@@ -65,12 +65,12 @@ def scan_to_paint(folder: Path, catalog: Path, codes: Sequence[str], lines: int 
     from pos.app import RunningLane
 
     line = _Line()
-    window, settle = offscreen_window(lambda event: lane.post(event))
+    window, settle = offscreen_window(lambda event: lane.post(event))  # noqa: PLW0108 - made later
     with Bench(folder / "wires") as bench:
         config = demo_config(folder, bench, less_motion=True).model_copy(
             update={"catalog": catalog, "scanner": {"hand": ScannerConfig(url=line.url)}}
         )
-        lane = RunningLane(config, window.kiosk, lambda code: sys.exit(code))
+        lane = RunningLane(config, window.kiosk, sys.exit)
         lane.start()
         loop, shown, painted = QEventLoop(), [""], [0]
 
@@ -150,8 +150,7 @@ def start(folder: Path, catalog: Path, what: str, runs: int = 10) -> Figure:
             times.append((time.perf_counter_ns() - begin) / 1e6)
             process.terminate()
             process.wait(PATIENCE_S)
-    figure = timing(f"process start -> ready to scan, {what}", times, 1000)
-    return figure
+    return timing(f"process start -> ready to scan, {what}", times, 1000)
 
 
 def kill_to_basket(folder: Path, catalog: Path, codes: Sequence[str], runs: int = 10) -> Figure:

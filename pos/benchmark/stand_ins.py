@@ -1,6 +1,7 @@
 """Ports that do nothing, and goods that cost something: what a measurement of the core runs on."""
 
 import time
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -45,14 +46,22 @@ class SilentPorts:
         """A whole world of nothing."""
         one = cls()
         return Ports(
-            clock=one, catalog=one, journal=one, sales=one, timers=one, display=one, sounds=one, printer=one, terminal=one
-        )  # fmt: skip
+            clock=one,
+            catalog=one,
+            journal=one,
+            sales=one,
+            timers=one,
+            display=one,
+            sounds=one,
+            printer=one,
+            terminal=one,
+        )
 
     def now_ms(self) -> int:
         """The wall's time."""
         return time.time_ns() // 1_000_000
 
-    def append(self, event: Event, bookings: tuple[Booking, ...]) -> Commit:
+    def append(self, event: Event, bookings: Sequence[Booking]) -> Commit:
         """Count."""
         del event, bookings
         self._seq += 1
@@ -83,10 +92,12 @@ class SilentPorts:
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
         """None."""
         del number
+        return None
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """None."""
         del ticket
+        return None
 
     def start(self, name: str, seconds: float) -> None:
         """No timers."""
