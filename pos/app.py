@@ -162,7 +162,7 @@ class RunningLane:
         try:
             session = self._open()
         except PosError as error:
-            log.error("lane can't open", what=error.what, do=error.do)
+            log.warning("lane can't open", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))
             self.ready.set()
             self.inbox.drain(lambda _: None)
