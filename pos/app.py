@@ -168,23 +168,23 @@ class RunningLane:
             self.inbox.drain(lambda _: None)
             return
         session.start()
-        for device in self._devices:
-            device.start()
         quiet_collector()
         self.ready.set()
         self.inbox.drain(session.handle)
 
     def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
+        config = self.config
+        printer, terminal = self._wire_up()
+        for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
+            device.start()
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
         from pos.store.journal import LaneStore
 
-        config = self.config
         self._store = LaneStore.open(lane_path(config), config.shop.lane)
         catalog = Catalog(catalog_path(config), config.shop.currency)
         self._timers = Timers(self.inbox.post, self._clock)
-        printer, terminal = self._wire_up()
         ports = Ports(
             clock=self._clock,
             catalog=catalog,

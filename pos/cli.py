@@ -211,9 +211,16 @@ def import_catalog(
     from pos.store.importer import import_csv
 
     target, _, loaded = _settings(config, folder)
-    with _progress("Products") as progress:
+    with _progress("Bytes") as progress:
         report = import_csv(
-            files, target, set(loaded.tax), loaded.shop.currency, progress, skip_bad=skip_bad, keep=keep
+            files,
+            target,
+            set(loaded.tax),
+            loaded.shop.currency,
+            progress,
+            skip_bad=skip_bad,
+            keep=keep,
+            timezone=loaded.shop.timezone,
         )
     for finding in report.findings:
         typer.echo(

@@ -110,7 +110,7 @@ class Robot:
         self.wait("S01")
         if self._language != "en":
             self.tap(f"welcome-{self._language}")
-            self.wait("S01")
+            self.wait("S01", lambda: bool(self._stand.window.kiosk.property("language") == self._language))
         self.look("S01-ready")
         for code in basket:
             self.scan(code)
@@ -136,7 +136,8 @@ class Robot:
         self.wait("S16")
         self.look("S16-pay")
         self._bench.terminal.do("card", outcome=outcome)
-        self.wait(screen)
+        answered = "finish" if screen == "S23" else "pay-again"
+        self.wait(screen, lambda: self._stand.find(answered) is not None)
         self.look("S23-done" if screen == "S23" else "S17-declined")
 
     def paper(self, number: int) -> None:

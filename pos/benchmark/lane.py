@@ -111,7 +111,8 @@ def _told(folder: Path) -> Iterator[tuple[socket.socket, dict[str, str]]]:
         ear.bind(str(path))
         ear.settimeout(PATIENCE_S)
         environment = {"NOTIFY_SOCKET": str(path), "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
-        yield ear, os.environ | environment
+        compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        yield ear, compiled | environment
     path.unlink()
 
 

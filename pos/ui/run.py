@@ -96,8 +96,7 @@ def run_kiosk(
         window.view.frameSwapped.connect(lambda: painted(window.kiosk))
     _open(window, display, title)
     timer = _listen(application, beat)
-    QTimer.singleShot(0, window.warm)
-    QTimer.singleShot(LISTEN_MS, _settle_memory)
+    _when_shown(window)
     try:
         return application.exec()
     finally:
@@ -105,6 +104,18 @@ def run_kiosk(
         stop()
         window.close()
         application.processEvents()
+
+
+def _when_shown(window: Window) -> None:
+    """Once the first screen is painted, and not before: get the others ready, and tell the collector what stays."""
+
+    def shown() -> None:
+        if window.kiosk.headline:
+            window.view.frameSwapped.disconnect(shown)
+            QTimer.singleShot(LISTEN_MS, window.warm)
+            QTimer.singleShot(2 * LISTEN_MS, _settle_memory)
+
+    window.view.frameSwapped.connect(shown)
 
 
 def _application() -> QGuiApplication:
