@@ -1,0 +1,119 @@
+"""The counter's words and buttons, read from counter.toml: no other file holds either."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from pos.errors import ConfigError
+
+__all__ = ["Action", "DeskTexts", "Group", "ShelfTexts", "Texts", "read_texts"]
+
+NOTHING = "nothing"
+"""Stands for null, which TOML has not; in `when`, for any value that is empty."""
+FILE = Path(__file__).parent / "counter.toml"
+
+
+class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One button of a control desk.
+
+    Attributes:
+        key: its name, unique on its desk.
+        act: of the simulator; empty for what the counter keeps itself.
+        call: what is posted.
+        undo: posted instead while the button is lit; none: it is pressed again.
+        when: the button is lit while the simulator's state says all this.
+        receipt: the last receipt's code is posted as `data`.
+        hex_times: `hex` is posted so many times over.
+        tone: how it is drawn.
+    """
+
+    key: str
+    label: str
+    hint: str = ""
+    act: str = ""
+    call: dict[str, Any] = {}
+    undo: dict[str, Any] | None = None
+    when: dict[str, Any] | None = None
+    receipt: bool = False
+    hex_times: int = 0
+    tone: Literal["plain", "go", "stop", "care"] = "plain"
+
+    def posted(self, *, lit: bool) -> dict[str, Any]:
+        """What a press posts now."""
+        call = self.undo if lit and self.undo is not None else self.call
+        posted = {key: None if value == NOTHING else value for key, value in call.items()}
+        if self.hex_times:
+            posted["hex"] = str(posted["hex"]) * self.hex_times
+        return posted
+
+    def lit(self, state: dict[str, Any]) -> bool:
+        """Whether the simulator's state says what `when` says."""
+        return self.when is not None and _says(state, self.when)
+
+
+def _says(state: Any, wanted: Any) -> bool:  # noqa: ANN401 - JSON
+    if isinstance(wanted, dict):
+        return isinstance(state, dict) and all(_says(state.get(key), one) for key, one in wanted.items())
+    return bool((not state) if wanted == NOTHING else state == wanted)
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """Buttons that belong together."""
+
+    title: str
+    actions: tuple[Action, ...]
+
+
+class DeskTexts(Struct, frozen=True, forbid_unknown_fields=True):
+    """One control desk: its name and its groups of buttons. `states`: sentences about what it is doing."""
+
+    name: str
+    states: dict[str, str]
+    groups: tuple[Group, ...]
+
+
+class ShelfTexts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The shelves' words."""
+
+    title: str
+    all: str
+    search: str
+    clear: str
+    none: str
+    page: str
+    earlier: str
+    later: str
+    price: str
+    price_kg: str
+    weighed: str
+    piece: str
+    age: str
+
+
+class Texts(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything the window says. `notes`: what became of a press; `money`: ISO 4217 number -> how it is written."""
+
+    title: str
+    shelf: ShelfTexts
+    notes: dict[str, str]
+    money: dict[str, str]
+    ledger: dict[str, str]
+    scanner: DeskTexts
+    printer: DeskTexts
+    terminal: DeskTexts
+    faults: Group
+    unplug: Group
+
+
+def read_texts(file: Path = FILE) -> Texts:
+    """Read counter.toml.
+
+    Raises:
+        ConfigError: it is damaged.
+    """
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=Texts)
+    except (msgspec.DecodeError, OSError) as error:
+        raise ConfigError(f"{file.name} can't be read: {error}.", "Install the program again.") from None

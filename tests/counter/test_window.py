@@ -1,0 +1,63 @@
+"""The counter window against real control desks with recorded acts."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos.counter.run import CounterWindow
+from pos.wires.control import ControlServer
+
+Calls = list[tuple[str, dict[str, object]]]
+
+
+def _desk(calls: Calls, *acts: str) -> ControlServer:
+    def act(name: str) -> Callable[[dict[str, object]], dict[str, object]]:
+        return lambda call: calls.append((name, call)) or {}
+
+    server = ControlServer(lambda: {"plugged": True}, {name: act(name) for name in acts})
+    server.start()
+    return server
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, calls: Calls) -> Iterator[CounterWindow]:
+    desks = [_desk(calls, "scan", "raw"), _desk(calls, "paper"), _desk(calls, "card")]
+    subject = CounterWindow([desk.url for desk in desks])
+    subject.open()
+    yield subject
+    subject.close()
+    for desk in desks:
+        desk.stop()
+
+
+def _find(item: QQuickItem, start: str) -> QQuickItem | None:
+    for child in item.childItems():
+        if child.objectName().startswith(start) and child.isVisible():
+            return child
+        if (found := _find(child, start)) is not None:
+            return found
+    return None
+
+
+def test_it_loads_without_a_complaint(window: CounterWindow) -> None:
+    assert window.warnings == []
+
+
+def test_a_product_on_the_shelf_is_scanned(window: CounterWindow, calls: Calls, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: _find(window.view.rootObject(), "goods-") is not None)
+    tile = _find(window.view.rootObject(), "goods-")
+    assert tile is not None
+    middle = tile.mapToScene(QPointF(tile.width() / 2, tile.height() / 2)).toPoint()
+    QTest.mouseClick(window.view, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.waitUntil(lambda: bool(calls))
+    assert calls[0][0] == "scan"
+    assert tile.objectName().removeprefix("goods-") in str(calls[0][1]["data"])
