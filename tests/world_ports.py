@@ -175,6 +175,9 @@ class HandTerminal:
         self.asked_for = intent
 
     def abort(self, intent_id: str) -> None:
+        if intent_id in self.ledger:
+            self.post(self.ledger[intent_id])
+            return
         assert self.asked_for is not None, f"nothing to stop: {intent_id}"
         assert self.asked_for.intent_id == intent_id, (self.asked_for, intent_id)
         if not self.holds:

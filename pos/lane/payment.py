@@ -97,7 +97,8 @@ def _arm(lane: Lane, at: int) -> Step:
 
 
 def _is_open(lane: Lane, intent_id: str) -> bool:
-    return lane.payment is not None and lane.payment.intent.intent_id == intent_id
+    """Whether this is the attempt whose outcome is still to come; one that only a team member can settle is not."""
+    return lane.payment is not None and lane.payment.intent.intent_id == intent_id and intent_id not in lane.strays
 
 
 def progress(lane: Lane, event: PaymentProgress) -> Step:
@@ -105,11 +106,13 @@ def progress(lane: Lane, event: PaymentProgress) -> Step:
     payment = lane.payment
     if payment is None or not _is_open(lane, event.intent_id) or payment.step == "unknown" or event.step == "other":
         return Step(lane)
+    timers: tuple[Effect, ...]
     if event.step == "waiting":
-        return Step(replace(lane, payment=replace(payment, step="waiting")))
+        timers = (idle(lane),) if payment.presented else ()
+        return Step(replace(lane, payment=replace(payment, step="waiting")), timers)
     view = replace(lane.view, more_time=False)
     after = replace(lane, payment=replace(payment, step=event.step, late=False), view=view, trouble="")
-    timers: tuple[Effect, ...] = (CancelTimer(name="idle"), CancelTimer(name="more-time"))
+    timers = (CancelTimer(name="idle"), CancelTimer(name="more-time"))
     if event.step == "bank":
         timers = (*timers, StartTimer(name="slow-bank", seconds=lane.shop.timing.slow_bank_s))
     if event.step == "remove-card":
@@ -224,7 +227,7 @@ def _then(first: Step, second: Step) -> Step:
 def unknown(lane: Lane, event: PaymentUnknown) -> Step:
     """No answer: it may be charged. Ask now and again; after a minute a team member looks."""
     payment = lane.payment
-    if payment is None or not _is_open(lane, event.intent_id) or event.intent_id in lane.strays:
+    if payment is None or not _is_open(lane, event.intent_id):
         return Step(lane)
     settled = SettleIntent(intent_id=event.intent_id, outcome="unknown")
     timing = lane.shop.timing
@@ -257,7 +260,7 @@ def ask_again(lane: Lane) -> Step:
 
 def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     """Asked, and nothing was charged: the shopper may pay."""
-    if lane.payment is None or not _is_open(lane, event.intent_id) or event.intent_id in lane.strays:
+    if lane.payment is None or not _is_open(lane, event.intent_id):
         return Step(lane)
     effects = (SettleIntent(intent_id=event.intent_id, outcome="not-charged"), *_quiet())
     if lane.payment.after or lane.payment.instead:

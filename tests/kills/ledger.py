@@ -172,9 +172,7 @@ class Ledger:
             self.wrong.append(f"receipt numbers have gaps: {numbers}")
         return len(sales) - len({sale["basket"] for sale in sales})
 
-    def _charged(
-        self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], taken: list[dict[str, Any]]
-    ) -> int:
+    def _charged(self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], taken: list[dict[str, Any]]) -> int:
         """Money at the bank that is no sale, sales without money there, baskets charged twice."""
         bank = Counter((one["receipt"], one["trace"], one["amount"]) for one in taken)
         approved = [one for one in payments if one["state"] == "approved"]

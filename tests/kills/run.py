@@ -120,7 +120,7 @@ class World:
         self.ledger.reborn()
         ends = born + (aim.delay_s if aim is not None and aim.nth == 0 else LONGEST_LIFE_S)
         first = True
-        for line in _lines(child, None if aim is None else lambda: ends):
+        for line in _lines(child, None if aim is None else lambda: ends):  # noqa: B023 - read while the loop runs
             self.ledger.observe(line)
             if first and "shown" in line:
                 first = False
@@ -194,7 +194,9 @@ def stock(folder: Path) -> list[list[str]]:
     report = import_csv(files, folder / "catalog.db", set(config.tax), config.shop.currency)
     assert report.written, report.findings[:3]
     with files[0].open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if not row["min_age"] and not row["limit"] and row["unit"] == "each"]
+        rows = [
+            row for row in csv.DictReader(file) if not row["min_age"] and not row["limit"] and row["unit"] == "each"
+        ]
     names = Counter(row["name"] for row in rows)
     plain = [row for row in rows if names[row["name"]] == 1][:40]
     return [[row["gtin"], row["name"], str(round(float(row["price"]) * 100))] for row in plain]

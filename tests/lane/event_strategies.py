@@ -1,0 +1,73 @@
+"""Any event with any fields, as far as its sender could make it."""
+
+import msgspec
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from pos.lane import events as ev
+from pos.lane.effects import SavedBasket
+from pos.lane.events import LaneEvent
+from pos.sale.cart import Cart, add
+
+from world_goods import GOODS
+from world_ports import START_MS
+
+CART = add(add(Cart(), GOODS["oats"], 2), GOODS["cheese"], price_minor=299)
+SAVED = SavedBasket(ticket="T004-00000099", basket=99, saved_at=1, cart=CART)
+
+FIELDS: dict[str, SearchStrategy[object]] = {
+    "at": st.integers(START_MS, START_MS + 10_000),
+    "amount_minor": st.sampled_from((180, 360, 0, 1)),
+    "badge": st.sampled_from(("4711", "0")),
+    "code": st.sampled_from(("07032069804988", "4011", "")),
+    "count": st.integers(1, 3),
+    "currency": st.sampled_from(("GBP", "EUR")),
+    "device": st.sampled_from(("front", "receipts", "card", "another")),
+    "goods": st.sampled_from(((), tuple(GOODS.values()))),
+    "intent_id": st.sampled_from([f"L004-B{basket:08d}-{n}" for basket in (1, 2) for n in (1, 2, 3)]),
+    "job": st.sampled_from(("R004-00000001-1", "R004-00000002-1", "other")),
+    "key": st.sampled_from(("1", "7", "a", " ", "back", "clear", "ok")),
+    "language": st.sampled_from(("en", "de", "ar", "zh-Hans", "xx")),
+    "line_id": st.integers(0, 4),
+    "name": st.sampled_from(
+        ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unheard-of")
+    ),
+    "page": st.integers(-1, 3),
+    "price_minor": st.none() | st.integers(0, 500),
+    "product": st.sampled_from(sorted(GOODS.values(), key=lambda one: one.sku)),
+    "quantity": st.integers(-1, 5),
+    "query": st.sampled_from(("", "l")),
+    "saved": st.sampled_from((None, SAVED)),
+    "sheet": st.sampled_from(
+        ("language", "count", "bags", "help", "item", "type", "search", "easier", "", "unheard-of")
+    ),
+    "sku": st.sampled_from(("plu:4053", "plu:4011", "")),
+    "tab": st.sampled_from(("popular", "fruit", "bags")),
+    "total": st.integers(0, 50),
+    "value": st.integers(-1, 120),
+    "weight_g": st.none() | st.integers(1, 5000),
+}
+"""By field name; what is not here is drawn from its type."""
+
+
+def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
+    own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
+    if kind is ev.ItemFound:
+        own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
+    if kind is ev.ScanRefused:
+        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
+    if kind is ev.CardRefused:
+        own |= {"kind": st.sampled_from(("member", "coupon", "gift_card", "payment_code", "receipt_ref"))}
+    return own
+
+
+def any_of(kind: type[LaneEvent]) -> SearchStrategy[LaneEvent]:
+    """An event of this kind."""
+    texts = {field.name: TEXT for field in msgspec.structs.fields(kind) if field.type is str}
+    return st.builds(kind, **{**texts, **_fields(kind)})
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+VIEWS = tuple(ev.ViewEvent.__subclasses__())
+durable_events = st.sampled_from(ev.EVENTS).flatmap(any_of)
+view_events = st.sampled_from(VIEWS).flatmap(any_of)
+any_events: SearchStrategy[LaneEvent] = durable_events | view_events
