@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from pos.counter.run import CounterWindow
+from pos.wires.control import ControlServer
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-
-from pos.counter.run import CounterWindow
-from pos.wires.control import ControlServer
 
 Calls = list[tuple[str, dict[str, object]]]
 
