@@ -53,6 +53,8 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
     if kind is ev.ItemFound:
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
+    if kind is ev.PaymentProgress:
+        own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:
         own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
     if kind is ev.CardRefused:
