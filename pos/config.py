@@ -73,11 +73,8 @@ class ShopConfig(_Part):
     receipt: Literal["ask", "always", "on-request"] = "ask"
     receipt_url: str = ""
     """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
-    age_check: Annotated[int, Field(ge=0, le=120)] = 25
     badges: dict[str, str] = Field(default_factory=dict)
     """Staff: badge number -> name."""
-    free_removals: int = 3
-    help_topics: bool = True
 
     @field_validator("address", "languages", mode="before")
     @classmethod
