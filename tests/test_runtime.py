@@ -1,0 +1,50 @@
+"""Threads, timers and the way in."""
+
+import queue
+import threading
+
+import pytest
+from pos.lane.events import HelpCalled, StartPressed, TimerFired
+from pos.runtime import Inbox, InboxFullError, Timers, WallClock
+
+
+def test_a_durable_post_waits_for_the_commit() -> None:
+    inbox, handled = Inbox(), []
+    worker = threading.Thread(target=inbox.drain, args=(handled.append,))
+    worker.start()
+    assert inbox.post_durably(StartPressed(), 10)
+    assert handled == [StartPressed()]
+    inbox.close()
+    worker.join()
+
+
+def test_what_nobody_waits_for_any_more_is_not_handled() -> None:
+    inbox, handled = Inbox(), []
+    assert not inbox.post_durably(HelpCalled(), 0)
+    inbox.post(StartPressed())
+    inbox.close()
+    inbox.drain(handled.append)
+    assert handled == [StartPressed()]
+
+
+def test_a_full_inbox_is_a_fault_that_shows() -> None:
+    inbox = Inbox(size=1)
+    inbox.post(StartPressed())
+    with pytest.raises(InboxFullError):
+        inbox.post(StartPressed())
+
+
+def test_a_timer_fires_once_and_a_cancelled_one_is_stale() -> None:
+    fired: queue.Queue[object] = queue.Queue()
+    timers = Timers(fired.put, WallClock())
+    timers.start("idle", 0)
+    event = fired.get(timeout=10)
+    assert isinstance(event, TimerFired)
+    timers.cancel("idle")
+    assert not timers.is_current("idle", event.at)
+    timers.start("idle", 0)
+    again = fired.get(timeout=10)
+    assert isinstance(again, TimerFired)
+    assert timers.is_current("idle", again.at)
+    assert not timers.is_current("idle", again.at)
+    timers.stop()
