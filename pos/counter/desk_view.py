@@ -206,7 +206,7 @@ class DeskView(QObject):
         if "sent" not in answer:
             self._say("done", label)
         elif answer["sent"]:
-            self._say("sent", label, bytes=answer["sent"])
+            self._say("sent", label, sent=answer["sent"])
         else:
             self._say("disabled" if answer.get("why") == "disabled" else "unheard", label, failed=True)
 

@@ -41,7 +41,7 @@ def scale_label(item: str, price_minor: int) -> str:
         ValueError: the item or the price does not fit the label.
 
     >>> scale_label("4011", 87)
-    '2004011300872'
+    '2004011800879'
     """
     if not (item.isdecimal() and len(item) <= 5 and 0 <= price_minor <= DEAREST_MINOR):
         raise ValueError(f"item {item!r} at {price_minor} does not fit a scale label")

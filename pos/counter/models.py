@@ -41,7 +41,7 @@ class RowsModel(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's any
         """One role of one row."""
-        place = max(0, role - FIRST)
-        if not index.isValid() or index.row() >= len(self._rows) or place >= len(self._roles):
+        place = role - FIRST
+        if not index.isValid() or index.row() >= len(self._rows) or not 0 <= place < len(self._roles):
             return None
         return self._rows[index.row()][self._roles[place]]

@@ -1,5 +1,6 @@
 """`pos counter`: the window, its engine and its bridge put together, and taken apart in the right order."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ __all__ = ["CounterWindow", "run_counter"]
 
 QML = Path(__file__).parent / "qml"
 FONTS = Path(__file__).parent.parent / "assets" / "fonts"
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 WIDTH, HEIGHT = 1280, 900
 NARROWEST = QSize(1080, 760)
 
@@ -75,8 +77,12 @@ def run_counter(urls: Sequence[str]) -> int:
         urls: the control desks of scanner, printer and terminal, as their simulators print them.
 
     Raises:
-        ConfigError: an address is no desk's, or there are not three.
+        ConfigError: an address is no desk's, there are not three, or there is no display.
     """
+    if not any(os.environ.get(name) for name in DISPLAYS):
+        raise ConfigError(
+            "There is no display for the counter.", "Start it in a graphical session, or set QT_QPA_PLATFORM."
+        )
     application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     window = CounterWindow(urls)
     for number in (signal.SIGTERM, signal.SIGINT):

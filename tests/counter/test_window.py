@@ -15,7 +15,11 @@ Calls = list[tuple[str, dict[str, object]]]
 
 def _desk(calls: Calls, *acts: str) -> ControlServer:
     def act(name: str) -> Callable[[dict[str, object]], dict[str, object]]:
-        return lambda call: calls.append((name, call)) or {}
+        def do(call: dict[str, object]) -> dict[str, object]:
+            calls.append((name, call))
+            return {}
+
+        return do
 
     server = ControlServer(lambda: {"plugged": True}, {name: act(name) for name in acts})
     server.start()

@@ -1,0 +1,194 @@
+"""The bridge against real control desks with recorded acts."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pos.counter.bridge import Counter
+from pos.counter.desk_view import DeskView, GroupView
+from pos.counter.run import run_counter
+from pos.errors import ConfigError
+from pos.wires.control import ControlServer
+from PySide6.QtCore import QAbstractItemModel
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+PARTS = ("scanner", "printer", "terminal")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
+    "0082008177cd72b60000000049454e44ae426082"
+)
+
+
+class Bench:
+    """Three desks that answer as they are told, and remember what was posted."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
+        self.calls: list[tuple[str, str, dict[str, Any]]] = []
+        self.answer: Callable[[], dict[str, Any]] = dict
+        acts = ("scan", "raw", "faults", "unplug", "cover", "card", "cancel", "auto")
+        self.desks = {
+            part: ControlServer(
+                lambda part=part: self.states[part],  # type: ignore[misc]
+                {name: self._act(part, name) for name in acts},
+                {"paper.png": lambda: PNG},
+            )
+            for part in PARTS
+        }
+
+    def _act(self, part: str, name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        def act(call: dict[str, Any]) -> dict[str, Any]:
+            self.calls.append((part, name, call))
+            return self.answer()
+
+        return act
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    for desk in made.desks.values():
+        desk.start()
+    yield made
+    for desk in made.desks.values():
+        desk.stop()
+
+
+@pytest.fixture
+def counter(qapp: object, bench: Bench, qtbot: QtBot) -> Iterator[Counter]:
+    subject = Counter([bench.desks[part].url for part in PARTS])
+    subject.start()
+    qtbot.waitUntil(lambda: all(_desk(subject, part).state is not None for part in PARTS))
+    yield subject
+    subject.stop()
+
+
+def _desk(counter: Counter, part: str) -> DeskView:
+    desk = getattr(counter, part)
+    assert isinstance(desk, DeskView)
+    return desk
+
+
+def _groups(desk: Any) -> list[GroupView]:
+    return list(desk.groups)
+
+
+def _press(qtbot: QtBot, desk: DeskView, key: str) -> str:
+    with qtbot.waitSignal(desk.noted):
+        desk.press(key)
+    return str(desk.property("note"))
+
+
+def test_a_product_is_held_to_the_scanner(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    bench.answer = lambda: {"sent": 17}
+    with qtbot.waitSignal(_desk(counter, "scanner").noted):
+        counter.scan("0400000000114")
+    assert bench.calls == [("scanner", "scan", {"data": "0400000000114"})]
+    assert _desk(counter, "scanner").property("note") == "Semi-skimmed milk: 17 bytes on the wire"
+
+
+@pytest.mark.parametrize(
+    ("answer", "note"),
+    [
+        ({"sent": 0, "why": "disabled"}, "Coupon: not read, the lane has switched the scanner off"),
+        ({"sent": 0}, "Coupon: read, but nobody is on the wire"),
+        ({}, "Coupon: done"),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_press(
+    counter: Counter, bench: Bench, qtbot: QtBot, answer: dict[str, Any], note: str
+) -> None:
+    bench.answer = lambda: answer
+    assert _press(qtbot, _desk(counter, "scanner"), "coupon") == note
+
+
+def test_a_desk_that_refuses_says_why(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    def refuse() -> dict[str, Any]:
+        raise ValueError("no payment waits for a card")
+
+    bench.answer = refuse
+    assert _press(qtbot, _desk(counter, "terminal"), "cancel") == "Red key: refused, no payment waits for a card"
+    assert _desk(counter, "terminal").property("failed") is True
+
+
+def test_a_desk_that_went_away_is_shown_and_one_that_came_back(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    bench.desks["printer"].stop()
+    qtbot.waitUntil(lambda: _desk(counter, "printer").property("tone") == "stop")
+    assert "does not answer" in str(_desk(counter, "printer").property("status"))
+    assert _press(qtbot, _desk(counter, "printer"), "cover") == "Cover open: the desk does not answer"
+    assert _desk(counter, "scanner").property("tone") == "go"
+
+
+def test_the_last_receipts_code_is_scanned(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    assert _press(qtbot, _desk(counter, "scanner"), "receipt") == "Last receipt: no receipt with a code lies here"
+    bench.states["printer"] = {"receipts": [{"barcodes": ["RECEIPT-42"]}]}
+    qtbot.waitUntil(lambda: bool(_desk(counter, "printer").state))
+    _press(qtbot, _desk(counter, "scanner"), "receipt")
+    assert bench.calls == [("scanner", "scan", {"data": "RECEIPT-42"})]
+
+
+def test_a_lit_button_posts_its_opposite(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "printer")
+    _press(qtbot, desk, "cover")
+    bench.states["printer"] = {"cover_open": True}
+    qtbot.waitUntil(lambda: bool(desk.state) and desk.property("status") == "Cover open")
+    _press(qtbot, desk, "cover")
+    assert [call for _, _, call in bench.calls] == [{"open": True}, {"open": False}]
+
+
+def test_a_fault_strikes_once_or_every_message(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "printer")
+    _press(qtbot, desk, "fault-duplicate")
+    desk.press("every")
+    _press(qtbot, desk, "fault-duplicate")
+    _press(qtbot, desk, "fault-none")
+    fault = {"duplicate": True, "direction": "receive"}
+    assert [call for _, _, call in bench.calls] == [fault | {"times": 1}, fault | {"times": 0}, {}]
+
+
+def test_new_paper_is_fetched(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "printer")
+    with qtbot.waitSignal(desk.printed):
+        bench.states["printer"] = {"received": 9}
+    assert str(desk.property("paper")).startswith("image://paper/")
+    assert counter.sheet.image.width() == counter.sheet.width
+
+
+def test_the_terminal_goes_on_by_itself_as_it_was_told(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    bench.answer = lambda: {"auto": "approve"}
+    desk = _desk(counter, "terminal")
+    _press(qtbot, desk, "auto-approve")
+    lit = {act.action.key: act for group in _groups(desk) for act in group.views}
+    qtbot.waitUntil(lambda: lit["auto-approve"].property("lit") is True)
+    _press(qtbot, desk, "auto-off")
+    assert [call for _, _, call in bench.calls] == [{"outcome": "approve", "after_ms": 1500}, {"outcome": None}]
+
+
+def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> None:
+    shelf: Any = counter.shelf
+    goods = shelf.goods
+    assert isinstance(goods, QAbstractItemModel)
+    first = goods.data(goods.index(0, 0), 257)
+    shelf.turn(1)
+    assert goods.data(goods.index(0, 0), 257) != first
+    shelf.search("no such thing at all")
+    assert (goods.rowCount(), bool(shelf.noneWords), shelf.hasLater) == (0, True, False)
+    shelf.search("")
+    qtmodeltester.check(goods)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    "urls",
+    [[], ["http://127.0.0.1:1"], ["http://127.0.0.1:1", "http://example.org:80", "x"], ["http://127.0.0.1"] * 3],
+)
+def test_addresses_that_are_no_desks_are_named(qapp: object, urls: list[str]) -> None:
+    with pytest.raises(ConfigError):
+        Counter(urls)
+
+
+def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigError, match="no display"):
+        run_counter([])
