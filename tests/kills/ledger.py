@@ -101,6 +101,7 @@ class Ledger:
         self.counts: Counter[str] = Counter()
         self.title = "starting"
         self._first = False
+        self._sentences: list[str] = []
 
     def reborn(self) -> None:
         """The child was started: the next screen must show what the last one did."""
@@ -143,12 +144,14 @@ class Ledger:
             sales = [dict(row) for row in lane.execute("SELECT * FROM sales ORDER BY number")]
             payments = [dict(row) for row in lane.execute("SELECT * FROM payments")]
             lines = [dict(row) for row in lane.execute("SELECT * FROM sale_lines ORDER BY number, line")]
+            said = lane.execute("SELECT body FROM journal WHERE kind = 'DeviceChanged' AND body LIKE '%given it back%'")
+            self._sentences = [row["body"] for row in said]
         lane.close()
         figures = {
             "sales": len(sales),
             "lost": self._lost(sales, lines),
             "doubled": self._doubled(sales),
-            "wrongly charged": self._charged(sales, payments, [one for one in terminal if one["taken"]]),
+            "wrongly charged": self._charged(sales, payments, terminal),
             "unresolved": sum(one["state"] in ("open", "unknown") for one in payments),
         }
         self.wrong += [f"{what}: {count}" for what, count in figures.items() if what != "sales" and count]
@@ -172,13 +175,24 @@ class Ledger:
             self.wrong.append(f"receipt numbers have gaps: {numbers}")
         return len(sales) - len({sale["basket"] for sale in sales})
 
-    def _charged(self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], taken: list[dict[str, Any]]) -> int:
-        """Money at the bank that is no sale, sales without money there, baskets charged twice."""
-        bank = Counter((one["receipt"], one["trace"], one["amount"]) for one in taken)
+    def _charged(
+        self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], terminal: list[dict[str, Any]]
+    ) -> int:
+        """Money at the bank that is no sale, sales without money there, baskets charged twice.
+
+        What the terminal gave back of its own accord although we had written it down and answered (it died, or we did,
+        before it read that answer) is no charge: it is counted as "given back", and staff have to be told.
+        """
+        bank = Counter((one["receipt"], one["trace"], one["amount"]) for one in terminal if one["taken"])
+        back = Counter((one["receipt"], one["trace"], one["amount"]) for one in terminal if one["reversed"])
         approved = [one for one in payments if one["state"] == "approved"]
         lane = Counter((int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) for one in approved)
         sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales)
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
+        given_back = (lane - bank) & back
+        self.counts["given back by the terminal"] += given_back.total()
+        self.counts["given back, and staff not told"] += sum(not self._told(receipt) for receipt, _, _ in given_back)
+        lane -= given_back
         sides = {
             "only the bank has (receipt, trace, amount)": bank - lane,
             "only the lane has (receipt, trace, amount)": lane - bank,

@@ -16,10 +16,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from pos.app import RunningLane, log_to_stderr
+from pos.app import RunningLane
 from pos.lane.parts import ItemSheet, Row
 from pos.lane.screen import Screen
 from pos.lane.state import Timing
+from pos.log import log_to_stderr
 from pos.simulated import Simulator, demo_config
 
 from tests.kills.planted import PLANTED, PlantedLane
@@ -99,7 +100,7 @@ class Robot:
         return self._front.screen
 
     def _await_change(self, screen: Screen, seconds: float = PATIENCE_S) -> None:
-        if not self._front.until(lambda now: now is not screen, seconds):
+        if not self._front.until(lambda now: now is not screen, seconds) and seconds >= PATIENCE_S:
             tell(stuck=shown(screen))
 
     def _act(self, what: str, act: Callable[[], Any], answered: Callable[[Screen], Any], **about: Any) -> None:
@@ -113,7 +114,14 @@ class Robot:
         if found is None:
             self._await_change(before, 0.3) if self._chance.random() < 0.5 else None
             return
-        self._act(what or id_, lambda: self._lane.post(found.press), lambda now: now is not before, **about)
+        told, what = shown(before), what or id_
+        answers: dict[str, Callable[[Screen], bool]] = {
+            "finish": lambda now: now.id != "S23",
+            "pay": lambda now: now.id not in ("S03", before.id) or shown(now)["title"] != told["title"],
+            **dict.fromkeys(("remove", "more", "undo"), lambda now: shown(now)["rows"] != told["rows"]),
+        }
+        answered = answers.get(what, lambda now: now is not before)
+        self._act(what, lambda: self._lane.post(found.press), answered, **about)
 
     def _scan(self) -> None:
         before = self._screen
@@ -215,7 +223,7 @@ class Robot:
     def _leave(self) -> None:
         if self._chance.random() < 0.6:
             self._press("print")
-            self._front.until(lambda now: shown(now)["printing"] not in ("", "done.printing"), 4)
+            self._front.until(lambda now: shown(now)["printing"] not in ("", "done.printing") or now.id != "S23", 4)
         if self._chance.random() < 0.2:
             self._press("mood-good")
         self._press("finish")

@@ -112,26 +112,35 @@ class World:
         self._report = report
         self._planted = planted
         self._goods = stock(folder)
+        self._heard = (folder / "heard.jsonl").open("w", encoding="utf-8")
 
     def live(self, aim: Aim | None, purchases: int | None = None) -> None:
         """One life, until the aim is hit; without one: until so many purchases are done."""
         born = time.monotonic()
         child = self._start(purchases)
         self.ledger.reborn()
+        self._heard.write(f"{json.dumps({'life': vars(aim) if aim is not None else None})}\n")
         ends = born + (aim.delay_s if aim is not None and aim.nth == 0 else LONGEST_LIFE_S)
         first = True
         for line in _lines(child, None if aim is None else lambda: ends):  # noqa: B023 - read while the loop runs
-            self.ledger.observe(line)
+            self._hear(line)
             if first and "shown" in line:
                 first = False
                 self._report.starts_s.append(time.monotonic() - born)
             if aim is not None and aim.hit(line):
                 ends = time.monotonic() + aim.delay_s
         if aim is None:
-            if child.wait(30):
+            failed = child.wait(30)
+            _close(child)
+            if failed:
                 self.ledger.wrong.append(f"the lane ended with {child.returncode}")
         else:
             self._kill(child)
+
+    def _hear(self, line: dict[str, Any]) -> None:
+        """For the oracle, and for who looks into a red run (`--keep`)."""
+        self._heard.write(json.dumps(line) + "\n")
+        self.ledger.observe(line)
 
     def _kill(self, child: subprocess.Popen[bytes]) -> None:
         if child.poll() is not None:
@@ -139,7 +148,8 @@ class World:
         child.send_signal(signal.SIGKILL)
         child.wait()
         for line in _lines(child, None):
-            self.ledger.observe(line)
+            self._hear(line)
+        _close(child)
         doing = self.ledger.act.get("do", "")
         self._report.kills[f"{self.ledger.title}{f', {doing}' if doing else ''}"] += 1
 
@@ -161,6 +171,7 @@ class World:
     def close(self) -> None:
         """Let the last shopper finish, then compare everything."""
         self.live(None, purchases=1)
+        self._heard.close()
         lane = lane_path(Config(folder=self._folder))
         self._report.figures.update(self.ledger.close(lane, self._bench.terminal.state()["ledger"]))
         self.ledger.wrong += [f"the journal: {finding}" for finding in verify(lane)]
@@ -183,6 +194,11 @@ def _lines(child: subprocess.Popen[bytes], ends: Any) -> Iterator[dict[str, Any]
         for one in whole:
             yield json.loads(one)
     child.rest = rest  # type: ignore[attr-defined]
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdout is not None
+    child.stdout.close()
 
 
 def stock(folder: Path) -> list[list[str]]:

@@ -26,6 +26,8 @@ __all__ = ["COMMIT_S", "Ended", "Payment"]
 
 COMMIT_S = 4.0
 """How long the journal may take: less than T3, so that the terminal still waits for our answer."""
+STOP_AGAIN_S = 0.5
+"""A terminal that can't stop between two steps is asked again after so long."""
 log = get_logger("zvt")
 
 
@@ -71,6 +73,7 @@ class Payment:
         self._zone = zone
         self._step: codes.Step = "other"
         self._stop_sent = False
+        self._stop_at = 0.0
         self._refused: int | None = None
         self._approval: PaymentApproved | None = None
         self._heard = False
@@ -102,6 +105,9 @@ class Payment:
                 continue
             if message is None:
                 return self._lost(f"no sign of life for {t4_s:.0f} s")
+            if isinstance(message, Answer) and message.code and self._stop_sent:
+                # It could not stop at that moment (between two steps): ask again, or the shopper waits for T4.
+                self._stop_sent, self._stop_at = False, time.monotonic() + STOP_AGAIN_S
             ended = self._take(message)
             if ended is not None:
                 return ended
@@ -111,7 +117,12 @@ class Payment:
                 until = time.monotonic() + t4_s
 
     def _wants_stop(self) -> bool:
-        return not self._stop_sent and self._approval is None and self._stopping()
+        return (
+            not self._stop_sent
+            and self._approval is None
+            and time.monotonic() >= self._stop_at
+            and self._stopping()
+        )
 
     def _take(self, message: Message) -> Ended | None:
         """One message; an `Ended` where it was the last."""

@@ -1,0 +1,57 @@
+"""A slice of the proof, and the bugs that it must find."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kills.ledger import Seen, judge
+from tests.kills.run import START_LIMIT_S, run
+
+AIMED = ("scan shown", "bank", "take", "paid", "print", "starting")
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_and_nobody_pays_twice(tmp_path: Path) -> None:
+    report = run(12, 20261124, tmp_path, terminals=("reversal=at-once", "reversal=never"), aims=AIMED)
+    assert report.wrong == [], report.text()
+    assert report.kills.total() == 12
+    assert max(report.starts_s) < START_LIMIT_S
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("planted", "aims"), [("forget", ("scan shown", "paid")), ("resend", ("take",))], ids=["forget", "resend"]
+)
+def test_a_planted_bug_is_found(tmp_path: Path, planted: str, aims: tuple[str, ...]) -> None:
+    report = run(12, 3, tmp_path, terminals=("reversal=never",), planted=planted, aims=aims)
+    assert report.wrong, report.text()
+
+
+def _screen(id_: str, total: int, *rows: list[object], paid: str = "") -> dict[str, object]:
+    return {"id": id_, "title": "", "total": total, "rows": list(rows), "paid": paid}
+
+
+SEEN = Seen().after(_screen("S03", 300, [1, "Milk", 2, 200], [2, "Bread", 1, 100]))
+SCAN = {"do": "scan", "name": "Milk", "price": 100}
+
+
+@pytest.mark.parametrize(
+    ("now", "wrong"),
+    [
+        (_screen("S32", 300, [1, "Milk", 2, 200], [2, "Bread", 1, 100]), ""),
+        (_screen("S32", 400, [1, "Milk", 3, 300], [2, "Bread", 1, 100]), ""),
+        (_screen("S32", 500, [1, "Milk", 4, 400], [2, "Bread", 1, 100]), "other lines"),
+        (_screen("S32", 200, [1, "Milk", 2, 200]), "other lines"),
+        (_screen("S01", 0), "the basket is gone"),
+        (_screen("S23", 300, paid="R1"), ""),
+        (_screen("S23", 100, paid="R1"), "a sale that nobody paid"),
+    ],
+)
+def test_first_screen_after_a_kill_is_judged(now: dict[str, object], wrong: str) -> None:
+    assert judge(SEEN, SCAN, now) == wrong
+
+
+def test_finished_sale_may_not_go_by_itself() -> None:
+    paid = SEEN.after(_screen("S23", 300, paid="R1"))
+    assert judge(paid, {}, _screen("S01", 0)) == "the finished sale is gone"
+    assert judge(paid, {"do": "finish"}, _screen("S01", 0)) == ""
