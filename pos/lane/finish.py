@@ -116,6 +116,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
         lane,
         phase="done",
         sold=sold,
+        strays=tuple(one for one in lane.strays if event is None or one != event.intent_id),
         payment=None,
         trouble="",
         next_receipt=lane.next_receipt + 1,

@@ -130,16 +130,13 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
         return Step(lane)
     if not (ours and fits):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
-    if payment is None or _is_open(lane, event.intent_id):
+    if payment is None or payment.intent.intent_id == event.intent_id:
         step = sell(lane, event, event.at)
         older = payment.instead if payment else None
         return step if older is None else _then(step, _stray(step.lane, older))
     waiting = replace(payment, instead=event, stopping=True)
-    effects = (
-        SettleIntent(intent_id=event.intent_id, outcome="approved"),
-        AbortPayment(intent_id=payment.intent.intent_id),
-    )
-    return Step(replace(lane, payment=waiting), effects)
+    asked = () if payment.step == "unknown" else (AbortPayment(intent_id=payment.intent.intent_id),)
+    return Step(replace(lane, payment=waiting), (SettleIntent(intent_id=event.intent_id, outcome="approved"), *asked))
 
 
 def _stray(lane: Lane, event: PaymentApproved) -> Step:

@@ -62,6 +62,8 @@ def _open(lane: Lane, event: SheetOpened) -> Step:
     if event.sheet == "count" and view.find:
         picked = next((product for product in view.find.goods if product.sku == event.sku), None)
         return _show(lane, replace(view, picked=picked, number=1)) if picked else Step(lane)
+    if event.sheet == "bags" and lane.phase == "pay":
+        return Step(lane)  # S16 has its own bag stepper
     if event.sheet == "bags":
         return _show(lane, view, Browse(tab="bags", page_size=lane.shop.page_size))
     return _show(lane, view)

@@ -42,7 +42,7 @@ def render(lane: Lane) -> Screen:
         dock=foot if risen is None else sheet_dock(lane),
         sheet_id=SHEET_IDS[lane.view.sheet] if risen is not None else "",
         sheet=risen,
-        tools=tools(lane) if id_ in ("S03", "S24", "S32") else (),
+        tools=tools(lane) if lane.phase == "scan" and id_ != "S04" else (),
         banner=banner(lane),
         aside=basket(lane).rows if id_ == "S04" else (),
         aids=lane.ease,
