@@ -70,8 +70,19 @@ class Stand:
 
     def tap(self, name: str) -> None:
         """Touch and let go."""
-        at = self.centre(name)
+        self.touch(self.centre(name))
+
+    def touch(self, at: QPoint) -> None:
+        """Touch and let go, anywhere."""
+        self.hold(at)
+        self.let_go(at)
+
+    def hold(self, at: QPoint) -> None:
+        """Put a finger down."""
         self._touch("press", at)
+
+    def let_go(self, at: QPoint) -> None:
+        """Lift it."""
         self._touch("release", at)
 
     def drag(self, name: str, by: QPoint) -> None:

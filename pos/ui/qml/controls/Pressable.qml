@@ -16,6 +16,8 @@ Rectangle {
     property int role: Accessible.Button
     property int policy: TapHandler.ReleaseWithinBounds
     readonly property bool down: tap.pressed || held.running
+    // What the finger came down on: a button may become another one under it.
+    property string touched: ""
 
     objectName: name
     activeFocusOnTab: ready
@@ -35,7 +37,12 @@ Rectangle {
         id: tap
         enabled: root.ready
         gesturePolicy: root.policy
-        onPressedChanged: if (pressed && Theme.pressMs > 0) held.restart()
-        onTapped: root.kiosk.press(root.name)
+        onPressedChanged: {
+            if (pressed)
+                root.touched = root.name;
+            if (pressed && Theme.pressMs > 0)
+                held.restart();
+        }
+        onTapped: if (root.touched === root.name) root.kiosk.press(root.name)
     }
 }

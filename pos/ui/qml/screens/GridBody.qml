@@ -36,10 +36,11 @@ Item {
         }
     }
     DragHandler {
+        readonly property real pulled: centroid.position.x - centroid.pressPosition.x
         target: null
         yAxis.enabled: false
         dragThreshold: Theme.mm(10)
-        onActiveChanged: if (!active) root.kiosk.press((activeTranslation.x < 0) !== Theme.rtl ? "page-more" : "page-back")
+        onActiveChanged: if (!active && Math.abs(pulled) > dragThreshold) root.kiosk.press((pulled < 0) !== Theme.rtl ? "page-more" : "page-back")
     }
     Column {
         anchors { left: parent.left; right: parent.right }
