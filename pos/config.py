@@ -5,9 +5,12 @@ A shop writes one file a lane; every key and its default is in `docs/configurati
 
 import os
 import tomllib
+from copy import deepcopy
+from math import isclose
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
@@ -35,6 +38,8 @@ __all__ = [
 
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {"scanner": {"serial", "tcp"}, "printer": {"serial", "tcp", "usb"}, "terminal": {"tcp"}}
+REQUIRED = {"url", "rate", "label"}
+"""Without one of these a device, or a tax class, is none."""
 OWN_DRIVERS = {"scanner": "line", "printer": "escpos", "terminal": "zvt"}
 """Somebody else's driver may have addresses of its own."""
 
@@ -48,6 +53,13 @@ class TaxConfig(_Part):
 
     rate: Annotated[float, Field(ge=0, le=100)]
     label: Annotated[str, Field(min_length=1, max_length=8)]
+
+    @field_validator("rate")
+    @classmethod
+    def _in_basis_points(cls, rate: float) -> float:
+        if not isclose(rate * 100, round(rate * 100), abs_tol=1e-6):
+            raise ValueError(f"{rate} has more than two decimals")
+        return rate
 
     @property
     def rate_bp(self) -> int:
@@ -75,6 +87,15 @@ class ShopConfig(_Part):
     """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
     badges: dict[str, str] = Field(default_factory=dict)
     """Staff: badge number -> name."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no time zone; write it like Europe/London") from None
+        return name
 
     @field_validator("address", "languages", mode="before")
     @classmethod
@@ -218,16 +239,41 @@ def load(path: Path, *, training: bool = False) -> Config:
         raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
+    data |= {"training": True} if training else {}
     try:
-        config = Config.model_validate(data | ({"training": True} if training else {}))
+        config = Config.model_validate(data)
     except ValidationError as error:
-        mistakes = tuple(line for one in error.errors() for line in _sentences(one))
+        mistakes = (*_told(error), *_further_mistakes(data, error))
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         raise ConfigError(f"{path} has {count}.", "Mend them and try again.", mistakes) from None
     folder = path.resolve().parent / config.folder
     return config.model_copy(
         update={"folder": folder, "catalog": config.catalog and path.resolve().parent / config.catalog}
     )
+
+
+def _told(error: ValidationError) -> list[str]:
+    return [line for one in error.errors() for line in _sentences(one)]
+
+
+def _further_mistakes(data: dict[str, Any], error: ValidationError) -> list[str]:
+    """What is wrong between the parts: only looked at once each is right, so the wrong ones are left out."""
+    places = [one["loc"] for one in error.errors() if one["loc"]]
+    kept = deepcopy(data)
+    for place in places:
+        _drop(kept, place[:2] if place[-1] in REQUIRED else place)
+    try:
+        Config.model_validate(kept)
+    except ValidationError as other:
+        return _told(other) if places else []
+    return []
+
+
+def _drop(table: Any, place: tuple[str | int, ...]) -> None:  # noqa: ANN401 - a piece of TOML
+    for key in place[:-1]:
+        table = table.get(key, {}) if isinstance(table, dict) else {}
+    if isinstance(table, dict):
+        table.pop(place[-1], None)
 
 
 def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetails
@@ -239,4 +285,6 @@ def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetai
         return [f"{key}: unknown key"]
     if error["type"] == "missing":
         return [f"{key}: is missing"]
+    if key.endswith(".password"):
+        return [f"{key}: {error['msg']}"]
     return [f"{key}: {error['msg']} (found {error['input']!r})"]

@@ -1,0 +1,158 @@
+"""What a read means here and now."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from pos.lane.checkout import first_lane, step
+from pos.lane.events import (
+    BadgeScanned,
+    CardRefused,
+    DeviceChanged,
+    Event,
+    ItemFound,
+    ItemUnknown,
+    Scanned,
+    ScanRefused,
+    TicketScanned,
+)  # fmt: skip
+from pos.lane.state import Lane
+from pos.understanding import Understanding
+
+from lane.event_strategies import SAVED
+from world_goods import BARCODES, GOODS, RULES, SHOP, MemoryCatalog
+from world_ports import DECODER, START_MS, MemoryJournal
+
+
+def an_open_lane() -> Lane:
+    lane = first_lane(SHOP)
+    for part, name in SHOP.devices:
+        lane = step(lane, DeviceChanged(part=part, device=name, state="ready")).lane
+    return lane
+
+
+OPEN = an_open_lane()
+JOURNAL = MemoryJournal(waiting={SAVED.ticket: SAVED})
+UNDERSTANDING = Understanding(RULES, MemoryCatalog(), JOURNAL)
+
+
+def scan(raw: str | bytes, lane: Lane = OPEN) -> Event:
+    data = raw if isinstance(raw, bytes) else raw.encode()
+    return UNDERSTANDING.scan(lane, Scanned(device="front", raw=data), START_MS)
+
+
+def typed(digits: str) -> Event:
+    return UNDERSTANDING.typed(OPEN, digits, START_MS)
+
+
+def test_an_item_carries_its_product_its_code_and_its_scanner() -> None:
+    wanted = ItemFound(product=GOODS["oats"], code="07032069804988", device="front", at=START_MS)
+    assert scan("]E07032069804988\r") == wanted
+
+
+@pytest.mark.parametrize("digits", ["4053", "94053"])
+def test_a_produce_code_typed(digits: str) -> None:
+    found = typed(digits)
+    assert found == (
+        ItemFound(product=GOODS["lemon"], code="4053", source="typed", at=START_MS)
+        if digits == "4053"
+        else ItemUnknown(code="94053", source="typed", at=START_MS)
+    )
+
+
+def test_a_price_label_and_a_weight_label() -> None:
+    cheese, ham = scan(BARCODES["cheese"]), scan(BARCODES["ham"])
+    assert isinstance(cheese, ItemFound)
+    assert isinstance(ham, ItemFound)
+    assert (cheese.product, cheese.price_minor, cheese.weight_g) == (GOODS["cheese"], 299, None)
+    assert (ham.product, ham.price_minor, ham.weight_g) == (GOODS["ham"], None, 1250)
+    assert cheese.code != scan("2012345603998")
+
+
+def test_two_labels_of_one_item_are_two_codes() -> None:
+    from pos.sale.barcode import check_digit
+
+    other = "211234500750" + check_digit("211234500750")
+    codes = {event.code for event in (scan(BARCODES["ham"]), scan(other)) if isinstance(event, ItemFound)}
+    assert len(codes) == 2
+
+
+def test_a_weight_on_goods_by_the_piece_is_no_price() -> None:
+    found = scan(f"]C101{GOODS['oats'].gtin}3103001250")
+    assert isinstance(found, ItemFound)
+    assert (found.weight_g, found.price_minor, found.count) == (None, None, 1)
+
+
+def test_a_label_of_nothing_measures_nothing() -> None:
+    from pos.sale.barcode import check_digit
+
+    found = scan("201234500000" + check_digit("201234500000"))
+    assert isinstance(found, ItemFound)
+    assert (found.weight_g, found.price_minor) == (None, None)
+
+
+def test_a_pack_of_several_counts_them() -> None:
+    found = scan(f"]C101{GOODS['oats'].gtin}3006")
+    assert isinstance(found, ItemFound)
+    assert found.count == 6
+
+
+@pytest.mark.parametrize(("expiry", "sold"), [("261118", True), ("200101", False)])
+def test_expired_goods_are_not_sold(expiry: str, sold: bool) -> None:
+    found = scan(f"]C101{GOODS['oats'].gtin}17{expiry}")
+    assert isinstance(found, ItemFound) == sold
+    assert sold or (isinstance(found, ScanRefused) and found.why == "not-for-sale")
+
+
+def test_goods_that_expire_today_are_sold() -> None:
+    from datetime import UTC, datetime
+
+    today = datetime.fromtimestamp(START_MS / 1000, UTC).strftime("%y%m%d")
+    assert isinstance(scan(f"]C101{GOODS['oats'].gtin}17{today}"), ItemFound)
+
+
+def test_staff_tickets_and_cards() -> None:
+    assert scan("BADGE-4711") == BadgeScanned(badge="4711", at=START_MS)
+    assert scan("BADGE-1", replace(OPEN, saved=(SAVED,))) == BadgeScanned(badge="1", saved=SAVED, at=START_MS)
+    assert scan(SAVED.ticket) == TicketScanned(ticket=SAVED.ticket, saved=SAVED, at=START_MS)
+    assert scan(BARCODES["ticket"]) == TicketScanned(ticket="T004-00000001", saved=None, at=START_MS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("MEMBER-1", "member"),
+        ("GIFT-1", "gift_card"),
+        ("COUPON-1", "coupon"),
+        ("R004-00000001", "receipt_ref"),
+        ("281234567890123456", "payment_code"),
+    ],
+)
+def test_what_the_lane_can_not_use_is_named_and_its_number_is_not_kept(raw: str, kind: str) -> None:
+    assert scan(raw) == CardRefused(kind=kind, at=START_MS)
+
+
+@pytest.mark.parametrize("raw", ["4111111111111111", "4000000000006"])
+def test_a_bank_card_is_masked(raw: str) -> None:
+    for found in (scan(raw), typed(raw)):
+        assert isinstance(found, ScanRefused)
+        assert (found.why, found.shown[-4:]) == ("payment-card", raw[-4:])
+        assert raw[:-4] not in found.shown
+
+
+@pytest.mark.parametrize("phase", ["ready", "done"])
+def test_a_lane_that_can_not_be_paid_at_starts_no_sale(phase: str) -> None:
+    broken = replace(OPEN, phase=phase, devices=())
+    for raw in (BARCODES["oats"], SAVED.ticket, BARCODES["unknown"]):
+        assert scan(raw, broken) == ScanRefused(why="out", at=START_MS)
+    assert isinstance(scan(BARCODES["oats"], replace(broken, phase="scan")), ItemFound)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=64) | st.from_regex(rb"[0-9]{1,20}", fullmatch=True) | st.sampled_from([b"\x00" * 5000]))
+def test_any_bytes_mean_one_event_that_can_be_kept(raw: bytes) -> None:
+    import msgspec
+
+    found = scan(raw)
+    assert DECODER.decode(msgspec.json.encode(found)) == found
+    assert step(OPEN, found).lane.shop == SHOP
