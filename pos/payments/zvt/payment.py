@@ -117,12 +117,7 @@ class Payment:
                 until = time.monotonic() + t4_s
 
     def _wants_stop(self) -> bool:
-        return (
-            not self._stop_sent
-            and self._approval is None
-            and time.monotonic() >= self._stop_at
-            and self._stopping()
-        )
+        return not self._stop_sent and self._approval is None and time.monotonic() >= self._stop_at and self._stopping()
 
     def _take(self, message: Message) -> Ended | None:
         """One message; an `Ended` where it was the last."""
