@@ -12,6 +12,7 @@ catalog = "shared/goods.db"
 [shop]
 name = "Corner"
 lane = 3
+timezone = "Europe/Berlin"
 languages = ["en", "de"]
 badges = { "4711" = "Sam" }
 [tax.standard]

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from pos.lane.events import HelpCalled, StartPressed, TimerFired
-from pos.runtime import Inbox, InboxFullError, Timers, WallClock
+from pos.runtime import Inbox, InboxFullError, Timers, WallClock, run_session
 
 
 def test_a_durable_post_waits_for_the_commit() -> None:
@@ -48,3 +48,27 @@ def test_a_timer_fires_once_and_a_cancelled_one_is_stale() -> None:
     assert timers.is_current("idle", again.at)
     assert not timers.is_current("idle", again.at)
     timers.stop()
+
+
+def test_a_timer_started_again_counts_from_then() -> None:
+    fired: queue.Queue[object] = queue.Queue()
+    timers = Timers(fired.put, WallClock())
+    timers.start("far", 3600)
+    timers.start("idle", 3600)
+    timers.start("idle", 0)
+    event = fired.get(timeout=10)
+    timers.start("idle", 3600)
+    timers.stop()
+    assert isinstance(event, TimerFired)
+    assert not timers.is_current("idle", event.at), "started again before it was handled"
+    assert fired.empty()
+
+
+def test_whatever_ends_the_session_is_handed_on() -> None:
+    failed: list[BaseException] = []
+
+    def drain() -> None:
+        raise AssertionError("ours")
+
+    run_session(drain, failed.append).join(10)
+    assert [str(error) for error in failed] == ["ours"]

@@ -160,3 +160,12 @@ def test_an_event_carries_the_product_as_it_was_sold() -> None:
     assert world.lane.priced.total_minor == 180
     found = next(event for event in world.journal.events() if isinstance(event, ItemFound))
     assert found.product == GOODS["oats"]
+
+
+def test_the_printer_is_asked_at_each_first_item_and_not_again() -> None:
+    world = scanned("oats", "bread")
+    assert world.printer.checks == 1
+    world.press("pay")
+    world.terminal.approve()
+    world.scan(BARCODES["bread"])
+    assert world.printer.checks == 2

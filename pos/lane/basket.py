@@ -2,19 +2,19 @@
 
 from msgspec.structs import replace
 
-from pos.lane.effects import Beep, CancelTimer, Effect, StartTimer
-from pos.lane.events import ItemFound, ItemUnknown, LineRemoved, OwnBagPlaced, QuantitySet, UndoPressed
+from pos.lane.effects import Beep, CancelTimer, CheckPrinter, Effect, StartTimer
+from pos.lane.events import ItemFound, ItemUnknown, OwnBagPlaced, QuantitySet, UndoPressed
 from pos.lane.state import Lane, Read, Step, Told, Undo, View
 from pos.sale import cart as carts
-from pos.sale.cart import Cart
+from pos.sale.cart import Cart, Line
 from pos.sale.pricing import price
 
 __all__ = [
     "add_item",
+    "at_first",
     "idle",
     "quiet_view",
     "refuse",
-    "remove_line",
     "set_quantity",
     "tell",
     "undo",
@@ -86,7 +86,7 @@ def add_item(lane: Lane, event: ItemFound) -> Step:
         trouble="",
     )
     beep = Beep(cue="ok-more") if after.needed_age > lane.needed_age else Beep(cue="ok")
-    return Step(after, (beep, *_after_change(after)))
+    return Step(after, (beep, *_after_change(after), *at_first(lane)))
 
 
 def _objection(lane: Lane, event: ItemFound) -> str:
@@ -100,6 +100,11 @@ def _objection(lane: Lane, event: ItemFound) -> str:
 
 def _started(lane: Lane, at: int) -> Lane:
     return lane if lane.phase == "scan" else replace(lane, phase="scan", started_at=lane.started_at or at)
+
+
+def at_first(lane: Lane) -> tuple[Effect, ...]:
+    """What a shopper's first item asks of the devices: is there paper, before any money is."""
+    return () if lane.phase == "scan" else (CheckPrinter(),)
 
 
 def _after_change(lane: Lane) -> tuple[Effect, ...]:
@@ -119,7 +124,7 @@ def set_quantity(lane: Lane, event: QuantitySet) -> Step:
     if line is None or lane.phase not in ("scan", "pay"):
         return Step(lane)
     if event.quantity <= 0:
-        return remove_line(lane, LineRemoved(line_id=event.line_id, at=event.at))
+        return _remove(lane, line)
     others = sum(
         other.quantity for other in lane.cart.lines if other.product.sku == line.product.sku and other is not line
     )
@@ -130,14 +135,11 @@ def set_quantity(lane: Lane, event: QuantitySet) -> Step:
     return Step(after, _after_change(after))
 
 
-def remove_line(lane: Lane, event: LineRemoved) -> Step:
+def _remove(lane: Lane, line: Line) -> Step:
     """A line goes; for ten seconds it stands greyed with "Undo". With the last one there is nothing to pay."""
-    line = carts.line_of(lane.cart, event.line_id)
-    if line is None or lane.phase not in ("scan", "pay"):
-        return Step(lane)
-    after = with_cart(lane, carts.remove(lane.cart, event.line_id))
-    newest = 0 if lane.newest == event.line_id else lane.newest
-    after = replace(after, undo=Undo(lane.cart, event.line_id, line), newest=newest, last=None)
+    after = with_cart(lane, carts.remove(lane.cart, line.line_id))
+    newest = 0 if lane.newest == line.line_id else lane.newest
+    after = replace(after, undo=Undo(lane.cart, line.line_id, line), newest=newest, last=None)
     if lane.phase == "scan" or not after.cart.lines:
         after = replace(after, phase="scan", trouble="", view=quiet_view(lane))
     return Step(after, _after_change(after))

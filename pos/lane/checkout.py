@@ -124,7 +124,7 @@ def _start(lane: Lane, event: StartPressed) -> Step:
     if lane.phase != "ready":
         return Step(lane)
     after = replace(lane, phase="scan", started_at=event.at, view=quiet_view(lane))
-    return Step(after, (idle(after),))
+    return Step(after, (idle(after), *basket.at_first(lane)))
 
 
 def _item(lane: Lane, event: ItemFound) -> Step:
@@ -153,7 +153,7 @@ def _card_refused(lane: Lane, event: CardRefused) -> Step:
 
 
 def _quantity(lane: Lane, event: QuantitySet) -> Step:
-    if lane.phase == "pay" and lane.payment is not None:
+    if lane.phase == "pay":
         return payment.change_while_armed(lane, event)
     return basket.set_quantity(lane, event)
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from pos.lane.basket import idle, quiet_view, wait, with_cart
+from pos.lane.basket import at_first, idle, quiet_view, wait, with_cart
 from pos.lane.effects import (
     Beep,
     BookSale,
@@ -234,4 +234,4 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
         saved=tuple(one for one in lane.saved if one.ticket != saved.ticket),
         view=replace(quiet_view(lane), welcome_back=True),
     )
-    return Step(after, (DropSaved(ticket=saved.ticket), Beep(cue="ok"), idle(after)))
+    return Step(after, (DropSaved(ticket=saved.ticket), Beep(cue="ok"), idle(after), *at_first(lane)))

@@ -119,5 +119,5 @@ class LaneMachine(RuleBasedStateMachine):
         check_words(self.world.screen)
 
 
-LaneMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None, phases=QUICK)
+LaneMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=50, deadline=None, phases=QUICK)
 TestLaneMachine = LaneMachine.TestCase

@@ -1,7 +1,7 @@
 """The cart against the plainest model there is: a list of (sku, pieces) and a list of measured pieces."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from pos.sale.cart import Cart, add, count, line_of, remove, set_quantity
@@ -126,4 +126,5 @@ class CartMachine(RuleBasedStateMachine):
         assert all(line.line_id < self.cart.next_id for line in self.cart.lines)
 
 
+CartMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 TestCartMachine = CartMachine.TestCase

@@ -101,20 +101,13 @@ def _shut(lane: Lane, id_: str, area: str) -> Parts:
 
 
 def _culprit(lane: Lane) -> Msg:
+    """Which device keeps the lane shut, for staff."""
     parts: tuple[DevicePart, ...] = ("scanner", "terminal")
-    for part in parts:
-        device = lane.device_state(part)
-        if device is None:
-            return say("out.staff-line", part=say(f"device.{part}"), state=say("device.absent"))
-        if not lane.works(part):
-            state = say(f"device.{device.state}")
-            if device.detail:
-                return say(
-                    "device.line-detail",
-                    part=say(f"device.{part}"),
-                    device=device.name,
-                    state=state,
-                    detail=device.detail,
-                )
-            return say("device.line", part=say(f"device.{part}"), device=device.name, state=state)
-    return say("out.starting")
+    part = next(part for part in parts if not lane.works(part))
+    device, name = lane.device_state(part), say(f"device.{part}")
+    if device is None:
+        return say("out.staff-line", part=name, state=say("device.absent"))
+    state = say(f"device.{device.state}")
+    if not device.detail:
+        return say("device.line", part=name, device=device.name, state=state)
+    return say("device.line-detail", part=name, device=device.name, state=state, detail=device.detail)
