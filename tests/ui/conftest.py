@@ -20,7 +20,7 @@ def stands(qapp: object) -> Iterator[Stands]:
     opened: list[Stand] = []
 
     def open_(**settings: object) -> Stand:
-        stand = Stand(DisplayConfig(less_motion=True, **settings), words_for)  # type: ignore[arg-type]
+        stand = Stand(DisplayConfig(**{"less_motion": True, **settings}), words_for)  # type: ignore[arg-type]
         opened.append(stand)
         return stand
 

@@ -41,6 +41,8 @@ QtObject {
     readonly property color stop: ["#8A2418", "#FFA595", "#FFFFFF"][at]
     readonly property color stopTint: ["#FBEAE6", "#472019", "#000000"][at]
     readonly property color save: ["#6A2C72", "#E6B3EC", "#FFE600"][at]
+    readonly property color focusInk: ["#14242B", "#050A0C", "#000000"][at]
+    readonly property color focusCare: ["#F2B33D", "#F2B33D", "#FFE600"][at]
     readonly property color lampOpen: "#74DFBE"
     readonly property color lampHelp: "#6FB0FF"
     readonly property color lampCare: "#F2B33D"

@@ -9,7 +9,7 @@ Rectangle {
     required property Kiosk kiosk
     readonly property BannerView banner: kiosk.banner
 
-    implicitHeight: Math.max(Theme.primary, words.implicitHeight + 2 * Theme.s3)
+    implicitHeight: Math.max(kiosk.landscape ? Theme.primary : Theme.control, words.implicitHeight + 2 * Theme.s1)
     radius: Theme.cardRadius
     color: Theme.tints[banner.tone] ?? Theme.card
     border.width: Theme.frame
@@ -48,7 +48,7 @@ Rectangle {
         id: button
         anchors { right: parent.right; rightMargin: Theme.s4; verticalCenter: parent.verticalCenter }
         width: Math.max(implicitWidth, Theme.mm(24))
-        height: Theme.mm(18)
+        height: Theme.touch
         kiosk: root.kiosk
         button: root.banner.button
         visible: button !== null

@@ -9,7 +9,7 @@ Pressable {
     required property TileView tile
     property bool flat: false
     readonly property int inset: Theme.s2 + (Theme.hc ? Theme.s1 : 0)
-    readonly property int margin: Theme.s3 + (Theme.hc ? Theme.s1 : 0)
+    readonly property int margin: Theme.s2 + (Theme.hc ? Theme.s1 : 0)
     readonly property int text: flat ? photo.side + inset + Theme.s2 : margin
 
     name: tile.name
@@ -20,22 +20,22 @@ Pressable {
     border.width: Theme.hc ? Theme.mm(0.5) : 0
     border.color: Theme.edge
 
-    // A name wraps between words only: its longest word decides how large it can be.
+    // A name wraps between words, Chinese anywhere: only a word that is wider than the tile is drawn smaller.
     TextMetrics {
         id: longest
-        text: root.label.split(" ").reduce((long, word) => word.length > long.length ? word : long, "")
+        text: words.cjk ? "" : root.label.replace(/-/g, "- ").split(" ").reduce((long, word) => word.length > long.length ? word : long, "")
         font: Qt.font({ family: Theme.family, pixelSize: Theme.body, weight: 600 })
     }
     Photo {
         id: photo
         anchors { left: parent.left; leftMargin: root.flat ? root.inset : Math.round((root.width - side) / 2) }
         y: root.flat ? Math.round((root.height - side) / 2) : root.inset
-        side: Math.max(0, root.flat ? root.height - 2 * root.inset - Theme.s2 : Math.min(root.width - 2 * root.inset, root.height - root.inset - words.height - foot.height - Theme.s2))
+        side: Math.max(0, root.flat ? Math.min(Theme.mm(17), root.height - 2 * root.inset) : Math.min(root.width - 2 * root.inset, root.height - root.inset - words.height - foot.height - Theme.s2))
         picture: side > 0 ? root.tile.picture : ""
     }
     Label {
         id: words
-        anchors { left: parent.left; right: parent.right; leftMargin: root.text; rightMargin: root.inset }
+        anchors { left: parent.left; right: parent.right; leftMargin: root.text; rightMargin: root.flat ? root.inset : Theme.s1 }
         y: root.flat ? root.inset - Theme.s1 : photo.y + photo.side + Theme.s1
         height: Math.round(Theme.body * spacing) * 2
         px: longest.advanceWidth <= width ? Theme.body : Math.max(Theme.mm(4.7), Math.floor(Theme.body * width / longest.advanceWidth))
@@ -59,8 +59,6 @@ Pressable {
         text: root.tile.unit
         px: Theme.caption
         color: Theme.ink2
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.mm(4)
         horizontalAlignment: Text.AlignRight
     }
 }

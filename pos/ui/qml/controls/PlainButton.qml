@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import ".."
 
@@ -30,7 +31,8 @@ Pressable {
         text: root.label
     }
     Grid {
-        anchors.centerIn: parent
+        id: face
+        anchors { centerIn: parent; verticalCenterOffset: reason.item ? -Math.round(reason.height / 2) : 0 }
         columns: root.upright || !root.icon ? 1 : 2
         layoutDirection: root.trailing !== Theme.rtl ? Qt.RightToLeft : Qt.LeftToRight
         LayoutMirroring.enabled: false
@@ -55,6 +57,20 @@ Pressable {
             color: root.ink
             maximumLineCount: root.fits ? 1 : 2
             horizontalAlignment: root.upright || !root.fits && !root.icon ? Text.AlignHCenter : Text.AlignLeft
+        }
+    }
+    Loader {
+        id: reason
+        anchors { left: parent.left; right: parent.right; top: face.bottom; leftMargin: root.pad; rightMargin: root.pad }
+        active: !root.ready && root.button !== null && root.button.why !== ""
+        sourceComponent: Label {
+            objectName: root.name + "-why"
+            text: root.button ? root.button.why : ""
+            px: Theme.caption
+            spacing: 1.2
+            color: root.ink
+            maximumLineCount: 2
+            horizontalAlignment: Text.AlignHCenter
         }
     }
 }

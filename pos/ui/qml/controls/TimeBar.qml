@@ -1,7 +1,7 @@
 import QtQuick
 import ".."
 
-// A bar that shrinks, without digits: a counting number hurries.
+// A bar that shrinks, without digits: a counting number hurries. It stands still where nothing is to move.
 Rectangle {
     id: root
 
@@ -16,6 +16,7 @@ Rectangle {
 
     Rectangle {
         id: bar
+        objectName: "time-left"
         anchors.left: parent.left
         height: parent.height
         radius: height / 2
@@ -24,7 +25,7 @@ Rectangle {
         property real share: 1
 
         NumberAnimation on share {
-            running: root.visible && root.seconds > 0
+            running: root.visible && root.seconds > 0 && !Theme.lessMotion
             from: 1
             to: 0
             duration: root.seconds * 1000

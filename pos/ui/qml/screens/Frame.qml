@@ -24,8 +24,33 @@ Rectangle {
     readonly property int bodyTop: wide && !grid ? high : stage.y + stage.height + Theme.s6
     readonly property int bodyEnd: wide ? (grid ? leftEnd : dock.y - Theme.s6) : hasTools ? toolsTop - Theme.s6 : dock.y - Theme.s6
 
+    // Nobody comes for ten minutes: half the light, until anything happens (S01).
+    property bool dim: false
+    readonly property string at: kiosk.screenId + kiosk.sheetId
+
     color: Theme.paper
     objectName: "screen-" + kiosk.screenId
+    focus: true
+    onAtChanged: dim = false
+    Keys.onReturnPressed: if (ring.on) root.kiosk.press(ring.on.name)
+    Keys.onEnterPressed: if (ring.on) root.kiosk.press(ring.on.name)
+    Keys.onSpacePressed: if (ring.on) root.kiosk.press(ring.on.name)
+    Keys.onDownPressed: (ring.on ?? root).nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+    Keys.onUpPressed: (ring.on ?? root).nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+
+    Timer {
+        id: bored
+        interval: 600000
+        running: root.at === "S01" && !root.dim
+        onTriggered: root.dim = true
+    }
+    PointHandler {
+        onActiveChanged: {
+            root.dim = false;
+            root.forceActiveFocus();
+            bored.restart();
+        }
+    }
 
     LampLine {
         id: lamp
@@ -112,5 +137,15 @@ Rectangle {
         height: implicitHeight
         kiosk: root.kiosk
         visible: height > 0
+    }
+    FocusRing {
+        id: ring
+        home: root
+    }
+    Rectangle {
+        objectName: "dimmed"
+        anchors.fill: parent
+        color: "#80000000"
+        visible: root.dim
     }
 }

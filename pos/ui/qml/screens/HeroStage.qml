@@ -9,7 +9,11 @@ Stage {
 
     required property Kiosk kiosk
     readonly property StageView stage: kiosk.stage
-    readonly property int foot: stage.strip === "" || kiosk.banner.shown && !kiosk.landscape ? 0 : kiosk.landscape ? Theme.mm(31.5) : Theme.primary
+    // Under a banner everything moves closer together; the words win over the strip where both do not fit.
+    readonly property bool tight: kiosk.banner.shown && !kiosk.landscape
+    readonly property bool full: tight && stage.saving !== "" && stage.note !== ""
+    readonly property int margin: tight ? Theme.s6 : Theme.s8
+    readonly property int foot: stage.strip === "" || full ? 0 : kiosk.landscape ? Theme.mm(31.5) : tight ? Theme.mm(18) : Theme.primary
     readonly property int upper: height - foot
 
     natural: Theme.roomy ? Theme.mm(135.5) : Theme.mm(84)
@@ -22,13 +26,13 @@ Stage {
     Photo {
         id: photo
         anchors { left: parent.left; leftMargin: Theme.s8 }
-        y: Theme.s8
-        side: Math.max(0, Math.min(root.upper - 2 * Theme.s8, root.width * 0.55))
+        y: root.margin
+        side: Math.max(0, Math.min(root.upper - 2 * root.margin, root.width * 0.55))
         picture: side > 0 ? root.stage.picture : ""
     }
     Item {
         anchors { left: photo.right; leftMargin: Theme.mm(10); right: parent.right; rightMargin: Theme.s6 }
-        y: Theme.s8
+        y: root.margin
         height: photo.side
 
         Column {
@@ -42,7 +46,7 @@ Stage {
                 px: Theme.title
                 weight: 700
                 spacing: 1.2
-                maximumLineCount: 3
+                maximumLineCount: root.tight ? 2 : 3
             }
             Label {
                 width: parent.width
@@ -51,7 +55,7 @@ Stage {
                 topPadding: Theme.s1
                 color: Theme.ink2
                 figures: true
-                maximumLineCount: 2
+                maximumLineCount: root.tight ? 1 : 2
             }
         }
         Column {

@@ -13,6 +13,7 @@ Stage {
     readonly property int photo: Theme.roomy ? (stage.large ? Theme.mm(248) : Theme.mm(178.6)) : Theme.mm(stage.large ? 165 : 115)
 
     natural: photo + words
+    rigid: !kiosk.landscape
 
     Card {
         anchors.fill: parent
