@@ -135,6 +135,7 @@ def _print(trip: Trip, how: str) -> None:
     request = trip.world.printer.jobs[-1].request
     found = "a gift" if request.document == "gift" else "a copy" if request.copy else "the first"
     same(found, how)
+    assert not (request.copy and request.document == "gift"), "a gift receipt marked as a copy"
     assert trip.world.printer.jobs[-1].receipt is not None, "nothing to print"
 
 
