@@ -175,6 +175,10 @@ class Ledger:
             self.wrong.append(f"receipt numbers have gaps: {numbers}")
         return len(sales) - len({sale["basket"] for sale in sales})
 
+    def _told(self, receipt: int) -> bool:
+        """Whether the journal has a device's sentence about this terminal receipt."""
+        return any(f"(receipt {receipt:04d})" in sentence for sentence in self._sentences)
+
     def _charged(
         self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], terminal: list[dict[str, Any]]
     ) -> int:

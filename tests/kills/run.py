@@ -36,7 +36,7 @@ TERMINALS = (
     "reversal=at-once&after=reversal",
 )
 """A terminal that takes back what was not acknowledged, and tells so in three ways; and one that never does."""
-LONGEST_LIFE_S = 12.0
+LONGEST_LIFE_S = 7.0
 START_LIMIT_S = 10.0
 AIMS = ("starting", "anywhere", "scan", "scan shown", "remove", "more", "undo", "help", "choose", "pay", "armed", "card",
         "reading", "bank", "take", "take", "asking", "declined", "paid", "print", "print shown", "finish", "back")  # fmt: skip
