@@ -11,11 +11,12 @@ from itertools import groupby
 
 from msgspec import Struct
 
-__all__ = ["INVISIBLE", "Run", "has_leftward", "visual_runs"]
+__all__ = ["INVISIBLE", "Run", "has_leftward", "turned", "visual_runs"]
 
 ISOLATES = {"\u2066": False, "\u2067": True, "\u2068": None}
 END = "\u2069"
 STRONG = ("L", "R", "AL")
+MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 INVISIBLE = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
 
 
@@ -46,6 +47,15 @@ def visual_runs(text: str, *, leftwards: bool) -> tuple[Run, ...]:
     runs = [(level, [item for item, _ in part]) for level, part in leveled]
     ordered = _reordered(runs)
     return tuple(run for level, part in ordered for run in _drawn(part, leftwards=level % 2 == 1))
+
+
+def turned(text: str) -> str:
+    """A leftward part for an engine that draws it from the left: turned round, brackets mirrored (rule L4).
+
+    >>> turned(" (x")
+    'x) '
+    """
+    return text[::-1].translate(MIRRORED)
 
 
 def has_leftward(text: str) -> bool:

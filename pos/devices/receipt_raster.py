@@ -10,7 +10,7 @@ from itertools import groupby
 from barcode.codex import Code128
 from PIL import Image, ImageDraw
 
-from pos.devices.receipt_bidi import has_leftward, visual_runs
+from pos.devices.receipt_bidi import has_leftward, turned, visual_runs
 from pos.devices.receipt_clean import printable
 from pos.devices.receipt_fonts import face_of, font, need_shaping
 from pos.devices.receipt_lines import starts_of, wrapped
@@ -163,7 +163,8 @@ def _strokes(text: str, size_px: int, *, bold: bool, leftwards: bool) -> tuple[t
                 need_shaping()
             options = {"direction": "rtl", "language": "ar"} if shaped else {}
             wide = round(font(face, size_px, bold=bold).getlength(letters, **options))  # type: ignore[arg-type]
-            out.append(((letters, run.leftwards), face, wide))
+            drawn = turned(letters) if run.leftwards and not shaped else letters
+            out.append(((drawn, run.leftwards), face, wide))
     return tuple(out)
 
 

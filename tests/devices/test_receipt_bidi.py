@@ -2,6 +2,7 @@
 
 import pytest
 from pos.devices.receipt_bidi import visual_runs
+from pos.devices.receipt_raster import _strokes
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 
@@ -34,3 +35,16 @@ def test_order(text, leftwards, seen):
 
 def test_arabic_numbers_after_arabic_letters_keep_their_order():
     assert shown("سعر 12", True) == "12 رعس"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("سعر: خبز", ["خبز", " :", "سعر"]),
+        ("سعر. خبز", ["خبز", " .", "سعر"]),
+        ("سعر (خبز)", ["(", "خبز", ")", "سعر "]),
+    ],
+)
+def test_stops_between_arabic_words_stand_at_the_word_before(text, seen):
+    """A typeface draws them from the left, so they are turned round, and brackets are mirrored."""
+    assert [letters for (letters, _), _, _ in _strokes(text, 23, bold=False, leftwards=True)] == seen
