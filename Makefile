@@ -2,12 +2,13 @@
 VENV ?= .venv
 PY := $(VENV)/bin/python
 ARGS ?=
+PROVE_MINUTES ?= 10
 OFFSCREEN := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 export VENV PYTHON SYSTEM_CHECK
 
-.PHONY: help run demo test check static bench lock clean ready ready-test
+.PHONY: help run demo test check static bench prove lock clean ready ready-test
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,13 +36,16 @@ check: static test ## The whole gate: static, then test
 bench: ready ## The lane's figures, measured here
 	@$(OFFSCREEN) $(PY) -m pos bench $(ARGS)
 
+prove: ready-test ## The proof that nothing is lost: PROVE_MINUTES=10 of attacks, prove-report.md
+	@$(OFFSCREEN) $(PY) -m pos prove all --minutes $(PROVE_MINUTES) $(ARGS)
+
 lock: ## For developers: write the locks anew from pyproject.toml; needs uv
 	@echo 'setuptools>=77' | tools/lock.sh requirements-build.lock -
 	@tools/lock.sh requirements.lock pyproject.toml
 	@tools/lock.sh requirements-dev.lock pyproject.toml --extra dev -c requirements.lock
 
 clean: ## Away with everything that can be made again; var/ holds sales and stays
-	rm -rf $(VENV) build dist ./*.egg-info demo-output qmltypes var/demo bench-report.json
+	rm -rf $(VENV) build dist ./*.egg-info demo-output qmltypes var/demo bench-report.json prove-report.*
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find pos tests tools migrations -name __pycache__ -prune -exec rm -rf {} +
 

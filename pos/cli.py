@@ -19,6 +19,7 @@ import typer
 
 from pos import __version__
 from pos.errors import ConfigError, PosError
+from pos.prove.command import app as prove
 
 __all__ = ["app", "main"]
 
@@ -31,6 +32,7 @@ config_app = typer.Typer(no_args_is_help=True, help="lane.toml.")
 app.add_typer(catalog, name="catalog")
 app.add_typer(journal, name="journal")
 app.add_typer(config_app, name="config")
+app.add_typer(prove, name="prove")
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]

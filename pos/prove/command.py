@@ -1,0 +1,94 @@
+"""`pos prove`: run the proof, or one suite of it."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Attack the lane, and count what it lost: nothing.")
+
+SeedOption = Annotated[int, typer.Option(help="Decides everything; the same seed attacks in the same way.")]
+
+
+@app.command("list")
+def list_suites() -> None:
+    """The suites, and what each proves."""
+    from pos.prove.catalogue import ENTRIES, load
+
+    for one in ENTRIES:
+        typer.echo(f"{one.name:11} {load(one.name).proves}")
+
+
+@app.command("all")
+def run_everything(
+    minutes: Annotated[float, typer.Option(help="How long it may take, on this machine's cores.")] = 10.0,
+    seed: SeedOption = 1,
+    out: Annotated[Path, typer.Option(help="The report: OUT.md and OUT.json.")] = Path("prove-report"),
+    only: Annotated[str, typer.Option(help="Comma-separated suites; all if empty.")] = "",
+) -> None:
+    """Run every suite within a budget and write the report. Exit code 1 if anything is wrong."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from pos.prove.catalogue import ENTRIES, entry
+    from pos.prove.report import is_good, totals, write
+    from pos.prove.run import Ran, cores, jobs, run_all
+
+    chosen = tuple(entry(name) for name in only.split(",")) if only else ENTRIES
+    work = jobs(chosen, seed, minutes, cores())
+    began = time.monotonic()
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+        task = bar.add_task("suites", total=len(work))
+
+        def done(one: Ran) -> None:
+            verdict = "good" if one.outcome.good else "WRONG"
+            tried = ", ".join(f"{count:,} {what}" for what, count in list(one.outcome.counts.items())[:2])
+            bar.console.print(f"{one.job.name:11} seed {one.job.seed:<6} {verdict:5} {one.seconds:6.0f} s  {tried}")
+            bar.advance(task)
+
+        ran = run_all(work, cores(), done)
+    write(ran, out, minutes, time.monotonic() - began)
+    summed = totals(ran)
+    typer.echo(
+        f"lost {summed['lost']}, doubled {summed['doubled']}, undetected {summed['undetected']}, findings "
+        f"{summed['findings']}, controls caught {summed['controls caught']} of {summed['controls']}: see {out}.md"
+    )
+    raise typer.Exit(0 if is_good(ran) else 1)
+
+
+@app.command("run")
+def run_suite(
+    name: Annotated[str, typer.Argument(help="A suite; `pos prove list` has them.")],
+    seed: SeedOption = 1,
+    inputs: Annotated[
+        int, typer.Option(help="How many, in the suite's own unit; 0: as many as there is time for.")
+    ] = 0,
+    seconds: Annotated[float, typer.Option(help="How long at most; 0: no limit.")] = 0.0,
+    report: Annotated[Path | None, typer.Option("--json", help="Write the outcome here.")] = None,
+) -> None:
+    """Run one suite here. Exit code 1 if anything is wrong."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from pos.prove.catalogue import load
+    from pos.prove.run import Job, run_one
+
+    suite = load(name)
+    inputs = inputs if inputs or seconds else 1000
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+        task = bar.add_task(suite.unit, total=inputs or None)
+        ran = run_one(Job(name, seed, inputs, seconds), lambda count: bar.update(task, completed=count))
+    if report is not None:
+        report.write_text(json.dumps(msgspec.to_builtins(ran)), encoding="utf-8")
+    outcome = ran.outcome
+    for what, said in (*outcome.counts.items(), *outcome.facts.items()):
+        typer.echo(f"{what}: {said:,}" if isinstance(said, int) else f"{what}: {said}")
+    for control, caught in outcome.controls.items():
+        typer.echo(f"control {control}: {'caught' if caught else 'NOT CAUGHT'}")
+    for finding in outcome.findings:
+        typer.echo(f"FOUND {finding}", err=True)
+    typer.echo(f"lost {outcome.lost}, doubled {outcome.doubled}, undetected {outcome.undetected}; {ran.seconds:.1f} s")
+    raise typer.Exit(0 if outcome.good else 1)
