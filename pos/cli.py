@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from pos import __version__
+from pos.doctor.command import devices, doctor
 from pos.errors import ConfigError, PosError
 from pos.prove.command import app as prove
 
@@ -33,6 +34,8 @@ app.add_typer(catalog, name="catalog")
 app.add_typer(journal, name="journal")
 app.add_typer(config_app, name="config")
 app.add_typer(prove, name="prove")
+app.add_typer(devices, name="devices")
+app.command("doctor")(doctor)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
