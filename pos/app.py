@@ -3,7 +3,6 @@
 Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt loads its screens on the main one.
 """
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
-from pos.ports import Display
-from pos.runtime import Inbox, Timers, WallClock, quiet_collector, run_session
+from pos.ports import Display, Sounds
+from pos.runtime import Inbox, Timers, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
+from pos.wires.machine import THIS_MACHINE, Machine, Task
 
 __all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
 
@@ -121,26 +121,39 @@ class RunningLane:
         display: where screens go; called on the session's thread.
         ended: called once with an exit code when the lane can't go on (a write failed, or our own bug).
         timing: other times, for tests.
+        machine: whose threads, clocks and wires these are.
+        sounds: the speaker; `None`: this machine's.
+        settled: called on the session's thread when all that a start leaves behind is there.
     """
 
     def __init__(
-        self, config: Config, display: Display, ended: Callable[[int], None], timing: Timing | None = None
+        self,
+        config: Config,
+        display: Display,
+        ended: Callable[[int], None],
+        timing: Timing | None = None,
+        *,
+        machine: Machine = THIS_MACHINE,
+        sounds: Sounds | None = None,
+        settled: Callable[[], None] = quiet_collector,
     ) -> None:
         self.config = config
-        self.inbox = Inbox()
-        self.ready = threading.Event()
+        self.inbox = Inbox(machine=machine)
+        self.ready = machine.flag()
         self._display = display
         self._ended = ended
         self._timing = timing
-        self._clock = WallClock()
+        self._machine = machine
+        self._sounds = sounds
+        self._settled = settled
         self._timers: Timers | None = None
         self._store: Any = None
         self._devices: list[Any] = []
-        self._thread: threading.Thread | None = None
+        self._thread: Task | None = None
 
     def start(self) -> None:
         """Begin; the first screen follows as soon as the journal is read."""
-        self._thread = run_session(self._run, self.fail)
+        self._thread = run_session(self._run, self.fail, self._machine)
 
     def post(self, event: LaneEvent) -> None:
         """The way in for the view."""
@@ -168,7 +181,7 @@ class RunningLane:
             self.inbox.drain(lambda _: None)
             return
         session.start()
-        quiet_collector()
+        self._settled()
         self.ready.set()
         self.inbox.drain(session.handle)
 
@@ -184,15 +197,15 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane)
         catalog = Catalog(catalog_path(config), config.shop.currency)
-        self._timers = Timers(self.inbox.post, self._clock)
+        self._timers = Timers(self.inbox.post, self._machine)
         ports = Ports(
-            clock=self._clock,
+            clock=self._machine,
             catalog=catalog,
             journal=self._store,
             sales=self._store,
             timers=self._timers,
             display=self._display,
-            sounds=Speaker(config.folder / "sounds"),
+            sounds=self._sounds or Speaker(config.folder / "sounds"),
             printer=printer,
             terminal=terminal,
         )
@@ -202,14 +215,15 @@ class RunningLane:
         from pos.devices import registry as devices
         from pos.payments import registry as payments
 
-        config = self.config
-        scanners = [devices.scanner(one, name, self.inbox, self._clock) for name, one in config.scanner.items()]
+        config, inbox, machine = self.config, self.inbox, self._machine
+        zone, currency = config.shop.timezone, config.shop.currency
+        scanners = [devices.scanner(one, name, inbox, machine, machine=machine) for name, one in config.scanner.items()]
         printers = [
-            devices.printer(one, name, self.inbox, self._clock, shop=config.shop)
+            devices.printer(one, name, inbox, machine, machine=machine, shop=config.shop)
             for name, one in config.printer.items()
         ]
         terminals = [
-            payments.terminal(one, name, self.inbox, self._clock, config.shop.currency, timezone=config.shop.timezone)
+            payments.terminal(one, name, inbox, machine, currency, timezone=zone, machine=machine)
             for name, one in config.terminal.items()
         ]
         self._devices = [*scanners, *printers, *terminals]

@@ -1,17 +1,15 @@
-"""The world's side of the session: threads, the wall clock, timers. Nothing else starts one for the lane."""
+"""The world's side of the session: its thread, its way in, its timers. Nothing else starts one for the lane."""
 
 import gc
 import heapq
 import itertools
-import queue
-import threading
-import time
 from collections.abc import Callable
 
 from pos.lane.events import Event, LaneEvent, Scanned, TimerFired
 from pos.log import get_logger
+from pos.wires.machine import THIS_MACHINE, Empty, Flag, Machine, Task
 
-__all__ = ["Inbox", "Timers", "WallClock", "quiet_collector", "run_session"]
+__all__ = ["Inbox", "Timers", "quiet_collector", "run_session"]
 
 log = get_logger("runtime")
 INBOX_SIZE = 4096
@@ -20,25 +18,13 @@ HEARTBEAT_S = 2.0
 STOP = object()
 
 
-class WallClock:
-    """The machine's clock."""
-
-    def now_ms(self) -> int:
-        """UTC milliseconds since 1970."""
-        return time.time_ns() // 1_000_000
-
-
 class _Posted:
     """An event on its way. Whoever waits for it may withdraw it until the session has taken it up."""
 
-    def __init__(self, event: LaneEvent | Scanned, *, waited_for: bool = False) -> None:
+    def __init__(self, event: LaneEvent | Scanned, done: Flag | None = None) -> None:
         self.event = event
-        self.done = threading.Event() if waited_for else None
-        self._claim = threading.Lock()
-
-    def claim(self) -> bool:
-        """Take it up, or withdraw it: only the first to ask may."""
-        return self._claim.acquire(blocking=False)
+        self.done = done
+        self.claimed = False
 
 
 class InboxFullError(AssertionError):
@@ -48,9 +34,12 @@ class InboxFullError(AssertionError):
 class Inbox:
     """A bounded queue from every thread to the session. Drops nothing; a full one is a fault that shows."""
 
-    def __init__(self, size: int = INBOX_SIZE) -> None:
-        self._queue: queue.Queue[_Posted | object] = queue.Queue(size)
-        self.alive_at = time.monotonic()
+    def __init__(self, size: int = INBOX_SIZE, machine: Machine = THIS_MACHINE) -> None:
+        self._machine = machine
+        self._size = size
+        self._mailbox = machine.mailbox()
+        self._lock = machine.lock()
+        self.alive_at = machine.now_s()
         """When the session last came back for more; the watchdog looks at it."""
 
     def post(self, event: LaneEvent | Scanned) -> None:
@@ -63,34 +52,39 @@ class Inbox:
         An event that was not taken up in time is withdrawn: it will not be booked after the sender was told so. One
         that is being committed is waited for.
         """
-        posted = _Posted(event, waited_for=True)
+        done = self._machine.flag()
+        posted = _Posted(event, done)
         self._put(posted)
-        assert posted.done is not None
-        if posted.done.wait(timeout_s) or posted.claim():
-            return posted.done.is_set()
-        return posted.done.wait(COMMIT_S)
+        if done.wait(timeout_s) or self._claim(posted):
+            return done.is_set()
+        return done.wait(COMMIT_S)
 
     def _put(self, posted: _Posted) -> None:
-        try:
-            self._queue.put_nowait(posted)
-        except queue.Full:
-            raise InboxFullError(f"{self._queue.maxsize} events wait and the session takes none") from None
+        if len(self._mailbox) >= self._size:
+            raise InboxFullError(f"{self._size} events wait and the session takes none")
+        self._mailbox.put(posted)
+
+    def _claim(self, posted: _Posted) -> bool:
+        """Take it up, or withdraw it: only the first to ask may."""
+        with self._lock:
+            claimed, posted.claimed = posted.claimed, True
+        return not claimed
 
     def close(self) -> None:
         """End `drain` after what is queued now."""
-        self._queue.put(STOP)
+        self._mailbox.put(STOP)
 
     def drain(self, handle: Callable[[LaneEvent | Scanned], None]) -> None:
         """Hand each event to `handle` until closed; a durable poster is released only after it returned."""
         while True:
-            self.alive_at = time.monotonic()
+            self.alive_at = self._machine.now_s()
             try:
-                posted = self._queue.get(timeout=HEARTBEAT_S)
-            except queue.Empty:
+                posted = self._mailbox.get(HEARTBEAT_S)
+            except Empty:
                 continue
             if not isinstance(posted, _Posted):
                 return
-            if not posted.claim():
+            if not self._claim(posted):
                 continue
             handle(posted.event)
             if posted.done is not None:
@@ -100,71 +94,70 @@ class Inbox:
 class Timers:
     """Named timers on one thread. Only the newest start of a name counts; what fired before a cancel is stale."""
 
-    def __init__(self, post: Callable[[LaneEvent], None], clock: WallClock) -> None:
+    def __init__(self, post: Callable[[LaneEvent], None], machine: Machine = THIS_MACHINE) -> None:
         self._post = post
-        self._clock = clock
-        self._changed = threading.Condition()
+        self._machine = machine
+        self._lock = machine.lock()
+        self._changed = machine.flag()
         self._heap: list[tuple[float, int, str]] = []
         self._current: dict[str, int] = {}
         self._fired: dict[str, int] = {}
         self._numbers = itertools.count(1)
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
+        self._thread = machine.task("timers", self._run)
         self._thread.start()
 
     def start(self, name: str, seconds: float) -> None:
         """Start, or start again."""
-        with self._changed:
+        with self._lock:
             number = next(self._numbers)
             self._current[name] = number
             self._fired.pop(name, None)
-            heapq.heappush(self._heap, (time.monotonic() + seconds, number, name))
-            self._changed.notify()
+            heapq.heappush(self._heap, (self._machine.now_s() + seconds, number, name))
+            self._changed.set()
 
     def cancel(self, name: str) -> None:
         """Stop; a firing that is still in the inbox is dropped."""
-        with self._changed:
+        with self._lock:
             self._current.pop(name, None)
             self._fired.pop(name, None)
 
     def is_current(self, name: str, at: int) -> bool:
         """Whether this firing still counts."""
-        with self._changed:
+        with self._lock:
             return self._fired.pop(name, None) == at
 
     def stop(self) -> None:
         """End the thread."""
-        with self._changed:
+        with self._lock:
             self._stopping = True
-            self._changed.notify()
+            self._changed.set()
         self._thread.join()
 
     def _run(self) -> None:
         while True:
-            with self._changed:
-                due = self._next_due()
+            with self._lock:
+                self._changed.clear()
                 if self._stopping:
                     return
-                if due is None:
-                    continue
-                at = self._clock.now_ms()
-                self._fired[due] = at
-            self._post(TimerFired(name=due, at=at))
+                left_s = self._next_in_s()
+                fired = self._fire() if left_s == 0 else None
+            if fired is not None:
+                self._post(fired)
+            else:
+                self._changed.wait(left_s)
 
-    def _next_due(self) -> str | None:
-        """Wait for the next timer; `None` when something changed meanwhile. Stale entries are thrown away."""
+    def _next_in_s(self) -> float | None:
+        """How long until the next timer, 0 if it is due; `None`: there is none. Stale entries are thrown away."""
         while self._heap and self._current.get(self._heap[0][2]) != self._heap[0][1]:
             heapq.heappop(self._heap)
-        if not self._heap:
-            self._changed.wait()
-            return None
-        left = self._heap[0][0] - time.monotonic()
-        if left > 0:
-            self._changed.wait(left)
-            return None
+        return max(0.0, self._heap[0][0] - self._machine.now_s()) if self._heap else None
+
+    def _fire(self) -> TimerFired:
         _, _, name = heapq.heappop(self._heap)
         del self._current[name]
-        return name
+        self._fired[name] = at = self._machine.now_ms()
+        return TimerFired(name=name, at=at)
 
 
 def quiet_collector() -> None:
@@ -179,7 +172,9 @@ def quiet_collector() -> None:
     gc.enable()
 
 
-def run_session(drain: Callable[[], None], failed: Callable[[BaseException], None]) -> threading.Thread:
+def run_session(
+    drain: Callable[[], None], failed: Callable[[BaseException], None], machine: Machine = THIS_MACHINE
+) -> Task:
     """Run the loop on its own thread; anything it raises is handed to `failed`, which ends the process."""
 
     def loop() -> None:
@@ -188,6 +183,6 @@ def run_session(drain: Callable[[], None], failed: Callable[[BaseException], Non
         except BaseException as error:  # noqa: BLE001 - whatever it is, the process must not sell on
             failed(error)
 
-    thread = threading.Thread(target=loop, name="session", daemon=True)
+    thread = machine.task("session", loop)
     thread.start()
     return thread

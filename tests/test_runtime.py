@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from pos.lane.events import HelpCalled, StartPressed, TimerFired
-from pos.runtime import Inbox, InboxFullError, Timers, WallClock, run_session
+from pos.runtime import Inbox, InboxFullError, Timers, run_session
 
 
 def test_a_durable_post_waits_for_the_commit() -> None:
@@ -36,7 +36,7 @@ def test_a_full_inbox_is_a_fault_that_shows() -> None:
 
 def test_a_timer_fires_once_and_a_cancelled_one_is_stale() -> None:
     fired: queue.Queue[object] = queue.Queue()
-    timers = Timers(fired.put, WallClock())
+    timers = Timers(fired.put)
     timers.start("idle", 0)
     event = fired.get(timeout=10)
     assert isinstance(event, TimerFired)
@@ -52,7 +52,7 @@ def test_a_timer_fires_once_and_a_cancelled_one_is_stale() -> None:
 
 def test_a_timer_started_again_counts_from_then() -> None:
     fired: queue.Queue[object] = queue.Queue()
-    timers = Timers(fired.put, WallClock())
+    timers = Timers(fired.put)
     timers.start("far", 3600)
     timers.start("idle", 3600)
     timers.start("idle", 0)

@@ -7,7 +7,6 @@ opening --> ready --> absent | faulted --> ready ...      retried after 0.2 s, 0
 A device that is missing when the lane starts is no other than one that is unplugged later: `absent` until it is there.
 """
 
-import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from pos.errors import DeviceMissing, PosError
 from pos.lane.events import DeviceChanged, DevicePart, DeviceState
 from pos.log import get_logger
 from pos.ports import Clock, Inbox
+from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["Device", "Driver", "Link", "Report"]
 
@@ -64,6 +64,7 @@ class Driver:
         inbox: where `DeviceChanged` goes, once a change of state or sentence.
         clock: for the event's time.
         retry_s: the first wait before it is opened again, and the longest.
+        machine: whose thread it is.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Driver:
         inbox: Inbox,
         clock: Clock,
         retry_s: tuple[float, float] = RETRY_S,
+        machine: Machine = THIS_MACHINE,
     ) -> None:
         self._part = part
         self._name = name
@@ -83,10 +85,10 @@ class Driver:
         self._clock = clock
         self._retry_s = retry_s
         self._said: tuple[DeviceState, str] | None = None
-        self._lock = threading.Lock()
+        self._lock = machine.lock()
         self._link: Link | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._live, name=f"{part} {name}", daemon=True)
+        self._stopping = machine.flag()
+        self._thread = machine.task(f"{part} {name}", self._live)
 
     @property
     def state(self) -> DeviceState:
@@ -98,13 +100,13 @@ class Driver:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let go of the device. Waits for the thread, which is woken from whatever it waits for."""
+        """Let go of the device. Waits for its thread, which is woken from whatever it waits for; not for it to call."""
         self._stopping.set()
         with self._lock:
             link = self._link
         if link is not None:
             link.close()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
+        if self._thread.is_alive():
             self._thread.join(_STOP_S)
 
     def report(self, state: DeviceState, detail: str = "") -> None:

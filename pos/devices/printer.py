@@ -12,8 +12,6 @@ TCP every job has a connection of its own: a printer that was switched off and o
 written there vanish without an error (python-escpos #253).
 """
 
-import queue
-import threading
 from typing import Literal
 
 from pos.config import PrinterConfig, ShopConfig
@@ -25,7 +23,8 @@ from pos.errors import DeviceError, PosError
 from pos.lane.events import DeviceChanged, DeviceState, PrintEnded
 from pos.log import get_logger
 from pos.ports import Clock, Inbox, PrintJob
-from pos.wires.transport import Wire, open_wire
+from pos.wires.fd_wire import Wire
+from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 from pos.words.words import words_for
 
 __all__ = ["EscPosPrinter", "escpos_printer"]
@@ -48,6 +47,7 @@ class EscPosPrinter:
         clock: for their time.
         shop: what stands at the top of every paper, and the time zone.
         patience: see there.
+        machine: whose thread it is.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class EscPosPrinter:
         *,
         shop: ShopConfig,
         patience: Patience | None = None,
+        machine: Machine = THIS_MACHINE,
     ) -> None:
         self._config = config
         self._name = name
@@ -67,12 +68,14 @@ class EscPosPrinter:
         self._head = ReceiptHeader(shop.name, shop.address, shop.tax_number)
         self._timezone = shop.timezone
         self._patience = patience or Patience()
-        self._jobs: queue.SimpleQueue[PrintJob | Literal["check", "stop"]] = queue.SimpleQueue()
+        self._machine = machine
+        self._jobs: Mailbox = machine.mailbox()
+        """`PrintJob`, "check", "stop"."""
         self._link: PrinterLink | None = None
         self._model: PrinterModel | None = None
         self._said: tuple[DeviceState, str] | None = None
         self._torn = False
-        self._thread = threading.Thread(target=self._live, name=f"printer {name}", daemon=True)
+        self._thread = machine.task(f"printer {name}", self._live)
 
     def start(self) -> None:
         """Look for the printer, now and every few seconds."""
@@ -103,8 +106,8 @@ class EscPosPrinter:
             elif isinstance(wanted, PrintJob):
                 self._carry_out(wanted)
             try:
-                wanted = self._jobs.get(timeout=self._patience.poll_s)
-            except queue.Empty:
+                wanted = self._jobs.get(self._patience.poll_s)
+            except Empty:
                 wanted = "check"
         self._let_go()
 
@@ -169,8 +172,16 @@ class EscPosPrinter:
 
     def _opened(self) -> PrinterLink:
         if self._link is None:
-            self._link = PrinterLink(_open(self._config.url, self._patience.open_s), self._patience)
+            self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s)
         return self._link
+
+    def _wire(self) -> Wire:
+        url, timeout_s = self._config.url, self._patience.open_s
+        if url.startswith("usb:"):
+            from pos.devices.printer_usb import open_usb
+
+            return open_usb(url, timeout_s)
+        return self._machine.open_wire(url, timeout_s)
 
     def _between_jobs(self) -> None:
         if self._config.url.startswith("tcp:"):
@@ -198,21 +209,20 @@ class EscPosPrinter:
 
 
 def escpos_printer(
-    config: PrinterConfig, name: str, inbox: Inbox, clock: Clock, *, shop: ShopConfig, patience: Patience | None = None
+    config: PrinterConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    shop: ShopConfig,
+    patience: Patience | None = None,
+    machine: Machine = THIS_MACHINE,
 ) -> EscPosPrinter:
     """A driver for this printer, not started yet.
 
     A profile that python-escpos does not know ends the first job as not printed, with a sentence that says so.
     """
-    return EscPosPrinter(config, name, inbox, clock, shop=shop, patience=patience)
-
-
-def _open(url: str, timeout_s: float) -> Wire:
-    if url.startswith("usb:"):
-        from pos.devices.printer_usb import open_usb
-
-        return open_usb(url, timeout_s)
-    return open_wire(url, timeout_s)
+    return EscPosPrinter(config, name, inbox, clock, shop=shop, patience=patience, machine=machine)
 
 
 def _steps(pieces: tuple[bytes, ...]) -> list[bytes]:

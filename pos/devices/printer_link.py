@@ -4,7 +4,6 @@ DLE EOT is answered at once, GS r 1 when everything before it is on paper. Both 
 with different fixed bits.
 """
 
-import time
 from collections.abc import Callable
 from typing import Literal
 
@@ -12,7 +11,8 @@ from msgspec import Struct
 
 from pos.devices.printer_status import ASKED, BARRIER, Health, health, is_barrier, is_status
 from pos.errors import DeviceSilent
-from pos.wires.transport import Wire
+from pos.wires.fd_wire import Wire
+from pos.wires.machine import THIS_MACHINE
 
 __all__ = ["Patience", "PrinterLink"]
 
@@ -40,13 +40,13 @@ class PrinterLink:
     Args:
         wire: open; this owns it.
         patience: see there.
-        monotonic_s: a clock that never goes back.
+        now_s: a clock that never jumps.
     """
 
-    def __init__(self, wire: Wire, patience: Patience, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, wire: Wire, patience: Patience, now_s: Callable[[], float] = THIS_MACHINE.now_s) -> None:
         self._wire = wire
         self._patience = patience
-        self._now_s = monotonic_s
+        self._now_s = now_s
         self.barriers = False
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pos.errors import ConfigError, DeviceBusy, DeviceError, DeviceMissing, DeviceSilent
-from pos.wires.transport import Wire
+from pos.wires.fd_wire import Wire
 
 __all__ = ["UsbWire", "open_usb"]
 

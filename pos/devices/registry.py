@@ -1,7 +1,8 @@
 """Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
 
 A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME` or `printer.NAME`, for
-`driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`.
+`driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one that has a parameter
+`machine` is given the machine to run on.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from pos.config import PrinterConfig, ScannerConfig
 from pos.devices.driver import Device
 from pos.errors import ConfigError
 from pos.ports import Clock, Inbox, Printer
+from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = ["GROUP", "PrinterDevice", "Simulator", "drivers", "printer", "scanner", "simulator"]
 
@@ -37,22 +39,31 @@ _SIMULATORS: Mapping[str, str] = {
 }
 
 
-def scanner(config: ScannerConfig, name: str, inbox: Inbox, clock: Clock) -> Device:
+def scanner(config: ScannerConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE) -> Device:
     """A driver for this scanner, not started yet.
 
     Raises:
         ConfigError: there is no driver of that name.
     """
-    return cast("Device", _driver("scanner", config.driver)(config, name, inbox, clock))
+    return cast("Device", placed(_driver("scanner", config.driver), machine)(config, name, inbox, clock))
 
 
-def printer(config: PrinterConfig, name: str, inbox: Inbox, clock: Clock, **parts: Any) -> PrinterDevice:  # noqa: ANN401
+def printer(
+    config: PrinterConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    machine: Machine = THIS_MACHINE,
+    **parts: Any,  # noqa: ANN401
+) -> PrinterDevice:
     """A driver for this printer, not started yet; `parts` is what the driver needs besides (see its factory).
 
     Raises:
         ConfigError: there is no driver of that name.
     """
-    return cast("PrinterDevice", _driver("printer", config.driver)(config, name, inbox, clock, **parts))
+    make = placed(_driver("printer", config.driver), machine)
+    return cast("PrinterDevice", make(config, name, inbox, clock, **parts))
 
 
 def simulator(name: str) -> Simulator:

@@ -4,7 +4,7 @@ The line's settings are in its URL, how a read ends in `framing`. What the bytes
 never logged, since a shopper may scan a bank card.
 """
 
-import time
+from collections.abc import Callable
 
 from pos.config import ScannerConfig
 from pos.devices.driver import RETRY_S, Driver, Link, Report
@@ -13,7 +13,7 @@ from pos.lane.events import Scanned
 from pos.log import get_logger
 from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
-from pos.wires.transport import open_wire
+from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["line_scanner"]
 
@@ -29,14 +29,16 @@ def line_scanner(
     inbox: Inbox,
     clock: Clock,
     retry_s: tuple[float, float] = RETRY_S,
+    *,
+    machine: Machine = THIS_MACHINE,
 ) -> Driver:
     """A driver for the scanner `name`: posts a `Scanned` for each read, with the time of its last byte."""
 
     def connect(report: Report) -> Link:
-        wire = open_wire(config.url)
-        return _Line(config, name, wire, inbox=inbox, clock=clock, report=report)
+        wire = machine.open_wire(config.url)
+        return _Line(config, name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s)
 
-    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s)
+    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
 
 
 class _Line:
@@ -49,6 +51,7 @@ class _Line:
         inbox: Inbox,
         clock: Clock,
         report: Report,
+        now_s: Callable[[], float],
     ) -> None:
         self._framing = config.framing
         self._framer = Framer(config.framing, config.gap_ms / 1000)
@@ -57,6 +60,7 @@ class _Line:
         self._inbox = inbox
         self._clock = clock
         self._report = report
+        self._now_s = now_s
         self._last_at = clock.now_ms()
         self._proven = False
         """Whether this line has given one whole read, so that its framing must be right."""
@@ -64,9 +68,9 @@ class _Line:
     def serve(self) -> None:
         self._report("ready", "")
         while True:
-            due_in_s = self._framer.due_in_s(time.monotonic())
+            due_in_s = self._framer.due_in_s(self._now_s())
             data = self._wire.read(_READ_SIZE, _IDLE_S if due_in_s is None else due_in_s)
-            now_s, dropped = time.monotonic(), self._framer.dropped
+            now_s, dropped = self._now_s(), self._framer.dropped
             self._post(self._framer.flush(now_s))
             if data:
                 self._last_at = self._clock.now_ms()

@@ -1,7 +1,7 @@
 """Terminals by name: a driver for `terminal.NAME.driver` of lane.toml, and the simulators.
 
 A driver of another package is found by the entry point group `pos.payments`; it is called as `terminal` calls ours:
-`(config, name, inbox, clock, currency, zone=tzinfo | None)`.
+`(config, name, inbox, clock, currency, zone=tzinfo | None)`, and with `machine` if it has that parameter.
 """
 
 import importlib
@@ -17,6 +17,7 @@ from pos.errors import ConfigError
 from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.driver import Settings, ZvtTerminal
 from pos.ports import Clock, Inbox, Terminal
+from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
 
@@ -40,7 +41,14 @@ class Driver(Terminal, Protocol):
 
 
 def _zvt(
-    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, *, zone: tzinfo | None
+    config: TerminalConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    currency: str,
+    *,
+    zone: tzinfo | None,
+    machine: Machine,
 ) -> Driver:
     del clock  # an intent carries its own time
     if numeric(currency) is None:
@@ -55,6 +63,7 @@ def _zvt(
             zone=zone,
         ),
         inbox,
+        machine,
     )
 
 
@@ -74,7 +83,14 @@ DRIVERS: dict[str, Callable[..., Driver]] = {"zvt": _zvt}
 
 
 def terminal(
-    config: TerminalConfig, name: str, inbox: Inbox, clock: Clock, currency: str, *, timezone: str = ""
+    config: TerminalConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    currency: str,
+    *,
+    timezone: str = "",
+    machine: Machine = THIS_MACHINE,
 ) -> Driver:
     """The driver for a terminal's settings, not started.
 
@@ -84,8 +100,9 @@ def terminal(
     Raises:
         ConfigError: no such driver, or settings that it can't use.
     """
-    make = DRIVERS.get(config.driver) or _foreign(config.driver, name)
-    return make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
+    make = placed(DRIVERS.get(config.driver) or _foreign(config.driver, name), machine)
+    driver: Driver = make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
+    return driver
 
 
 def _foreign(driver: str, name: str) -> Callable[..., Driver]:

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
-__all__ = ["Act", "ControlServer", "until_terminated"]
+__all__ = ["Act", "ControlServer", "Simulated", "serve"]
 
 Act = Callable[[dict[str, Any]], dict[str, Any]]
 _LARGEST_CALL = 1 << 20
@@ -121,10 +121,49 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: a request line may hold a card number."""
 
 
-def until_terminated(ready: Callable[[], None]) -> None:
-    """Call `ready`, then wait for SIGTERM or SIGINT; for a simulator's main thread."""
-    stop = threading.Event()
+class Simulated(Protocol):
+    """A simulated device: what a desk needs of it. All may be called on any thread."""
+
+    @property
+    def url(self) -> str:
+        """What the driver is given as its address."""
+        ...
+
+    def start(self) -> None:
+        """Serve from now on."""
+        ...
+
+    def stop(self) -> None:
+        """Switch it off for good."""
+        ...
+
+    def state(self) -> dict[str, Any]:
+        """For `GET /state`."""
+        ...
+
+    def acts(self) -> Mapping[str, Act]:
+        """Name -> what `POST /name` does."""
+        ...
+
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """Name -> its bytes, looked up at each request."""
+        ...
+
+
+def serve(device: Simulated, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve a simulated device and its desk until SIGTERM or SIGINT; for a process's main thread.
+
+    `ready` is called once with the addresses: `wire` for lane.toml, `control` for acts.
+    """
+    ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    ready()
-    stop.wait()
+        signal.signal(number, lambda _number, _frame: ended.set())
+    desk = ControlServer(device.state, device.acts(), device.files(), port=control_port)
+    device.start()
+    desk.start()
+    try:
+        ready({"wire": device.url, "control": desk.url})
+        ended.wait()
+    finally:
+        desk.stop()
+        device.stop()

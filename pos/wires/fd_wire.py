@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pos.errors import DeviceMissing, DeviceSilent
 
-__all__ = ["FdWire", "Wire"]
+__all__ = ["DeviceEnd", "FdWire", "Wire"]
 
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -37,6 +37,16 @@ class Wire(Protocol):
 
     def close(self) -> None:
         """Let go; again does nothing."""
+        ...
+
+
+class DeviceEnd(Wire, Protocol):
+    """A wire as a simulated device has it."""
+
+    def stop_sending(self) -> None:
+        """Close the way to the driver only: it reads what was sent, then finds the end, and is still heard (TCP's
+        half-closed connection). A serial line has one cable for both ways: nothing happens.
+        """
         ...
 
 

@@ -18,7 +18,7 @@ def simulator(tmp_path: Path) -> Iterator[ScannerSimulator]:
 
 @pytest.fixture
 def wire(simulator: ScannerSimulator) -> Iterator[Wire]:
-    wire = open_wire(simulator.addresses["wire"])
+    wire = open_wire(simulator.url)
     yield wire
     wire.close()
 

@@ -12,7 +12,6 @@ Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"o
 `cut {}`, `tear {}`, `faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
 """
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
@@ -21,26 +20,28 @@ from pos.devices.sim.printer_commands import Commands
 from pos.devices.sim.printer_head import Head
 from pos.devices.sim.printer_mechanism import Mechanism, PaperState
 from pos.devices.sim.printer_roll import Roll
-from pos.wires.control import ControlServer, until_terminated
+from pos.wires.control import Act, serve
 from pos.wires.faults import Faults, play
 from pos.wires.listener import listen
+from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["PrinterSimulator", "run"]
 
 LINE_DOTS = 30
+IDLE_S = 60.0
 BUFFER = 64 * 1024
 DLE, EOT, ENQ, DC4 = 0x10, 0x04, 0x05, 0x14
 
 
 class PrinterSimulator:
-    """A printer on a wire, with its control desk."""
+    """A printer on a wire. Acts may be called on any thread."""
 
-    def __init__(self, wire_url: str, control_port: int = 0) -> None:
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
         setup = dict(parse_qsl(urlsplit(wire_url).query))
-        self._listener = listen(wire_url)
+        self._listener = listen(wire_url, machine)
         self._faults = Faults()
-        self._lock = threading.RLock()
-        self._stopping = threading.Event()
+        self._lock = machine.lock()
+        self._stopping = machine.flag()
         self._silent = False
         self._cut_at: int | None = None
         self._silent_at: int | None = None
@@ -51,23 +52,20 @@ class PrinterSimulator:
         self._barrier = setup.get("barrier", "yes") == "yes"
         self._commands = Commands()
         self._head = Head(self._roll, self._mechanism, self._send)
-        self._control = ControlServer(self.state, self._acts(), _Pictures(self._roll), port=control_port)
-        self._host = threading.Thread(target=self._listen, name="printer host", daemon=True)
+        self._host = machine.task("printer host", self._listen)
 
     @property
-    def addresses(self) -> dict[str, Any]:
-        """Where it is: `wire` for lane.toml, `control` for acts."""
-        return {"device": "printer", "wire": self._listener.url, "control": self._control.url}
+    def url(self) -> str:
+        """What the driver is given as its address."""
+        return self._listener.url
 
     def start(self) -> None:
         """Serve from now on."""
-        self._control.start()
         self._host.start()
 
     def stop(self) -> None:
         """Switch it off for good."""
         self._stopping.set()
-        self._control.stop()
         self._listener.close()
         self._host.join()
 
@@ -75,7 +73,8 @@ class PrinterSimulator:
         """For `GET /state`."""
         with self._lock:
             return {
-                **self.addresses,
+                "device": "printer",
+                "wire": self.url,
                 "plugged": self._listener.plugged,
                 "attachments": self._listener.attachments,
                 "received": self._received,
@@ -95,9 +94,14 @@ class PrinterSimulator:
                 "faults": self._faults.state(),
             }
 
-    # --- acts
+    # --- the desk
 
-    def _acts(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """`paper.png` and every receipt that still lies there."""
+        return _Pictures(self._roll)
+
+    def acts(self) -> Mapping[str, Act]:
+        """What a control desk can do."""
         return {
             "paper": self._set_paper,
             "out-after": self._set_out_after,
@@ -176,7 +180,7 @@ class PrinterSimulator:
             if len(self._commands) >= BUFFER:
                 self._stopping.wait(0.02)
                 continue
-            data = self._listener.read(2048, 0.2)
+            data = self._listener.read(2048, IDLE_S)
             if data:
                 play(self._faults.plan(data, "receive"), self._receive, self._drop, self._stopping.wait)
 
@@ -232,8 +236,6 @@ class PrinterSimulator:
 
 
 class _Pictures(Mapping[str, Callable[[], bytes]]):
-    """`paper.png` and every receipt that still lies there."""
-
     def __init__(self, roll: Roll) -> None:
         self._roll = roll
 
@@ -254,9 +256,4 @@ class _Pictures(Mapping[str, Callable[[], bytes]]):
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGTERM; calls `ready` once with the addresses."""
-    simulator = PrinterSimulator(wire_url, control_port)
-    simulator.start()
-    try:
-        until_terminated(lambda: ready(simulator.addresses))
-    finally:
-        simulator.stop()
+    serve(PrinterSimulator(wire_url), control_port, ready)

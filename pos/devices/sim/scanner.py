@@ -8,18 +8,17 @@ Acts: `scan {"data": "7032069804988", "aim": "]E0"?}`, `raw {"hex": "..."}`, `un
 `plug {}`), `setup {"terminator"?, "ids"?, "preamble"?, "postamble"?}`, `faults {...}` (see `pos.wires.faults`).
 """
 
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from pos.wires.control import ControlServer, until_terminated
+from pos.wires.control import Act, serve
 from pos.wires.faults import Faults, play
 from pos.wires.listener import listen
+from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["ScannerSimulator", "Setup", "run"]
 
@@ -33,6 +32,7 @@ _IDS = {
     "none": {},
 }
 _ENABLE, _DISABLE, _BEL = b"E"[0], b"D"[0], 0x07
+_IDLE_S = 60.0
 
 
 class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,41 +59,39 @@ def _symbology(data: str) -> str:
 
 
 class ScannerSimulator:
-    """A scanner on a wire, with its control desk. Counts reads, keeps none of them."""
+    """A scanner on a wire. Counts reads, keeps none of them. Acts may be called on any thread."""
 
-    def __init__(self, wire_url: str, control_port: int = 0) -> None:
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
         self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
-        self._listener = listen(wire_url)
+        self._machine = machine
+        self._listener = listen(wire_url, machine)
         self._faults = Faults()
-        self._sending = threading.Lock()
-        self._stopping = threading.Event()
+        self._sending = machine.lock()
+        self._stopping = machine.flag()
         self._enabled = True
         self._reads = self._beeps = 0
-        acts = {"scan": self.scan, "raw": self.raw, "setup": self.setup, "unplug": self.unplug, "plug": self.plug}
-        self._control = ControlServer(self.state, {**acts, "faults": self._faults.act}, port=control_port)
-        self._host = threading.Thread(target=self._obey, name="scanner host", daemon=True)
+        self._host = machine.task("scanner host", self._obey)
 
     @property
-    def addresses(self) -> dict[str, Any]:
-        """Where it is: `wire` for lane.toml, `control` for acts."""
-        return {"device": "scanner", "wire": self._listener.url, "control": self._control.url}
+    def url(self) -> str:
+        """What the driver is given as its address."""
+        return self._listener.url
 
     def start(self) -> None:
         """Serve from now on."""
-        self._control.start()
         self._host.start()
 
     def stop(self) -> None:
         """Switch it off."""
         self._stopping.set()
-        self._control.stop()
         self._listener.close()
         self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         return {
-            **self.addresses,
+            "device": "scanner",
+            "wire": self.url,
             "plugged": self._listener.plugged,
             "attachments": self._listener.attachments,
             "enabled": self._enabled,
@@ -102,6 +100,21 @@ class ScannerSimulator:
             "setup": msgspec.to_builtins(self._setup),
             "faults": self._faults.state(),
         }
+
+    def acts(self) -> Mapping[str, Act]:
+        """What a control desk can do."""
+        return {
+            "scan": self.scan,
+            "raw": self.raw,
+            "setup": self.setup,
+            "unplug": self.unplug,
+            "plug": self.plug,
+            "faults": self._faults.act,
+        }
+
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """None."""
+        return {}
 
     def scan(self, call: dict[str, Any]) -> dict[str, Any]:
         """Read a barcode: beep and send. Answers when the last byte is out."""
@@ -145,11 +158,11 @@ class ScannerSimulator:
 
         with self._sending:
             play(self._faults.plan(frame), write, self._listener.drop, self._stopping.wait)
-        return {"sent": sent, "monotonic_ns": time.monotonic_ns()}
+        return {"sent": sent, "monotonic_ns": round(self._machine.now_s() * 1e9)}
 
     def _obey(self) -> None:
         while not self._stopping.is_set():
-            for command in self._listener.read(256, 0.2):
+            for command in self._listener.read(256, _IDLE_S):
                 self._enabled = command == _ENABLE if command in {_ENABLE, _DISABLE} else self._enabled
                 self._beeps += command == _BEL
 
@@ -163,9 +176,4 @@ def _converted(setup: dict[str, Any]) -> Setup:
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGTERM; calls `ready` once with the addresses."""
-    simulator = ScannerSimulator(wire_url, control_port)
-    simulator.start()
-    try:
-        until_terminated(lambda: ready(simulator.addresses))
-    finally:
-        simulator.stop()
+    serve(ScannerSimulator(wire_url), control_port, ready)

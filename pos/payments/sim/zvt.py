@@ -13,12 +13,9 @@ faults   a FaultScript       (pos.wires.faults)
 ```
 """
 
-import signal
-import socket
-import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -31,104 +28,120 @@ from pos.payments.sim.zvt_cards import Outcome, outcome
 from pos.payments.sim.zvt_ledger import Ledger
 from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
 from pos.payments.sim.zvt_payment import Authorisation, Dead, Options, stamp, tell
-from pos.wires.control import ControlServer
+from pos.wires.control import Act, serve
 from pos.wires.faults import Faults
+from pos.wires.fd_wire import DeviceEnd
+from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
 __all__ = ["SimulatedTerminal", "run"]
 
 _SHORT = frozenset({"0670", "0693", "0501"})
+_DOOR_AGAIN_S = 0.05
 
 
 class SimulatedTerminal:
-    """A terminal behind a TCP port. `start`, `stop`; the acts may be called on any thread."""
+    """A terminal behind a TCP port. Acts may be called on any thread.
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, options: Options | None = None) -> None:
+    Args:
+        host: where; port: 0 takes any free one.
+        options: what kind of terminal.
+        machine: whose threads and port they are.
+        zone: where its clock is; None: this machine's.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        options: Options | None = None,
+        *,
+        machine: Machine = THIS_MACHINE,
+        zone: tzinfo | None = None,
+    ) -> None:
         self.options = options or Options()
-        self.ledger = Ledger(Path(self.options.state) if self.options.state else None)
+        self._machine = machine
+        self._zone = zone
+        self.ledger = Ledger(Path(self.options.state) if self.options.state else None, lock=machine.lock())
         self.talks = self.blocks = False
         self.faults = Faults()
         self._display = "Ready"
         self._cards: deque[Outcome] = deque()
         self._auto: tuple[Outcome, float] | None = None
         self._waiting: Link | None = None
-        self._links: set[Link] = set()
-        self._lock = threading.RLock()
-        self._working = threading.Lock()
-        self._busy = False
+        self._links: dict[Link, None] = {}
+        self._lock = machine.lock()
+        self._working = self._busy = False
         self._cut: Cut | None = None
         self._sent = 0
-        self._stopped = threading.Event()
-        self._power = threading.Event()
-        self._power.set()
+        self._on = self._stopped = False
+        self._again: Alarm | None = None
         self._boot()
-        self._address = (host, port)
-        self._door = self._open()
-        self._address = (host, self._door.getsockname()[1])
+        self._door = machine.door(f"tcp://{host}:{port}", self._came)
 
     @property
     def url(self) -> str:
-        """Where a lane finds it."""
-        return f"tcp://{self._address[0]}:{self._address[1]}"
+        """Where a lane finds it, once it was started."""
+        return self._door.url
 
     def _boot(self) -> None:
         known = self.ledger.load() or self.ledger.last is not None
         if not known and not self.options.fresh:
-            self.ledger.install(stamp(), 978)
+            self.ledger.install(self.stamp(), 978)
         if self.options.reversal == "at-once":
             for one in self.ledger.pending():
-                self.ledger.reverse(one, stamp(), self.options.after)
+                self.ledger.reverse(one, self.stamp(), self.options.after)
         self.talks = self.blocks = False
         self._display = "Ready"
 
-    def _open(self) -> socket.socket:
-        try:
-            return socket.create_server(self._address)
-        except OSError as error:
-            raise DeviceBusy(f"{self.url} can't be opened ({error.strerror}).", "Choose another port.") from None
-
     def start(self) -> None:
-        """Serve from now on."""
-        threading.Thread(target=self._serve, name="terminal door", daemon=True).start()
+        """Serve from now on.
+
+        Raises:
+            DeviceBusy: the port is taken.
+        """
+        with self._lock:
+            self._on = True
+            self._door.open()
 
     def stop(self) -> None:
         """Pull the plug for good."""
-        self._stopped.set()
-        self._power.set()
-        self._slam()
+        with self._lock:
+            self._stopped = True
+            self._slam()
 
     def _slam(self) -> None:
         """Close everything that is open."""
-        with suppress(OSError):
-            self._door.shutdown(socket.SHUT_RDWR)
+        self._on = False
         self._door.close()
-        with self._lock:
-            links = tuple(self._links)
-        for link in links:
+        if self._again is not None:
+            self._again.cancel()
+        for link in tuple(self._links):
             link.close()
 
-    def _serve(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                line, _ = self._door.accept()
-            except OSError:
-                self._power.wait()
-                if self._stopped.is_set():
-                    return
-                with suppress(DeviceBusy):
-                    self._door = self._open()
-                continue
-            link = Link(line, self.faults)
-            with self._lock:
-                self._links.add(link)
-            threading.Thread(target=self._talk, args=(link,), name="terminal", daemon=True).start()
+    def _came(self, line: DeviceEnd) -> None:
+        with self._lock:
+            if not self._on:
+                line.close()
+                return
+            link = Link(line, self.faults, self._machine)
+            self._links[link] = None
+        self._machine.task("terminal", lambda: self._talk(link)).start()
 
     def _down(self, seconds: float) -> None:
         """No power or no network for so long."""
-        self._power.clear()
-        self._slam()
-        timer = threading.Timer(seconds, self._power.set)
-        timer.daemon = True
-        timer.start()
+        with self._lock:
+            self._slam()
+            if not self._stopped:
+                self._again = self._machine.alarm(seconds, self._up)
+
+    def _up(self) -> None:
+        with self._lock:
+            if self._on or self._stopped:
+                return
+            try:
+                self.start()
+            except DeviceBusy:  # somebody has the port for the moment
+                self._down(_DOOR_AGAIN_S)
 
     def _talk(self, link: Link) -> None:
         try:
@@ -144,19 +157,22 @@ class SimulatedTerminal:
             self._down(self.options.reboot_s)
         finally:
             with self._lock:
-                self._links.discard(link)
+                self._links.pop(link, None)
             link.close()
 
     def _command(self, link: Link, found: Happening) -> None:
         if found.control[:2] in ("80", "84"):
             return
-        if self._busy or not self._working.acquire(blocking=False):
+        with self._lock:
+            busy = self._busy or self._working
+            self._working = self._working or not busy
+        if busy:
             link.send(wire.busy())
             return
         try:
             self._carry_out(link, found.control, found.data)
         finally:
-            self._working.release()
+            self._working = False
 
     def _carry_out(self, link: Link, control: str, data: bytes) -> None:
         if control == "0600":
@@ -212,6 +228,10 @@ class SimulatedTerminal:
         """What stands on the terminal's display."""
         self._display = text
 
+    def stamp(self) -> str:
+        """What its clock shows, "MMDDHHMMSS"."""
+        return stamp(self._machine.now_ms(), self._zone)
+
     def card(self, link: Link) -> Outcome | None:
         """Wait for a card, the red key, the lane's 06 B0, or nobody."""
         with self._lock:
@@ -257,7 +277,11 @@ class SimulatedTerminal:
             "busy": self._busy,
         }
 
-    def acts(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """None."""
+        return {}
+
+    def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
             "card": self.present,
@@ -325,14 +349,4 @@ def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None
     parts = urlsplit(wire_url)
     if parts.scheme != "tcp" or not parts.hostname:
         raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port.")
-    terminal = SimulatedTerminal(parts.hostname, parts.port or 0, _options(parts.query))
-    control = ControlServer(terminal.state, terminal.acts(), port=control_port)
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    terminal.start()
-    control.start()
-    ready({"wire": terminal.url, "control": control.url})
-    ended.wait()
-    control.stop()
-    terminal.stop()
+    serve(SimulatedTerminal(parts.hostname, parts.port or 0, _options(parts.query)), control_port, ready)

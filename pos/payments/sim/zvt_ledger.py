@@ -2,10 +2,12 @@
 
 import json
 import os
-import threading
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pos.wires.machine import THIS_MACHINE
 
 __all__ = ["Ledger", "Transaction"]
 
@@ -49,7 +51,7 @@ class Ledger:
     before: Transaction | None = None
     receipt: int = 1
     trace: int = 1
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: AbstractContextManager[Any] = field(default_factory=THIS_MACHINE.lock)
 
     def install(self, stamp: str, currency: int) -> None:
         """A terminal in a shop has made at least its test payment."""

@@ -1,19 +1,19 @@
 """One connection of a simulated terminal, with the faults that a script asks for."""
 
-import queue
-import socket
-import threading
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal
 
 from msgspec import Struct
 
+from pos.errors import DeviceError
 from pos.payments.sim.zvt_bytes import Cutter
 from pos.wires.faults import Faults, play
+from pos.wires.fd_wire import DeviceEnd
+from pos.wires.machine import Empty, Machine, Mailbox
 
 __all__ = ["Cut", "Gone", "Happening", "Link"]
+
+_IDLE_S = 60.0
 
 
 class Gone(Exception):
@@ -43,21 +43,22 @@ class Happening(Struct, frozen=True):
 class Link:
     """A connection: a thread reads it, the terminal's own thread does the rest."""
 
-    def __init__(self, line: socket.socket, faults: Faults) -> None:
+    def __init__(self, line: DeviceEnd, faults: Faults, machine: Machine) -> None:
         self._line = line
         self._faults = faults
-        self._queue: queue.SimpleQueue[Happening] = queue.SimpleQueue()
+        self._machine = machine
+        self._queue: Mailbox = machine.mailbox()
         self._cut: Cut | None = None
         self._mute = False
         self.sent = 0
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=self._read, name="link", daemon=True).start()
+        machine.task("link", self._read).start()
 
     def _read(self) -> None:
         cutter = Cutter()
-        with suppress(OSError):
-            while data := self._line.recv(4096):
-                for step in self._faults.plan(data, "receive"):
+        with suppress(DeviceError):
+            while True:
+                data = self._line.read(4096, _IDLE_S)
+                for step in self._faults.plan(data, "receive") if data else ():
                     if not hasattr(step, "data"):
                         self.close()
                         continue
@@ -71,8 +72,6 @@ class Link:
 
     def close(self) -> None:
         """Hang up, any thread."""
-        with suppress(OSError):
-            self._line.shutdown(socket.SHUT_RDWR)
         self._line.close()
 
     def begin(self, cut: Cut | None) -> None:
@@ -85,9 +84,8 @@ class Link:
         Raises:
             Gone: the line is broken.
         """
-        waits: Callable[[float], None] = time.sleep
         refused = [0.0]
-        if not play(self._faults.plan(data), self._write, refused.append, waits):
+        if not play(self._faults.plan(data), self._write, refused.append, self._machine.sleep):
             self.close()
             raise Gone(refused[-1])
 
@@ -98,14 +96,14 @@ class Link:
         part = data if room is None else data[: max(0, room)]
         self.sent += len(part)
         try:
-            self._line.sendall(part)
+            self._line.write(part)
             if self._cut is None or room is None or room > len(data):
                 return
             if self._cut.listens:
                 self._mute = True
-                self._line.shutdown(socket.SHUT_WR)
+                self._line.stop_sending()
                 return
-        except OSError:
+        except DeviceError:
             raise Gone from None
         self.close()
         raise Gone
@@ -116,12 +114,12 @@ class Link:
         Raises:
             Gone: the lane has hung up.
         """
-        until = None if seconds is None else time.monotonic() + seconds
+        until = None if seconds is None else self._machine.now_s() + seconds
         while True:
             try:
-                left = None if until is None else max(0.0, until - time.monotonic())
-                found = self._queue.get(timeout=left)
-            except queue.Empty:
+                left = None if until is None else max(0.0, until - self._machine.now_s())
+                found: Happening = self._queue.get(left)
+            except Empty:
                 return None
             if found.kind != "gone":
                 return found

@@ -1,7 +1,7 @@
 """One authorisation at a simulated terminal (PA00P015_13.08 section 2.2): card, bank, status, print, completion."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -62,10 +62,14 @@ class Desk(Protocol):
         """The terminal's own display."""
         ...
 
+    def stamp(self) -> str:
+        """The time on its clock, "MMDDHHMMSS"."""
+        ...
 
-def stamp() -> str:
-    """Local time, "MMDDHHMMSS"."""
-    return datetime.now().astimezone().strftime("%m%d%H%M%S")
+
+def stamp(now_ms: int, zone: tzinfo | None) -> str:
+    """A terminal's local time, "MMDDHHMMSS"; zone None: this machine's."""
+    return datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(zone).strftime("%m%d%H%M%S")
 
 
 def tell(one: Transaction, options: Options) -> bytes:
@@ -137,7 +141,7 @@ class Authorisation:
         receipt, trace = desk.ledger.numbers()
         amount = max(1, self._amount * outcome.share // 100)
         booked = Transaction(
-            receipt, trace, amount, self._currency, stamp(), 0, "Visa", CANARY[-4:], f"{trace:06d}", approved=True
+            receipt, trace, amount, self._currency, desk.stamp(), 0, "Visa", CANARY[-4:], f"{trace:06d}", approved=True
         )
         desk.ledger.add(booked)
         self._booked = booked
@@ -160,7 +164,7 @@ class Authorisation:
 
     def _fail(self, result: int) -> None:
         options = self._desk.options
-        failed = Transaction(0, 0, self._amount, self._currency, stamp(), result)
+        failed = Transaction(0, 0, self._amount, self._currency, self._desk.stamp(), result)
         tells = options.repeat == "failed-too"
         if tells:
             failed.receipt, failed.trace = self._desk.ledger.numbers()
@@ -227,4 +231,4 @@ class Authorisation:
     def _undo_untold(self) -> None:
         options = self._desk.options
         if self._booked is not None and not self._booked.acknowledged and options.reversal == "at-once":
-            self._desk.ledger.reverse(self._booked, stamp(), options.after)
+            self._desk.ledger.reverse(self._booked, self._desk.stamp(), options.after)

@@ -5,7 +5,6 @@ section 5.2.5). T4: between 80 00 and the end, restarted by 04 FF and 04 0F (5.2
 connection is worth nothing any more.
 """
 
-import time
 from collections import deque
 from collections.abc import Callable
 
@@ -17,7 +16,8 @@ from pos.payments.zvt import messages
 from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
 from pos.payments.zvt.messages import Abort, Answer, Completion, Message, StatusInfo
 from pos.payments.zvt.redact import dump
-from pos.wires.transport import Wire
+from pos.wires.fd_wire import Wire
+from pos.wires.machine import THIS_MACHINE
 
 __all__ = ["Dialog", "Result"]
 
@@ -34,16 +34,19 @@ class Result(Struct, frozen=True):
 
 
 class Dialog:
-    """A connection in use by one thread; `close` may come from another.
+    """A connection in use by one thread; `close` may come from another. `now_s` is a clock that never jumps.
 
     Every method raises `DeviceMissing` when the other end is gone, and `DeviceSilent` when it does not answer in time
     or sends what means nothing.
     """
 
-    def __init__(self, wire: Wire, name: str, t3_s: float = T3_S) -> None:
+    def __init__(
+        self, wire: Wire, name: str, t3_s: float = T3_S, now_s: Callable[[], float] = THIS_MACHINE.now_s
+    ) -> None:
         self._wire = wire
         self._name = name
         self._t3_s = t3_s
+        self.now_s = now_s
         self._reader = ApduReader()
         self._waiting: deque[Apdu | Garbage] = deque()
 
@@ -57,10 +60,10 @@ class Dialog:
         self._wire.write(encode(apdu))
 
     def next(self, until: float, woken: Callable[[], bool] = lambda: False) -> Message | None:
-        """The next message; None at `until` (time.monotonic), or as soon as `woken`."""
+        """The next message; None at `until` (`now_s`), or as soon as `woken`."""
         begun: float | None = None
         while not self._waiting:
-            now = time.monotonic()
+            now = self.now_s()
             if now >= until or woken():
                 return None
             data = self._wire.read(4096, max(0.0, min(_SLICE_S, until - now)))
@@ -76,7 +79,7 @@ class Dialog:
 
     def answer(self) -> Answer:
         """The answer to a command just sent. What is left of an earlier command's end is passed over."""
-        until = time.monotonic() + self._t3_s
+        until = self.now_s() + self._t3_s
         while True:
             message = self.next(until)
             if isinstance(message, Answer):
@@ -94,7 +97,7 @@ class Dialog:
         if answer.code:
             return Result(answer)
         status = None
-        until = time.monotonic() + t4_s
+        until = self.now_s() + t4_s
         while True:
             message = self.next(until)
             if message is None:
@@ -108,7 +111,7 @@ class Dialog:
                 return Result(message, status)
             if isinstance(message, StatusInfo):
                 status = message
-            until = time.monotonic() + t4_s
+            until = self.now_s() + t4_s
 
     def reply(self, message: Message) -> None:
         """What every message of the terminal is answered with: taken, or not supported."""
@@ -119,7 +122,7 @@ class Dialog:
 
     def settle(self) -> None:
         """Read what lies in the wire before a new command: ends of earlier commands only."""
-        while (message := self.next(time.monotonic() + 0.001)) is not None:
+        while (message := self.next(self.now_s() + 0.001)) is not None:
             if isinstance(message, Completion | Abort):
                 self.send(messages.OK)
             elif not isinstance(message, Answer):

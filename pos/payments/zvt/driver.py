@@ -4,8 +4,6 @@ One thread owns the connection. It registers, learns the terminal's last transac
 while the lane is idle, so that a terminal that goes away is noticed before a shopper meets it.
 """
 
-import queue
-import threading
 from datetime import tzinfo
 from typing import Literal
 
@@ -29,7 +27,7 @@ from pos.payments.zvt.judge import answered, remembered
 from pos.payments.zvt.messages import Answer, Completion, StatusInfo
 from pos.payments.zvt.payment import COMMIT_S, Payment
 from pos.ports import Inbox
-from pos.wires.transport import open_wire
+from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 
 __all__ = ["Settings", "ZvtTerminal"]
 
@@ -69,20 +67,21 @@ class _Job(Struct, frozen=True):
 class ZvtTerminal:
     """A terminal. `start` before use; `stop` hangs up and ends the thread, leaving a payment in flight unknown."""
 
-    def __init__(self, settings: Settings, inbox: Inbox) -> None:
+    def __init__(self, settings: Settings, inbox: Inbox, machine: Machine = THIS_MACHINE) -> None:
         self._settings = settings
         self._inbox = inbox
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._machine = machine
+        self._jobs: Mailbox = machine.mailbox()
         self._dialog: Dialog | None = None
-        self._lock = threading.Lock()
+        self._lock = machine.lock()
         self._paying = ""
         self._stop_wanted = ""
         self._now: Payment | None = None
-        self._stopped = threading.Event()
+        self._stopped = machine.flag()
         self._shown: DeviceChanged | None = None
         self._mark = ""
         self._doubted: PaymentApproved | None = None
-        self._thread = threading.Thread(target=self._main, name=f"terminal {settings.name}", daemon=True)
+        self._thread = machine.task(f"terminal {settings.name}", self._main)
 
     def start(self) -> None:
         """Reach the terminal and say `DeviceChanged` when it is ready, or when it is not."""
@@ -122,8 +121,8 @@ class ZvtTerminal:
         self._reach()
         while not self._stopped.is_set():
             try:
-                self._do(self._jobs.get(timeout=self._patience_s()))
-            except queue.Empty:
+                self._do(self._jobs.get(self._patience_s()))
+            except Empty:
                 if self._dialog is not None:
                     self._look()
                 else:
@@ -183,7 +182,8 @@ class ZvtTerminal:
     def _connect(self) -> StatusInfo | None:
         settings = self._settings
         self._hang_up()
-        dialog = Dialog(open_wire(settings.url, settings.t3_s), settings.name, settings.t3_s)
+        wire = self._machine.open_wire(settings.url, settings.t3_s)
+        dialog = Dialog(wire, settings.name, settings.t3_s, self._machine.now_s)
         self._dialog = dialog
         if self._stopped.is_set():
             raise DeviceMissing(f"{settings.name} is no longer used.")

@@ -5,7 +5,6 @@ approval is on disk before that answer leaves; if it can't be put there, the ter
 money back.
 """
 
-import time
 from collections.abc import Callable
 from datetime import tzinfo
 
@@ -96,7 +95,7 @@ class Payment:
 
     def _listen(self) -> Ended:
         t4_s = self._t4_s
-        until = time.monotonic() + t4_s
+        until = self._dialog.now_s() + t4_s
         while True:
             message = self._dialog.next(until, self._wants_stop)
             if message is None and self._wants_stop():
@@ -107,17 +106,22 @@ class Payment:
                 return self._lost(f"no sign of life for {t4_s:.0f} s")
             if isinstance(message, Answer) and message.code and self._stop_sent:
                 # It could not stop at that moment (between two steps): ask again, or the shopper waits for T4.
-                self._stop_sent, self._stop_at = False, time.monotonic() + STOP_AGAIN_S
+                self._stop_sent, self._stop_at = False, self._dialog.now_s() + STOP_AGAIN_S
             ended = self._take(message)
             if ended is not None:
                 return ended
             if isinstance(message, Intermediate) and message.minutes:
                 t4_s = max(self._t4_s, message.minutes * 60.0)
             if not isinstance(message, Answer):
-                until = time.monotonic() + t4_s
+                until = self._dialog.now_s() + t4_s
 
     def _wants_stop(self) -> bool:
-        return not self._stop_sent and self._approval is None and time.monotonic() >= self._stop_at and self._stopping()
+        return (
+            not self._stop_sent
+            and self._approval is None
+            and self._dialog.now_s() >= self._stop_at
+            and self._stopping()
+        )
 
     def _take(self, message: Message) -> Ended | None:
         """One message; an `Ended` where it was the last."""
