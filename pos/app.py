@@ -6,7 +6,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pos import __version__
 from pos.config import Config
@@ -21,6 +21,9 @@ from pos.ports import Display
 from pos.runtime import Inbox, Timers, WallClock, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
+
+if TYPE_CHECKING:
+    from pos.store.disk import Disk
 
 __all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
 
@@ -121,10 +124,16 @@ class RunningLane:
         display: where screens go; called on the session's thread.
         ended: called once with an exit code when the lane can't go on (a write failed, or our own bug).
         timing: other times, for tests.
+        disk: where the database lies, if not on this machine's own disk.
     """
 
     def __init__(
-        self, config: Config, display: Display, ended: Callable[[int], None], timing: Timing | None = None
+        self,
+        config: Config,
+        display: Display,
+        ended: Callable[[int], None],
+        timing: Timing | None = None,
+        disk: "Disk | None" = None,
     ) -> None:
         self.config = config
         self.inbox = Inbox()
@@ -132,6 +141,7 @@ class RunningLane:
         self._display = display
         self._ended = ended
         self._timing = timing
+        self._disk = disk
         self._clock = WallClock()
         self._timers: Timers | None = None
         self._store: Any = None
@@ -180,9 +190,10 @@ class RunningLane:
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
+        from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
 
-        self._store = LaneStore.open(lane_path(config), config.shop.lane)
+        self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency)
         self._timers = Timers(self.inbox.post, self._clock)
         ports = Ports(
