@@ -50,9 +50,7 @@ _saved_basket = Decoder(SavedBasket)
 class LaneStore:
     """The lane's database, open for writing. Made by `open`."""
 
-    def __init__(
-        self, path: Path, disk: Disk, lock: Held, connection: Connection, key: LaneKey, head: Head
-    ) -> None:
+    def __init__(self, path: Path, connection: Connection, *, key: LaneKey, head: Head, disk: Disk, lock: Held) -> None:
         self.path = path
         self._disk = disk
         self._lock = lock
@@ -109,7 +107,7 @@ class LaneStore:
         except BaseException:
             connection.close()
             raise
-        return cls(path, disk, lock, connection, key, head)
+        return cls(path, connection, key=key, head=head, disk=disk, lock=lock)
 
     @property
     def lane(self) -> int:
