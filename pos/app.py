@@ -5,7 +5,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pos import __version__
 from pos.config import Config
@@ -21,6 +21,9 @@ from pos.runtime import Inbox, Timers, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
+
+if TYPE_CHECKING:
+    from pos.store.disk import Disk
 
 __all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
 
@@ -124,6 +127,7 @@ class RunningLane:
         machine: whose threads, clocks and wires these are.
         sounds: the speaker; `None`: this machine's.
         settled: called on the session's thread when all that a start leaves behind is there.
+        disk: where the database lies, if not on this machine's own disk.
     """
 
     def __init__(
@@ -136,6 +140,7 @@ class RunningLane:
         machine: Machine = THIS_MACHINE,
         sounds: Sounds | None = None,
         settled: Callable[[], None] = quiet_collector,
+        disk: "Disk | None" = None,
     ) -> None:
         self.config = config
         self.inbox = Inbox(machine=machine)
@@ -146,6 +151,7 @@ class RunningLane:
         self._machine = machine
         self._sounds = sounds
         self._settled = settled
+        self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
         self._devices: list[Any] = []
@@ -193,9 +199,10 @@ class RunningLane:
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
+        from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
 
-        self._store = LaneStore.open(lane_path(config), config.shop.lane)
+        self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency)
         self._timers = Timers(self.inbox.post, self._machine)
         ports = Ports(

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from pos.errors import StoreUnsafe
-from pos.store.sqlite_file import connect
+from pos.store.disk import LOCAL, Disk
 
-__all__ = ["read_only_engine", "require_settings", "require_sqlite", "writer_engine"]
+__all__ = ["read_only_engine", "require_settings", "require_sqlite", "wal_of", "writer_engine"]
 
 OLDEST = (3, 51, 3)
 BUSY_MS = 2000
@@ -33,11 +33,16 @@ _WRITER = (
 )
 
 
-def writer_engine(path: Path) -> Engine:
+def wal_of(path: Path) -> Path:
+    """Where SQLite keeps a database's write-ahead log."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def writer_engine(path: Path, disk: Disk = LOCAL) -> Engine:
     """The engine of the one writing connection: WAL, FULL, foreign keys, no mmap; transactions begin IMMEDIATE."""
 
     def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
-        connection = connect(path)
+        connection = disk.connect(path)
         for pragma in _WRITER:
             connection.execute(pragma).fetchall()
         return connection
@@ -51,19 +56,18 @@ def writer_engine(path: Path) -> Engine:
     return engine
 
 
-def read_only_engine(path: Path) -> Engine:
+def read_only_engine(path: Path, disk: Disk = LOCAL) -> Engine:
     """An engine that can't write. A database at rest on a read-only disk is opened as immutable."""
 
     def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
-        connection = connect(path, "ro")
+        connection = disk.connect(path, "ro")
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite.OperationalError:
-            wal = path.with_name(f"{path.name}-wal")
             connection.close()
-            if wal.exists() and wal.stat().st_size:
+            if disk.size(wal_of(path)):
                 raise
-            connection = connect(path, "ro", immutable=True)
+            connection = disk.connect(path, "ro", immutable=True)
         return connection
 
     engine = create_engine("sqlite://", module=sqlite, creator=creator, poolclass=NullPool)

@@ -21,11 +21,11 @@ from pos.ports import Commit, Opening
 from pos.sale.receipt import Receipt
 from pos.store import chain, schema
 from pos.store.bookings import book
-from pos.store.engine import require_settings, require_sqlite, writer_engine
+from pos.store.disk import LOCAL, Disk, Held
+from pos.store.engine import require_settings, require_sqlite, wal_of, writer_engine
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
-from pos.store.place import LaneLock, require_local, require_room, sync_folder
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 
 __all__ = ["LaneStore"]
@@ -50,8 +50,9 @@ _saved_basket = Decoder(SavedBasket)
 class LaneStore:
     """The lane's database, open for writing. Made by `open`."""
 
-    def __init__(self, path: Path, lock: LaneLock, connection: Connection, key: LaneKey, head: Head) -> None:
+    def __init__(self, path: Path, connection: Connection, *, key: LaneKey, head: Head, disk: Disk, lock: Held) -> None:
         self.path = path
+        self._disk = disk
         self._lock = lock
         self._connection = connection
         self._key = key
@@ -59,13 +60,20 @@ class LaneStore:
         self._broken = False
 
     @classmethod
-    def open(cls, path: Path, lane: int, now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> Self:
+    def open(
+        cls,
+        path: Path,
+        lane: int,
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        disk: Disk = LOCAL,
+    ) -> Self:
         """Open lane.db, or make it; refuse whatever can't keep the promise.
 
         Args:
             path: the database; its key and its lock lie beside it.
             lane: the number of this lane; a database belongs to one.
             now_ms: the clock, asked once when a new database is made: its epoch.
+            disk: where it lies.
 
         Raises:
             StoreUnsafe: an old SQLite, weaker settings, a network file system.
@@ -76,32 +84,30 @@ class LaneStore:
             StoreDamaged: not a lane's database, its key is missing, or the chain's end does not verify.
         """
         require_sqlite()
-        require_local(path)
         with faults(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            require_room(path)
-        lock = LaneLock(path)
+            disk.prepare(path)
+        lock = disk.lock(path)
         try:
             with faults(path):
-                return cls._open_locked(path, lock, lane, now_ms)
+                return cls._open_locked(path, disk, lock, lane, now_ms)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def _open_locked(cls, path: Path, lock: LaneLock, lane: int, now_ms: Callable[[], int]) -> Self:
-        connection = writer_engine(path).connect()
+    def _open_locked(cls, path: Path, disk: Disk, lock: Held, lane: int, now_ms: Callable[[], int]) -> Self:
+        connection = writer_engine(path, disk).connect()
         try:
             with connection.begin():
                 require_settings(connection, path)
-            schema.upgrade(connection, path)
-            key, head = _identify(connection, path, lane, now_ms)
+            schema.upgrade(connection, path, disk=disk)
+            key, head = _identify(connection, path, disk, lane, now_ms)
             with connection.begin():
                 check_open_basket(connection, path, head, key.public)
         except BaseException:
             connection.close()
             raise
-        return cls(path, lock, connection, key, head)
+        return cls(path, connection, key=key, head=head, disk=disk, lock=lock)
 
     @property
     def lane(self) -> int:
@@ -152,9 +158,8 @@ class LaneStore:
 
     def _checkpoint(self) -> None:
         """Between baskets nobody waits for the disk."""
-        wal = self.path.with_name(f"{self.path.name}-wal")
         with faults(self.path):
-            if wal.stat().st_size > CHECKPOINT_FROM_PAGES * 4096:
+            if (self._disk.size(wal_of(self.path)) or 0) > CHECKPOINT_FROM_PAGES * 4096:
                 raw = self._connection.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -203,23 +208,25 @@ class LaneStore:
         self.close()
 
 
-def _identify(connection: Connection, path: Path, lane: int, now_ms: Callable[[], int]) -> tuple[LaneKey, Head]:
+def _identify(
+    connection: Connection, path: Path, disk: Disk, lane: int, now_ms: Callable[[], int]
+) -> tuple[LaneKey, Head]:
     """The key and the chain's end; made for a new database."""
     with connection.begin():
         head = read_head(connection, path)
     key_file = key_path(path)
     if head is None:
-        key = LaneKey.read(key_file) if key_file.exists() else LaneKey.make(key_file)
+        key = LaneKey.make(key_file, disk) if disk.size(key_file) is None else LaneKey.read(key_file, disk)
         head = _begin(connection, key, lane, now_ms() // 1000)
-        path.chmod(0o600)
-        sync_folder(path.parent)
+        disk.keep_private(path)
+        disk.sync_folder(path.parent)
         return key, head
     if head.lane != lane:
         raise StoreDamaged(
             f"{path} belongs to lane {head.lane}, but this is lane {lane}.",
             "Set `shop.lane` or `folder` in lane.toml right.",
         )
-    key = LaneKey.read(key_file)
+    key = LaneKey.read(key_file, disk)
     if key.public != head.public_key:
         raise StoreDamaged(f"{key_file} is not the key of {path}.", "Put the lane's own key file back from the backup.")
     return key, head

@@ -3,7 +3,6 @@
 The private key never leaves the lane; the public key stands in the database and in what `pos journal verify` is told.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -17,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from pos.errors import StoreDamaged
+from pos.store.disk import LOCAL, Disk
 from pos.store.faults import os_fault
-from pos.store.place import sync_folder
 
 __all__ = ["LaneKey", "key_path", "public_pem", "verifies"]
 
@@ -40,7 +39,7 @@ class LaneKey:
         return self._private.sign(message).hex()
 
     @classmethod
-    def make(cls, path: Path) -> "LaneKey":
+    def make(cls, path: Path, disk: Disk = LOCAL) -> "LaneKey":
         """Make a key file, on disk before this returns.
 
         Raises:
@@ -49,18 +48,14 @@ class LaneKey:
         private = Ed25519PrivateKey.generate()
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(pem)
-                file.flush()
-                os.fsync(file.fileno())
-            sync_folder(path.parent)
+            disk.write(path, pem)
+            disk.sync_folder(path.parent)
         except OSError as error:
             raise os_fault(error, path) from None
         return cls(private)
 
     @classmethod
-    def read(cls, path: Path) -> "LaneKey":
+    def read(cls, path: Path, disk: Disk = LOCAL) -> "LaneKey":
         """Read a key file.
 
         Raises:
@@ -69,7 +64,7 @@ class LaneKey:
         """
         advice = "Put the lane's own key file back from the backup; without it no sale can be signed."
         try:
-            private = load_pem_private_key(path.read_bytes(), password=None)
+            private = load_pem_private_key(disk.read(path), password=None)
         except FileNotFoundError:
             raise StoreDamaged(f"The lane's key {path} is missing.", advice) from None
         except OSError as error:

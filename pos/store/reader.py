@@ -11,6 +11,7 @@ from pos.errors import StoreError
 from pos.lane.effects import Booking
 from pos.lane.events import Event
 from pos.store import chain
+from pos.store.disk import LOCAL, Disk
 from pos.store.engine import read_only_engine
 from pos.store.faults import faults
 from pos.store.schema import revision_of
@@ -32,15 +33,15 @@ class Entry(NamedTuple):
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Connection]:
+def reading(path: Path, disk: Disk = LOCAL) -> Iterator[Connection]:
     """One consistent view of the database at `path`.
 
     Raises:
         StoreError: it is not there, can't be read, is damaged, or was written by a newer program.
     """
-    if not path.exists():
+    if disk.size(path) is None:
         raise StoreError(f"There is no lane database at {path}.", "Check the folder given in the configuration.")
-    with faults(path), read_only_engine(path).connect() as connection, connection.begin():
+    with faults(path), read_only_engine(path, disk).connect() as connection, connection.begin():
         # Bytes that are no UTF-8 are a finding, not a crash.
         raw: Any = connection.connection.driver_connection
         raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")

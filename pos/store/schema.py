@@ -10,9 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pos.errors import StoreDamaged, StoreTooNew
+from pos.store.disk import LOCAL, Disk
 from pos.store.faults import faults
-from pos.store.place import sync_folder
-from pos.store.sqlite_file import connect
 
 __all__ = ["REVISIONS", "migrations_folder", "revision_of", "upgrade"]
 
@@ -55,6 +54,7 @@ def upgrade(
     path: Path,
     revisions: tuple[str, ...] = REVISIONS,
     folder: Path | None = None,
+    disk: Disk = LOCAL,
 ) -> Path | None:
     """Bring the database to our revision, if it is older.
 
@@ -65,26 +65,26 @@ def upgrade(
         found = revision_of(connection, path, revisions)
     if found == revisions[-1]:
         return None
-    backup = _back_up(path, found) if found else None
+    backup = _back_up(path, found, disk) if found else None
     _run_migrations(connection, folder or migrations_folder(), revisions[-1])
     return backup
 
 
-def _back_up(path: Path, revision: str) -> Path:
+def _back_up(path: Path, revision: str, disk: Disk) -> Path:
     """A copy of the database as it was; one that is already there is the older truth and stays."""
     backup = path.with_name(f"{path.name}.{revision}.backup")
-    if backup.exists():
+    if disk.size(backup) is not None:
         return backup
     half = backup.with_name(f"{backup.name}.half")
     with faults(half):
-        half.unlink(missing_ok=True)
-        source, target = connect(path, "ro"), connect(half)
+        disk.remove(half)
+        source, target = disk.connect(path, "ro"), disk.connect(half)
         source.backup(target)
         target.close()
         source.close()
-        half.chmod(0o600)
-        half.replace(backup)
-        sync_folder(path.parent)
+        disk.keep_private(half)
+        disk.replace(half, backup)
+        disk.sync_folder(path.parent)
     return backup
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from pos.errors import StoreDamaged, StoreError
 from pos.lane.effects import BookSale
 from pos.store import chain
+from pos.store.disk import LOCAL, Disk
 from pos.store.head import Head, read_head
 from pos.store.keys import LaneKey, key_path, verifies
 from pos.store.reader import last_seq, reading, rows
@@ -45,6 +46,7 @@ def verify(
     public_key: str | None = None,
     anchors: Sequence[Anchor] = (),
     progress: Progress = lambda _done, _total: None,
+    disk: Disk = LOCAL,
 ) -> list[Finding]:
     """Check a journal from its first record to its last. Reads only; a lane may be using it.
 
@@ -53,6 +55,7 @@ def verify(
         public_key: the lane's public key from a safe place, 64 hex digits; if None, from the key file beside it.
         anchors: hashes of records that are known from elsewhere.
         progress: called with records checked and records in all (each is looked at twice).
+        disk: where the file lies.
 
     Returns:
         What is wrong, the first bad record first; empty if nothing is. At most 50.
@@ -62,8 +65,9 @@ def verify(
     """
     findings: list[Finding] = []
     try:
-        with reading(path) as connection:
-            for finding in _check(connection, path, public_key, anchors, progress):
+        with reading(path, disk) as connection:
+            key = public_key or _own_public_key(path, disk)
+            for finding in _check(connection, path, key, anchors, progress):
                 findings.append(finding)
                 if len(findings) == FINDINGS_MOST:
                     break
@@ -83,7 +87,7 @@ def _check(
     head = read_head(connection, path)
     if head is None:
         return
-    key = public_key or _own_public_key(path) or head.public_key
+    key = public_key or head.public_key
     if key != head.public_key:
         yield Finding(None, "the public key in the database is not this lane's")
     total = last_seq(connection)
@@ -100,9 +104,9 @@ def _check(
     progress(2 * total, 2 * total)
 
 
-def _own_public_key(path: Path) -> str | None:
+def _own_public_key(path: Path, disk: Disk) -> str | None:
     try:
-        return LaneKey.read(key_path(path)).public
+        return LaneKey.read(key_path(path), disk).public
     except StoreError:
         return None
 
