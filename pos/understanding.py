@@ -41,7 +41,10 @@ from pos.sale.barcode import (
 )  # fmt: skip
 from pos.sale.product import Product
 
-__all__ = ["Understanding"]
+__all__ = ["MOST_PIECES", "Understanding"]
+
+MOST_PIECES = 99
+"""In one code; a message may say up to 99,999,999 (GS1 AI 30), a basket and a terminal can't."""
 
 
 class Understanding:
@@ -55,7 +58,7 @@ class Understanding:
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read."""
         found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
-        if isinstance(found, ItemUnknown) and looks_like_card(event.raw):
+        if _is_nothing_of_ours(lane, found) and looks_like_card(event.raw):
             return ScanRefused(why="payment-card", shown=shown(event.raw), at=at)
         return replace(found, device=event.device) if isinstance(found, ItemFound) else found
 
@@ -88,6 +91,8 @@ class Understanding:
         product = self._find(code, at)
         if product is None:
             return ItemUnknown(code=number, source=source, at=at)
+        if not isinstance(code, Plu) and (code.count or 1) > MOST_PIECES:
+            return ScanRefused(why="bad-gs1", at=at)
         if isinstance(code, Plu):
             return ItemFound(product=product, code=number, source=source, at=at)
         if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
@@ -108,10 +113,23 @@ def _is_out(lane: Lane) -> bool:
     return lane.phase in ("ready", "done") and not lane.fit
 
 
+def _is_nothing_of_ours(lane: Lane, found: Event) -> bool:
+    """Whether the shop does not know it, so that it may as well be a bank card, behind one of our prefixes or not."""
+    if isinstance(found, BadgeScanned):
+        return found.badge not in lane.shop.badges
+    return isinstance(found, ItemUnknown) or (isinstance(found, TicketScanned) and found.saved is None)
+
+
 def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: int) -> ItemFound:
-    """The item with what its code measured. A weight prices goods by weight only; a measure of nothing is none."""
-    weight_g = code.weight_g or None if product.unit == "kg" else None
-    price_minor = code.price_minor or None
+    """The item with what its code measured; a measure of nothing is none.
+
+    A weight prices goods by weight only, and so does a price, unless it stands on a label of the shop's own scale:
+    a GS1 message with an amount payable is about a variable measure (GS1 General Specifications, chapter 3, AIs 392n
+    and 393n), and anybody can print one.
+    """
+    by_weight = product.unit == "kg"
+    weight_g = code.weight_g or None if by_weight else None
+    price_minor = code.price_minor or None if by_weight or isinstance(code, VariableMeasure) else None
     measured = weight_g is not None or price_minor is not None
     return ItemFound(
         product=product,

@@ -83,6 +83,13 @@ def test_a_weight_on_goods_by_the_piece_is_no_price() -> None:
     assert (found.weight_g, found.price_minor, found.count) == (None, None, 1)
 
 
+def test_a_price_in_a_message_is_no_price_of_goods_by_the_piece() -> None:
+    # Anybody can print one: only the shop's own labels, and goods by weight, bring their price along.
+    found = scan(f"]C101{GOODS['wine'].gtin}3922000001")
+    assert isinstance(found, ItemFound)
+    assert (found.product, found.price_minor, found.code) == (GOODS["wine"], None, GOODS["wine"].gtin)
+
+
 def test_a_label_of_nothing_measures_nothing() -> None:
     from pos.sale.barcode import check_digit
 
@@ -95,6 +102,12 @@ def test_a_pack_of_several_counts_them() -> None:
     found = scan(f"]C101{GOODS['oats'].gtin}3006")
     assert isinstance(found, ItemFound)
     assert found.count == 6
+
+
+@pytest.mark.parametrize("count", ["100", "99999999"])
+def test_more_pieces_than_anybody_carries_are_refused(count: str) -> None:
+    # 99,999,999 pieces of something for 100.00 are more than a terminal's twelve digits can say.
+    assert scan(f"]C101{GOODS['oats'].gtin}30{count}") == ScanRefused(why="bad-gs1", at=START_MS)
 
 
 @pytest.mark.parametrize(("expiry", "sold"), [("261118", True), ("200101", False)])
@@ -138,6 +151,19 @@ def test_a_bank_card_is_masked(raw: str) -> None:
         assert isinstance(found, ScanRefused)
         assert (found.why, found.shown[-4:]) == ("payment-card", raw[-4:])
         assert raw[:-4] not in found.shown
+
+
+@pytest.mark.parametrize("frame", ["BADGE-{}", "PARKED-{}"])
+def test_a_bank_card_behind_one_of_our_prefixes_is_not_kept(frame: str) -> None:
+    # `pos.prove.barcodes`, seed 1, inputs 49 and 235
+    found = scan(frame.format("5555-5555-5555-4444"))
+    assert isinstance(found, ScanRefused)
+    assert (found.why, "5555-4444" in found.shown) == ("payment-card", False)
+
+
+def test_a_badge_that_the_shop_knows_may_look_like_a_card() -> None:
+    known = replace(OPEN, shop=replace(SHOP, badges={"4000000000006": "Sam"}))
+    assert scan("BADGE-4000000000006", known) == BadgeScanned(badge="4000000000006", at=START_MS)
 
 
 @pytest.mark.parametrize("phase", ["ready", "done"])

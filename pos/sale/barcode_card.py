@@ -49,7 +49,12 @@ def mask_pan(text: str) -> str:
     Finds numbers written in one piece or in groups with single spaces or hyphens, and inside longer runs
     of digits, as on a magnetic track.
     """
-    return _RUN.sub(lambda run: _mask_run(run[0], after_letter=text[run.start() - 1 : run.start()].isalpha()), text)
+
+    def masked(run: re.Match[str]) -> str:
+        after_letter = text[run.start() - 1 : run.start()].isalpha()
+        return _mask_run(run[0], _standing_apart(run[0], _LONGEST_IDENTIFIER if after_letter else 0))
+
+    return _RUN.sub(masked, text)
 
 
 def looks_like_card(raw: bytes | str) -> bool:
@@ -67,27 +72,31 @@ def looks_like_card(raw: bytes | str) -> bool:
 def shown(raw: bytes | str) -> str:
     r"""At most 40 printable ASCII characters of a scan, for screens and logs: cards masked, the rest "?".
 
+    A card is masked between any other digits too: of a code that means nothing, no digit is needed.
+
     >>> shown(b"abc\x1b[2J")
     'abc?[2J'
+    >>> shown("]C1984111111111111111")
+    ']C198************1111'
     """
     # Twice the length is looked at, so that a number cut by the limit is still seen whole.
     start = raw[: 2 * SHOWN_CHARACTERS]
     text = start if isinstance(start, str) else start.decode("latin-1")
     printable = "".join(c if " " <= c <= "~" else "?" for c in text)
-    return mask_pan(printable)[:SHOWN_CHARACTERS]
+    return _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
 
 
 def _luhn_is_right(digits: str) -> bool:
     return (sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))) % 10 == 0
 
 
-def _mask_run(run: str, *, after_letter: bool) -> str:
+def _mask_run(run: str, counts: Callable[[int, int], bool]) -> str:
+    """The run with the card numbers in it starred, where they count by their first digit and their end."""
     places = [at for at, c in enumerate(run) if c not in " -"]
     digits = "".join(run[at] for at in places)
-    apart = _standing_apart(run, _LONGEST_IDENTIFIER if after_letter else 0)
     hidden: set[int] = set()
     for start, end in _luhn_right(digits):
-        if apart(start, end) and _IIN.fullmatch(digits, start, end):
+        if counts(start, end) and _IIN.fullmatch(digits, start, end):
             hidden.update(places[start : end - 4])
     return "".join("*" if at in hidden else c for at, c in enumerate(run))
 

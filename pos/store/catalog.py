@@ -23,6 +23,7 @@ from pos.store.sqlite_file import connect
 
 __all__ = ["Catalog", "Shown"]
 
+GTIN_DIGITS = 14
 MOST_TERMS = 40
 MOST_HITS = 500
 """What a search or a tab gives at most: 25 pages. `GoodsPage.total` is exact up to here."""
@@ -77,7 +78,8 @@ class Catalog:
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         """The product with this GTIN-14, priced as of `now_ms`; None if unknown or not for sale yet."""
-        return self._first(_BY_GTIN, int(gtin), now_ms) if gtin.isascii() and gtin.isdigit() else None
+        known = len(gtin) <= GTIN_DIGITS and gtin.isascii() and gtin.isdigit()
+        return self._first(_BY_GTIN, int(gtin), now_ms) if known else None
 
     def by_plu(self, plu: str, now_ms: int) -> Product | None:
         """The product with this produce code; "94011" is 4011 where the shop sells that as organic (9 by IFPS)."""

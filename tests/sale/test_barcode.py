@@ -177,7 +177,7 @@ REFUSED = [
     ("cut short", b"]C1010950600013", Unreadable("bad-gs1", "]C1010950600013")),
     ("nothing but an identifier", b"]C1", Unreadable("unsupported-gs1", "]C1")),
     ("value too long", b"]C1010950600013435210" + b"A" * 21, Unreadable("bad-gs1", "]C1010950600013435210" + "A" * 19)),
-    ("empty count", b"]C1010950600013435230\x1d10A", Unreadable("bad-gs1", "]C1010950600013435230?10A")),
+    ("empty count", b"]C1010950600013435230\x1d10A", "bad-gs1"),
     ("no such day", b"]C1010950600013435217260230", "bad-gs1"),
     ("month 00", b"]C1010950600013435217260010", "bad-gs1"),
     ("two lots", b"]C1010950600013435210A\x1d10B", Unreadable("bad-gs1", "]C1010950600013435210A?10B")),

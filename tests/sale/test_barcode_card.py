@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pos.sale.barcode import looks_like_card, mask_pan, read
+from pos.sale.barcode import looks_like_card, mask_pan, read, shown
 from pos.sale.barcode_card import is_pan
 
 TEST_CARDS = {
@@ -90,3 +90,13 @@ def test_no_card_gets_through_inside_a_long_number(before: str, card: str) -> No
 def test_masking_twice_is_masking_once(text: str) -> None:
     assert mask_pan(mask_pan(text)) == mask_pan(text)
     assert len(mask_pan(text)) == len(text)
+
+
+@pytest.mark.parametrize("card", TEST_CARDS.values(), ids=TEST_CARDS)
+@pytest.mark.parametrize("frame", ["]C198{}", "]C110{}", "984{}", "]C1{}99"])
+def test_what_is_shown_of_a_code_hides_a_card_behind_any_digits(card: str, frame: str) -> None:
+    # `pos.prove.barcodes`, seed 1, input 43
+    grouped = "-".join(card[at : at + 4] for at in range(0, len(card), 4))
+    for text in (card, grouped):
+        left = shown(frame.format(text)).replace("-", "")
+        assert not any(card[at : at + 5] in left for at in range(len(card) - 4) if len(set(card[at : at + 5])) > 1)
