@@ -10,7 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pos.lane.effects import Booking, Cue, PaymentIntent, Print, SavedBasket
+from pos.lane.effects import Booking, Carried, Cue, PaymentIntent, Print, SavedBasket, Unconfirmed
 from pos.lane.events import Event, LaneEvent, Scanned
 from pos.lane.screen import Screen
 from pos.sale.product import Product
@@ -104,6 +104,8 @@ class Opening(Struct, frozen=True, kw_only=True):
     next_receipt: int
     next_basket: int
     saved: tuple[SavedBasket, ...]
+    carried: Carried = Carried()
+    """What that `CloseBasket` handed on."""
 
 
 class Journal(Protocol):
@@ -165,6 +167,12 @@ class Terminal(Protocol):
 
     def ask(self, intent: PaymentIntent) -> None:
         """Settle an intent whose answer was lost: approved, not charged, or still unknown."""
+        ...
+
+    def confirm(self, doubt: Unconfirmed) -> None:
+        """Look up an approval whose acknowledgement may not have arrived, as soon as the terminal can be reached and
+        before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
+        """
         ...
 
 

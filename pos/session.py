@@ -22,6 +22,7 @@ from pos.lane.effects import (
     Browse,
     CancelTimer,
     CheckPrinter,
+    ConfirmPayment,
     Effect,
     LookUp,
     Print,
@@ -60,9 +61,10 @@ def recover(shop: Shop, opening: Opening) -> Lane:
 
     A sale that is booked but still on S23 has taken the last number already, so the fold begins that many earlier.
     """
-    lane, booked = _fold(first_lane(shop, opening.next_basket, opening.next_receipt), opening.events)
+    basket, receipt, carried = opening.next_basket, opening.next_receipt, opening.carried
+    lane, booked = _fold(first_lane(shop, basket, receipt, carried), opening.events)
     if booked:
-        lane, _ = _fold(first_lane(shop, opening.next_basket, opening.next_receipt - booked), opening.events)
+        lane, _ = _fold(first_lane(shop, basket, receipt - booked, carried), opening.events)
     return replace(lane, saved=opening.saved)
 
 
@@ -166,6 +168,11 @@ class Session:
         if self._ports.terminal is not None:
             self._ports.terminal.ask(effect.intent)
 
+    def do_confirm(self, effect: ConfirmPayment) -> None:
+        """Look an approval up."""
+        if self._ports.terminal is not None:
+            self._ports.terminal.confirm(effect.doubt)
+
     def do_check_printer(self, effect: CheckPrinter) -> None:
         """Read the paper now."""
         del effect
@@ -210,6 +217,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     StartPayment: Session.do_pay,
     AbortPayment: Session.do_abort,
     AskPayment: Session.do_ask,
+    ConfirmPayment: Session.do_confirm,
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
     LookUp: Session.do_look_up,

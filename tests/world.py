@@ -95,6 +95,7 @@ class World:
         other.journal = deepcopy(self.journal)
         other.terminal = replaced(self.terminal, post=other.happen)
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
+        other.terminal.given = set(self.terminal.given)
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
@@ -207,5 +208,5 @@ def differences(one: Lane, other: Lane, *names: str) -> dict[str, tuple[Any, Any
 
 
 def durable(lane: Lane) -> Lane:
-    """A lane without what a replay can't know: the view, the devices, and what other baskets left behind."""
-    return replace(lane, view=type(lane.view)(), devices=(), saved=(), strays=())
+    """A lane without what a replay can't know: the view, the devices, and the baskets that were put aside."""
+    return replace(lane, view=type(lane.view)(), devices=(), saved=())

@@ -9,6 +9,7 @@ import msgspec
 from pos.lane.effects import (
     Booking,
     BookSale,
+    Carried,
     CloseBasket,
     DropSaved,
     OpenIntent,
@@ -16,6 +17,7 @@ from pos.lane.effects import (
     SaveBasket,
     SavedBasket,
     SettleIntent,
+    Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import (
     EVENTS,
@@ -23,9 +25,11 @@ from pos.lane.events import (
     LaneEvent,
     PaymentAborted,
     PaymentApproved,
+    PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentTakenBack,
     PaymentUnknown,
     PrintEnded,
     TimerFired,
@@ -93,6 +97,7 @@ class MemoryJournal:
     waiting: dict[str, SavedBasket] = field(default_factory=dict)
     closed: list[int] = field(default_factory=list)
     open_from: int = 0
+    carried: Carried = field(default_factory=Carried)
 
     def append(self, event: Event, bookings: Sequence[Booking]) -> Commit:
         body = msgspec.json.encode(event)
@@ -122,10 +127,10 @@ class MemoryJournal:
                 self.waiting[saved.ticket] = saved
             case DropSaved(ticket=ticket):
                 del self.waiting[ticket]
-            case CloseBasket(basket=basket):
+            case CloseBasket(basket=basket, carried=carried):
                 assert basket == len(self.closed) + 1, (basket, self.closed)
                 self.closed.append(basket)
-                self.open_from = len(self.records)
+                self.open_from, self.carried = len(self.records), carried
             case _:
                 raise AssertionError(booking)
 
@@ -148,6 +153,7 @@ class MemoryJournal:
             next_receipt=len(self.sales) + 1,
             next_basket=len(self.closed) + 1,
             saved=tuple(sorted(self.waiting.values(), key=lambda one: one.saved_at)),
+            carried=self.carried,
         )
 
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
@@ -167,6 +173,10 @@ class HandTerminal:
     seen: set[str] = field(default_factory=set)
     holds: bool = False
     answers: bool = True
+    hears: bool = True
+    """Whether our answer to an approval arrives."""
+    given: set[str] = field(default_factory=set)
+    """What it gave back."""
 
     def pay(self, intent: PaymentIntent) -> None:
         assert intent.intent_id not in self.seen, f"sent twice: {intent}"
@@ -192,6 +202,19 @@ class HandTerminal:
             self.post(PaymentNotCharged(intent_id=intent.intent_id, evidence="another one"))
         else:
             self.post(msgspec.structs.replace(known, asked=True))
+
+    def confirm(self, doubt: Unconfirmed) -> None:
+        if not self.answers:
+            return
+        if doubt.intent_id in self.given:
+            self.post(PaymentTakenBack(intent_id=doubt.intent_id, evidence="its last is another"))
+        else:
+            self.post(PaymentConfirmed(intent_id=doubt.intent_id))
+
+    def give_back(self) -> None:
+        """It never heard our answer, and takes its last approval back."""
+        assert not self.hears, "it has heard our answer"
+        self.given.add(list(self.ledger)[-1])
 
     def _taken(self) -> PaymentIntent:
         assert self.asked_for is not None, "the card reader is not armed"
@@ -230,7 +253,10 @@ class HandTerminal:
 
     def approve(self, amount_minor: int | None = None) -> None:
         """The bank says yes, and the lane hears it."""
-        self.post(self.charge(amount_minor))
+        event = self.charge(amount_minor)
+        self.post(event)
+        if self.hears:
+            self.post(PaymentConfirmed(intent_id=event.intent_id))
 
     def decline(self, why: str = "declined") -> None:
         """The bank, or the reader, says no."""

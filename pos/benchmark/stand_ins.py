@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pos.lane.effects import Booking, Cue, PaymentIntent, SavedBasket
+from pos.lane.effects import Booking, Cue, PaymentIntent, SavedBasket, Unconfirmed
 from pos.lane.events import Event
 from pos.lane.screen import Screen
 from pos.lane.state import Shop
@@ -129,4 +129,7 @@ class SilentPorts:
         """No answer."""
 
     def ask(self, intent: PaymentIntent) -> None:
+        """No answer."""
+
+    def confirm(self, doubt: Unconfirmed) -> None:
         """No answer."""

@@ -1,8 +1,8 @@
 """People who help: the call, the badge, the ID check.
 
 A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, takes over a payment of
-an odd amount, brings the last saved basket back, closes or opens the lane. The attendant's own panel comes with its
-own screens.
+an odd amount, takes note of money that the team must look after, brings the last saved basket back, closes or opens the
+lane. The attendant's own panel comes with its own screens.
 """
 
 from msgspec.structs import replace
@@ -52,6 +52,8 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return _clear_age(lane, event.at, name)
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
         return put_aside(lane, event.at, "staff")
+    if lane.phase == "ready" and (lane.given_back or lane.strays):
+        return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
     if lane.phase == "ready" and event.saved is not None:
         return resume(lane, event.saved, event.at)
     if lane.phase in ("ready", "closed"):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pos.lane import assistance, basket, finish, payment
 from pos.lane.basket import idle, quiet_view, refuse
-from pos.lane.effects import CancelTimer, Effect
+from pos.lane.effects import CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
     BackPressed,
@@ -34,9 +34,11 @@ from pos.lane.events import (
     OwnBagPlaced,
     PaymentAborted,
     PaymentApproved,
+    PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     PrintEnded,
@@ -61,6 +63,8 @@ UNATTENDED = (
     PrintEnded,
     PaymentProgress,
     PaymentApproved,
+    PaymentConfirmed,
+    PaymentTakenBack,
     PaymentDeclined,
     PaymentAborted,
     PaymentUnknown,
@@ -70,9 +74,10 @@ UNATTENDED = (
 """What happens with nobody there; everything else shows that the shopper has come back."""
 
 
-def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1) -> Lane:
-    """The lane before its first event."""
+def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried: Carried | None = None) -> Lane:
+    """The lane before its first event, with what the basket before left behind."""
     devices = tuple(Device(part, name, "opening") for part, name in shop.devices)
+    carried = carried or Carried()
     return Lane(
         shop=shop,
         language=shop.language,
@@ -80,6 +85,9 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1) -> Lane:
         next_receipt=next_receipt,
         priced=empty_price(),
         devices=devices,
+        unconfirmed=carried.unconfirmed,
+        given_back=carried.given_back,
+        strays=carried.strays,
     )
 
 
@@ -105,13 +113,20 @@ def step(lane: Lane, event: LaneEvent) -> Step:
 def _started(lane: Lane, event: LaneStarted) -> Step:
     """After any start: a payment in flight is asked about, paper that may be out is offered as a copy.
 
+    An approval whose acknowledgement may not have arrived is looked up at the terminal.
+
     What the devices said before is no news any more; only a terminal's last transaction still holds.
     """
     devices = tuple(replace(one, state="opening", detail="") for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
+    step = _go_on(lane, event.at)
+    return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
+
+
+def _go_on(lane: Lane, at: int) -> Step:
     if lane.payment is not None:
-        return payment.after_restart(lane, event.at)
+        return payment.after_restart(lane, at)
     if lane.sold is not None:
         sold = finish.with_paper(lane.sold, "uncertain") if lane.sold.paper == "printing" else lane.sold
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
@@ -230,6 +245,8 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BackPressed: payment.back,
     PaymentProgress: payment.progress,
     PaymentApproved: payment.approved,
+    PaymentConfirmed: payment.confirmed,
+    PaymentTakenBack: payment.taken_back,
     PaymentDeclined: payment.declined,
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,

@@ -19,8 +19,10 @@ __all__ = [
     "Booking",
     "Browse",
     "CancelTimer",
+    "Carried",
     "CheckPrinter",
     "CloseBasket",
+    "ConfirmPayment",
     "Cue",
     "DropSaved",
     "Effect",
@@ -33,6 +35,7 @@ __all__ = [
     "SettleIntent",
     "StartPayment",
     "StartTimer",
+    "Unconfirmed",
 ]  # fmt: skip
 
 Cue = Literal["ok", "ok-more", "member", "no", "look", "called", "paid", "take-card", "bags", "tick"]
@@ -56,6 +59,36 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     at: int
     mark: str = ""
     language: str = "en"
+
+
+class Unconfirmed(Struct, frozen=True, kw_only=True):
+    """Approved money that the terminal may still give back: nothing shows yet that it heard us take it.
+
+    Attributes:
+        intent_id: whose money it is.
+        amount_minor: how much, minor units; `currency`: ISO 4217.
+        terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
+    """
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    terminal_receipt: str = ""
+    trace: str = ""
+
+
+class Carried(Struct, frozen=True, kw_only=True):
+    """What outlives a basket that is closed: money that somebody still has to look after.
+
+    Attributes:
+        unconfirmed: the last approval, until the terminal shows that it stands.
+        given_back: sold, but the terminal does not have the money any more; until a team member has read it.
+        strays: intents that were approved and match no basket any more.
+    """
+
+    unconfirmed: Unconfirmed | None = None
+    given_back: tuple[Unconfirmed, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):
@@ -109,9 +142,10 @@ class DropSaved(Booking, frozen=True, kw_only=True, tag="DropSaved"):
 
 
 class CloseBasket(Booking, frozen=True, kw_only=True, tag="CloseBasket"):
-    """Nothing of this basket is open any more: a restart begins after this record."""
+    """Nothing of this basket is open any more but what is carried on: a restart begins after this record."""
 
     basket: int
+    carried: Carried = Carried()
 
 
 class Beep(Effect, frozen=True, kw_only=True, tag="Beep"):
@@ -149,6 +183,12 @@ class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
     """Ask what became of an intent whose answer was lost."""
 
     intent: PaymentIntent
+
+
+class ConfirmPayment(Effect, frozen=True, kw_only=True, tag="ConfirmPayment"):
+    """Ask whether the terminal still has an approval that it may not have heard us take."""
+
+    doubt: Unconfirmed
 
 
 class CheckPrinter(Effect, frozen=True, kw_only=True, tag="CheckPrinter"):

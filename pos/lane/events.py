@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pos.lane.effects import SavedBasket
+from pos.lane.effects import SavedBasket, Unconfirmed
 from pos.sale.product import Product
 
 __all__ = [
@@ -46,9 +46,11 @@ __all__ = [
     "PayPressed",
     "PaymentAborted",
     "PaymentApproved",
+    "PaymentConfirmed",
     "PaymentDeclined",
     "PaymentNotCharged",
     "PaymentProgress",
+    "PaymentTakenBack",
     "PaymentUnknown",
     "PrintEnded",
     "PrintPressed",
@@ -273,6 +275,30 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """What the terminal wants printed for the shop, masked; may be empty."""
     asked: bool = False
     """Known by asking after the answer was lost."""
+
+    @property
+    def unconfirmed(self) -> Unconfirmed:
+        """This money, for as long as the terminal may give it back."""
+        return Unconfirmed(
+            intent_id=self.intent_id,
+            amount_minor=self.amount_minor,
+            currency=self.currency,
+            terminal_receipt=self.terminal_receipt,
+            trace=self.trace,
+        )
+
+
+class PaymentConfirmed(Event, frozen=True, kw_only=True, tag="PaymentConfirmed"):
+    """An approval stands: the terminal went on after our answer to it, or was asked and still has it."""
+
+    intent_id: str
+
+
+class PaymentTakenBack(Event, frozen=True, kw_only=True, tag="PaymentTakenBack"):
+    """An approval does not stand, or nobody can tell: the terminal was asked and does not know it any more."""
+
+    intent_id: str
+    evidence: str = ""
 
 
 class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):

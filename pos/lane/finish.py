@@ -179,7 +179,7 @@ def leave(lane: Lane, event: FinishPressed) -> Step:
     del event
     if lane.phase != "done":
         return Step(lane)
-    return Step(fresh(lane), (CloseBasket(basket=lane.basket), *_quiet()))
+    return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
 
 
 def fresh(lane: Lane) -> Lane:
@@ -214,11 +214,11 @@ def fresh(lane: Lane) -> Lane:
 def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
     """The basket is saved under a ticket and the lane is free; nothing is lost."""
     if not lane.cart.lines:
-        return Step(fresh(lane), (CloseBasket(basket=lane.basket), *_quiet()))
+        return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
     saved = SavedBasket(ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why)
     after = replace(fresh(lane), saved=(*lane.saved, saved))
-    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket), *_quiet()))
+    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
 
 
 def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:

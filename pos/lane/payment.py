@@ -14,6 +14,7 @@ from pos.lane.effects import (
     AskPayment,
     Beep,
     CancelTimer,
+    ConfirmPayment,
     Effect,
     OpenIntent,
     PaymentIntent,
@@ -26,9 +27,11 @@ from pos.lane.events import (
     ItemFound,
     PaymentAborted,
     PaymentApproved,
+    PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
@@ -43,11 +46,14 @@ __all__ = [
     "ask_again",
     "back",
     "change_while_armed",
+    "confirm_again",
+    "confirmed",
     "declined",
     "not_charged",
     "open_reader",
     "press_pay",
     "progress",
+    "taken_back",
     "unknown",
 ]
 
@@ -128,6 +134,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
+    lane = lane if event.asked else replace(lane, unconfirmed=event.unconfirmed)
     if not (ours and fits):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:
@@ -137,6 +144,26 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     waiting = replace(payment, instead=event, stopping=True)
     asked = () if payment.step == "unknown" else (AbortPayment(intent_id=payment.intent.intent_id),)
     return Step(replace(lane, payment=waiting), (SettleIntent(intent_id=event.intent_id, outcome="approved"), *asked))
+
+
+def confirmed(lane: Lane, event: PaymentConfirmed) -> Step:
+    """The terminal has it for good."""
+    ours = lane.unconfirmed is not None and lane.unconfirmed.intent_id == event.intent_id
+    return Step(replace(lane, unconfirmed=None) if ours else lane)
+
+
+def taken_back(lane: Lane, event: PaymentTakenBack) -> Step:
+    """The terminal does not have what we were told: the sale stands, the shopper is left alone, staff must look."""
+    gone = lane.unconfirmed
+    if gone is None or gone.intent_id != event.intent_id:
+        return Step(lane)
+    after = replace(lane, unconfirmed=None, given_back=(*lane.given_back, gone))
+    return Step(after, (Beep(cue="look"),))
+
+
+def confirm_again(lane: Lane) -> tuple[Effect, ...]:
+    """After a start: was our answer to the last approval heard?"""
+    return () if lane.unconfirmed is None else (ConfirmPayment(doubt=lane.unconfirmed),)
 
 
 def _stray(lane: Lane, event: PaymentApproved) -> Step:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from pos.lane.effects import Effect, PaymentIntent, SavedBasket
+from pos.lane.effects import Carried, Effect, PaymentIntent, SavedBasket, Unconfirmed
 from pos.lane.events import DevicePart, DeviceState, ItemFound, PaymentApproved, PayPressed, QuantitySet
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
@@ -233,6 +233,10 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Cards that the reader could not read: twice it is armed again by itself."""
     strays: tuple[str, ...] = ()
     """Intents that were approved and match no basket any more: staff must look."""
+    unconfirmed: Unconfirmed | None = None
+    """The last approval, until the terminal shows that it knows that we know."""
+    given_back: tuple[Unconfirmed, ...] = ()
+    """Sold, but the terminal does not have the money any more: staff must look."""
     sold: Sold | None = None
     help: HelpCall | None = None
     ease: tuple[str, ...] = ()
@@ -241,6 +245,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
+
+    @property
+    def carried(self) -> Carried:
+        """What the next basket takes over from this one."""
+        return Carried(unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays)
 
     @property
     def needed_age(self) -> int:

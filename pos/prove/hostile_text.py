@@ -61,7 +61,7 @@ _PLANES = (
 
 def chance(seed: int, index: int, stream: int = 0) -> Random:
     """The random numbers of one input."""
-    return Random((seed << 40) ^ (index << 8) ^ stream)  # noqa: S311 - to be repeated, not to be secret
+    return Random((seed << 40) ^ (index << 8) ^ stream)
 
 
 def some(rng: Random, most: int) -> int:

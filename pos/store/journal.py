@@ -15,7 +15,7 @@ from msgspec.json import Decoder
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pos.errors import StoreDamaged, StoreError
-from pos.lane.effects import Booking, BookSale, CloseBasket, SavedBasket
+from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, SavedBasket
 from pos.lane.events import Event
 from pos.ports import Commit, Opening
 from pos.sale.receipt import Receipt
@@ -171,6 +171,7 @@ class LaneStore:
             first = first_open_seq(self._connection)
             bodies = run(select(journal.c.body).where(journal.c.seq >= first).order_by(journal.c.seq)).scalars().all()
             last = run(select(baskets.c.basket).order_by(baskets.c.last_seq.desc()).limit(1)).scalar()
+            closing = run(select(journal.c.body).where(journal.c.seq == first - 1)).scalar()
             number = run(select(func.max(sales.c.number))).scalar()
             saved = run(select(saved_baskets.c.body).order_by(saved_baskets.c.saved_at)).scalars().all()
         return Opening(
@@ -178,6 +179,7 @@ class LaneStore:
             next_receipt=(number or 0) + 1,
             next_basket=(last or 0) + 1,
             saved=tuple(_saved_basket.decode(body) for body in saved),
+            carried=_carried(closing),
         )
 
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
@@ -206,6 +208,12 @@ class LaneStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _carried(closing: str | None) -> Carried:
+    """What the record that closed the last basket hands on."""
+    booked = () if closing is None else chain.decode(closing).bookings
+    return next((one.carried for one in booked if isinstance(one, CloseBasket)), Carried())
 
 
 def _identify(

@@ -2,7 +2,7 @@
 
 The oracle is the simulated bank: money is taken exactly where `PaymentApproved` was posted, at once or after asking; and no
 intent is ever charged twice. One hole is the protocol's and is asserted as such: where the wire breaks between 04 0F and our
-answer, we have written the approval down and the terminal takes the money back; then the driver says so (`DeviceChanged`).
+answer, we have written the approval down and the terminal takes the money back; then the driver says so (`PaymentTakenBack`).
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,10 @@ from pos.lane.events import (
     Event,
     PaymentAborted,
     PaymentApproved,
+    PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
+    PaymentTakenBack,
     PaymentUnknown,
 )
 from pos.payments.sim.zvt_payment import Options
@@ -33,9 +35,12 @@ def same_story(bench: Bench, intent: PaymentIntent) -> None:
     """Money taken == approved; where it was given back after an approval, the driver has said so."""
     approved = bench.inbox.of(PaymentApproved, intent.intent_id)
     taken = bench.taken(intent.amount_minor)
-    told = any(intent.intent_id in event.detail for event in bench.inbox.of(DeviceChanged))
+    told = bench.inbox.of(PaymentTakenBack, intent.intent_id)
+    stands = bench.inbox.of(PaymentConfirmed, intent.intent_id)
     assert taken <= 1, "charged twice"
     assert len(approved) <= 1, "approved twice"
+    if approved and not approved[0].asked:
+        assert len(told) + len(stands) == 1, bench.inbox.events
     if told:
         assert taken == 0
         return
@@ -219,6 +224,32 @@ def test_an_approval_that_is_not_on_disk_should_not_be_acknowledged(bench: Bench
     bench.inbox.disk = lambda _: True
     closed(bench, intent)
     assert not any(one.acknowledged for one in bench.terminal.ledger.transactions)
+
+
+@pytest.mark.parametrize("after", AFTER)
+@pytest.mark.parametrize("reversal", ["at-once", "never"])
+def test_a_lane_that_died_before_its_answer_should_learn_what_became_of_it(reversal: str, after: str) -> None:
+    with Bench(Options(reversal=reversal, after=after, **SHARP), FAST) as bench:
+        dead = bench.driver
+        bench.inbox.disk = lambda _: dead._stopped.set() or dead._dialog.close() or True
+        intent = bench.pay({"outcome": "approve"})
+        dead._thread.join()
+        bench.driver = ZvtTerminal(bench.driver._settings, bench.inbox)
+        bench.driver.start()
+        bench.driver.confirm(bench.inbox.of(PaymentApproved)[0].unconfirmed)
+        kind = PaymentTakenBack if reversal == "at-once" else PaymentConfirmed
+        assert bench.inbox.wait(lambda event: isinstance(event, kind)).intent_id == intent.intent_id
+        assert bench.taken(intent.amount_minor) == (reversal == "never")
+
+
+def test_a_doubt_should_wait_for_a_terminal_that_is_away() -> None:
+    with Bench() as bench:
+        intent = bench.pay({"outcome": "approve"})
+        closed(bench, intent)
+        start = len(bench.inbox.events)
+        bench.terminal._down(0.3)
+        bench.driver.confirm(bench.inbox.of(PaymentApproved)[0].unconfirmed)
+        assert bench.inbox.wait(lambda event: isinstance(event, PaymentConfirmed), start).intent_id == intent.intent_id
 
 
 def test_the_approval_should_be_on_disk_before_the_terminal_knows(bench: Bench) -> None:

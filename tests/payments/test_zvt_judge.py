@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from pos.lane.effects import PaymentIntent
-from pos.lane.events import PaymentApproved, PaymentNotCharged, PaymentUnknown
-from pos.payments.zvt.judge import answered, approved, remembered, terminal_time
+from pos.lane.events import PaymentApproved, PaymentConfirmed, PaymentNotCharged, PaymentTakenBack, PaymentUnknown
+from pos.payments.zvt.judge import answered, approved, looked_up, terminal_time
 from pos.payments.zvt.messages import StatusInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -101,6 +101,13 @@ def test_no_time_should_be_none(broken: dict[str, str]) -> None:
 def test_an_approval_should_be_remembered_by_its_numbers() -> None:
     event = approved(PAID, INTENT, BERLIN)
     assert isinstance(event, PaymentApproved)
-    assert remembered(event, PAID)
-    for other in (None, record(result=0x6C), record(receipt="0232"), record(original_trace="000975")):
-        assert not remembered(event, other)
+    assert looked_up(event.unconfirmed, PAID) == PaymentConfirmed(intent_id=event.intent_id)
+    for other, why in (
+        (None, "repeats no"),
+        (record(result=0x6C), "result 6C"),
+        (record(receipt="0232"), "is another"),
+        (record(original_trace="000975"), "took 000975 back"),
+    ):
+        found = looked_up(event.unconfirmed, other)
+        assert isinstance(found, PaymentTakenBack)
+        assert why in found.evidence

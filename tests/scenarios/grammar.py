@@ -16,6 +16,7 @@ What happens (a name of `world_goods.BARCODES` stands for its code)::
     bank answers | bank is silent
     late approval for 1.80       money of the last attempt, after all
     reader keeps hold | reader lets go
+    reader hears our answer | does not hear our answer | gives the money back
     scanner | printer | terminal is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
@@ -259,6 +260,16 @@ def _keeps(trip: Trip) -> None:
 def _lets_go(trip: Trip) -> None:
     trip.world.terminal.holds = False
     trip.world.terminal.let_go()
+
+
+@step(r"reader (hears|does not hear) our answer")
+def _hears(trip: Trip, how: str) -> None:
+    trip.world.terminal.hears = how == "hears"
+
+
+@step(r"reader gives the money back")
+def _gives_back(trip: Trip) -> None:
+    trip.world.terminal.give_back()
 
 
 @step(r"(scanner|printer|terminal) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from pos.errors import StoreError
-from pos.lane.effects import BookSale, CloseBasket
+from pos.lane.effects import BookSale, Carried, CloseBasket, Unconfirmed
 from pos.lane.events import FinishPressed, PaymentApproved, StartPressed
 from pos.store.journal import LaneStore
 from pos.store.sqlite_file import connect
@@ -121,6 +121,15 @@ def test_a_start_reads_the_open_basket_only(store: LaneStore) -> None:
     with reopened(store) as again:
         assert again.opening().events == ()
         assert again.opening().next_basket == 6
+
+
+def test_a_start_finds_what_the_closed_basket_left_to_look_after(store: LaneStore) -> None:
+    doubt = Unconfirmed(intent_id="L004-B00000001-1", amount_minor=325, currency="GBP", trace="000012")
+    carried = Carried(unconfirmed=doubt, given_back=(doubt,), strays=("L004-B00000001-2",))
+    store.append(FinishPressed(at=9), (CloseBasket(basket=1, carried=carried),))
+    store.append(StartPressed(at=10), ())
+    with reopened(store) as again:
+        assert again.opening().carried == carried
 
 
 def test_the_key_is_the_users_own(store: LaneStore) -> None:

@@ -127,8 +127,23 @@ def _answer(told: Told) -> tuple[Msg, Msg]:
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
 
+def _money_to_look_after(lane: Lane) -> Banner | None:
+    """On a free lane, for the team: money that does not match the sales. Nobody is standing there to be blamed."""
+    if lane.phase != "ready":
+        return None
+    if lane.given_back:
+        gone = lane.given_back[0]
+        named = gone.terminal_receipt or gone.intent_id
+        sentence = say("staff.given-back-do", amount=money(lane, gone.amount_minor), receipt=named)
+        return Banner(tone="care", icon="info", title=say("staff.given-back"), sentence=sentence)
+    if lane.strays:
+        sentence = say("staff.stray-do", payment=lane.strays[0])
+        return Banner(tone="care", icon="info", title=say("staff.stray"), sentence=sentence)
+    return None
+
+
 def banner(lane: Lane) -> Banner | None:
-    """Across the stage: why the last read was not added, or that help is coming."""
+    """Across the stage: why the last read was not added, that help is coming, or what the team must look after."""
     told = lane.view.told
     if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase == "scan"):
         title, sentence = _answer(told)
@@ -142,6 +157,9 @@ def banner(lane: Lane) -> Banner | None:
         sentence = say("help.coming-wait" if waits or lane.phase == "ready" else "help.coming-do")
         cancel = button("cancel-call", say("help.cancel"), HelpCancelled())
         return Banner(tone="help", icon="bell", title=say("help.coming"), sentence=sentence, button=cancel)
+    for_staff = _money_to_look_after(lane)
+    if for_staff is not None:
+        return for_staff
     scanner = lane.device_state("scanner")
     if lane.phase == "scan" and scanner is not None and scanner.state in ("absent", "faulted"):
         return Banner(tone="care", icon="scan-barcode", title=say("device.missing-scanner"))

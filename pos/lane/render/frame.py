@@ -35,7 +35,8 @@ def lamp(lane: Lane) -> Lamp:
         return "held"
     if lane.help is not None:
         return "help"
-    if lane.needed_age or lane.strays or (lane.saved and lane.phase == "ready") or lane.declines >= 3:
+    money = lane.strays or lane.given_back
+    if lane.needed_age or money or (lane.saved and lane.phase == "ready") or lane.declines >= 3:
         return "check"
     return "open"
 

@@ -10,20 +10,22 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.errors import DeviceBusy, DeviceError, DeviceMissing, DeviceSilent
-from pos.lane.effects import PaymentIntent
+from pos.lane.effects import PaymentIntent, Unconfirmed
 from pos.lane.events import (
     DeviceChanged,
     DeviceState,
     Event,
     PaymentAborted,
     PaymentApproved,
+    PaymentConfirmed,
     PaymentDeclined,
+    PaymentTakenBack,
     PaymentUnknown,
 )
 from pos.log import get_logger
 from pos.payments.zvt import codes, messages
 from pos.payments.zvt.dialog import Dialog
-from pos.payments.zvt.judge import answered, remembered
+from pos.payments.zvt.judge import answered, looked_up
 from pos.payments.zvt.messages import Answer, Completion, StatusInfo
 from pos.payments.zvt.payment import COMMIT_S, Payment
 from pos.ports import Inbox
@@ -60,8 +62,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 class _Job(Struct, frozen=True):
-    kind: Literal["pay", "ask", "stop"]
+    kind: Literal["pay", "ask", "confirm", "stop"]
     intent: PaymentIntent | None = None
+    doubt: Unconfirmed | None = None
 
 
 class ZvtTerminal:
@@ -80,7 +83,7 @@ class ZvtTerminal:
         self._stopped = machine.flag()
         self._shown: DeviceChanged | None = None
         self._mark = ""
-        self._doubted: PaymentApproved | None = None
+        self._doubted: Unconfirmed | None = None
         self._thread = machine.task(f"terminal {settings.name}", self._main)
 
     def start(self) -> None:
@@ -114,6 +117,10 @@ class ZvtTerminal:
         """Ask what became of an intent: once; asking again is the lane's."""
         self._jobs.put(_Job("ask", intent))
 
+    def confirm(self, doubt: Unconfirmed) -> None:
+        """Look an approval up, now or as soon as the terminal is reached."""
+        self._jobs.put(_Job("confirm", doubt=doubt))
+
     # --- the thread
 
     def _main(self) -> None:
@@ -133,6 +140,9 @@ class ZvtTerminal:
         return _IDLE_S if self._dialog is not None else self._settings.retry_s
 
     def _do(self, job: _Job) -> None:
+        if job.doubt is not None:
+            self._doubted = job.doubt
+            self._reach()
         if job.intent is None:
             return
         if job.kind == "ask":
@@ -190,7 +200,8 @@ class ZvtTerminal:
         advice = self._register(dialog)
         status, repeats = self._last(dialog)
         self._mark = status.mark if status else ""
-        self._show("ready", " ".join(filter(None, (advice, repeats, self._taken_back(status)))), self._mark)
+        self._look_up(status)
+        self._show("ready", " ".join(filter(None, (advice, repeats))), self._mark)
         return status
 
     def _register(self, dialog: Dialog) -> str:
@@ -219,16 +230,16 @@ class ZvtTerminal:
             return DeviceSilent(f"{name} does not take {self._settings.currency}.", "Check shop.currency.")
         return DeviceSilent(f"{name} refuses {what} (code {code:02X}).", "Check its password and its settings.")
 
-    def _taken_back(self, status: StatusInfo | None) -> str:
-        """What to say of an approval that the terminal no longer knows."""
+    def _look_up(self, status: StatusInfo | None) -> None:
+        """Say what became of an approval that the terminal may not have heard us take."""
         doubted, self._doubted = self._doubted, None
-        if doubted is None or remembered(doubted, status):
-            return ""
-        log.error("approval taken back", intent=doubted.intent_id, receipt=doubted.terminal_receipt)
-        return (
-            f"Payment {doubted.intent_id} (receipt {doubted.terminal_receipt}) was approved, "
-            "but the terminal may have given it back: look at its journal."
-        )
+        if doubted is None:
+            return
+        found = looked_up(doubted, status)
+        if isinstance(found, PaymentTakenBack):
+            receipt = doubted.terminal_receipt
+            log.error("approval taken back", intent=doubted.intent_id, receipt=receipt, evidence=found.evidence)
+        self._inbox.post(found)
 
     def _show(self, state: DeviceState, detail: str = "", mark: str = "") -> None:
         event = DeviceChanged(part="terminal", device=self._settings.name, state=state, detail=detail, mark=mark)
@@ -239,7 +250,7 @@ class ZvtTerminal:
     # --- paying and asking
 
     def _pay(self, intent: PaymentIntent) -> Event | None:
-        """Carry a payment out; the event that ends it, None if that is on disk already."""
+        """Carry a payment out; the event that ends it, None if that is on disk already and still in doubt."""
         dialog = self._ready_dialog()
         if self._stop_wanted == intent.intent_id:
             return PaymentAborted(intent_id=intent.intent_id, by="lane")
@@ -254,9 +265,11 @@ class ZvtTerminal:
         ended = payment.run()
         if ended.approval is not None:
             self._mark = f"{ended.approval.terminal_receipt}:{ended.approval.trace}"
-            self._doubted = ended.approval if ended.doubted else None
+            self._doubted = ended.approval.unconfirmed if ended.doubted else None
         if ended.broken or ended.doubted:
             self._hang_up()
+        if ended.approval is not None and not ended.doubted:
+            return PaymentConfirmed(intent_id=intent.intent_id)
         return ended.event
 
     def _payment(self, dialog: Dialog, intent: PaymentIntent) -> Payment:

@@ -6,11 +6,18 @@ nothing is not ours to explain: both are `PaymentUnknown`.
 
 from datetime import datetime, timedelta, tzinfo
 
-from pos.lane.effects import PaymentIntent
-from pos.lane.events import Event, PaymentApproved, PaymentNotCharged, PaymentUnknown
+from pos.lane.effects import PaymentIntent, Unconfirmed
+from pos.lane.events import (
+    Event,
+    PaymentApproved,
+    PaymentConfirmed,
+    PaymentNotCharged,
+    PaymentTakenBack,
+    PaymentUnknown,
+)
 from pos.payments.zvt.messages import StatusInfo
 
-__all__ = ["answered", "approved", "remembered", "terminal_time"]
+__all__ = ["answered", "approved", "looked_up", "terminal_time"]
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """A terminal's clock against the lane's."""
@@ -101,11 +108,19 @@ def _after_approval(status: StatusInfo, intent: PaymentIntent, zone: tzinfo | No
     return _not_charged(intent, why) if opened - when > CLEARLY_OLDER else _unknown(intent, why)
 
 
-def remembered(approval: PaymentApproved, status: StatusInfo | None) -> bool:
-    """Whether the terminal still knows an approval that it may not have heard us take."""
-    if status is None or status.result or status.original_trace:
-        return False
-    return (status.receipt, status.trace) == (approval.terminal_receipt, approval.trace)
+def looked_up(doubt: Unconfirmed, status: StatusInfo | None) -> PaymentConfirmed | PaymentTakenBack:
+    """Whether the terminal still knows an approval that it may not have heard us take (sections 2.2.8, 2.20)."""
+    intent_id = doubt.intent_id
+    if status is None:
+        return PaymentTakenBack(intent_id=intent_id, evidence="the terminal repeats no transaction")
+    same = (status.receipt, status.trace) == (doubt.terminal_receipt, doubt.trace)
+    if same and status.result == 0 and not status.original_trace:
+        return PaymentConfirmed(intent_id=intent_id)
+    if status.original_trace:
+        what = f"its last took {status.original_trace} back"
+    else:
+        what = f"its last has result {status.result:02X}" if status.result else "its last is another"
+    return PaymentTakenBack(intent_id=intent_id, evidence=f"{what}: {_named(status)}")
 
 
 def _unknown(intent: PaymentIntent, why: str) -> PaymentUnknown:
