@@ -1,5 +1,6 @@
 """The house itself: pages that tell the truth, links that lead somewhere, nothing of anybody's machine."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -16,6 +17,15 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")) if ".venv" not in path.parts)
 DATA = PROJECT["tool"]["setuptools"]["package-data"]["pos"]
 MADE = {".pyc", ".mo", ".qmltypes"}
+HANDED = (
+    *ROOT.glob("pos/devices/**/*.py"),
+    *ROOT.glob("pos/payments/**/*.py"),
+    ROOT / "pos/wires/listener.py",
+    ROOT / "pos/runtime.py",
+    ROOT / "pos/app.py",
+)
+"""Modules that run on a `Machine` that is handed in (docs/adr/0006). The speaker is a program of this machine."""
+OWN = {"threading", "_thread", "queue", "time", "sched", "random", "select", "selectors", "socket", "asyncio", "concurrent"}  # fmt: skip
 SETTINGS = (".toml", ".lock", ".sh", ".md", ".service", ".cfg", ".ini", "Makefile", "run")
 
 
@@ -150,6 +160,38 @@ def test_modules_named_in_the_architecture_exist() -> None:
         r"`((?:sale|lane|devices|payments|store|ui|wires|words)/[\w/*.]+)`", read("docs/architecture.md")
     ):
         assert list((ROOT / "pos").glob(name.rstrip("/"))), name
+
+
+def helps_itself(source: str) -> set[str]:
+    """What a module takes of this machine without asking the `Machine` that was handed in."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names} & OWN
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            found |= {module.partition(".")[0]} & OWN
+            found |= {alias.name for alias in node.names} & {"open_wire", "door"}
+        elif isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"}:
+            found.add(node.attr)
+    return found
+
+
+@pytest.mark.parametrize("module", HANDED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_drivers_and_simulators_run_on_the_machine_they_are_given(module: Path) -> None:
+    assert module.name == "speaker.py" or not helps_itself(module.read_text(encoding="utf-8"))
+
+
+def test_who_helps_himself_is_caught() -> None:
+    taken = {
+        "import threading": {"threading"},
+        "import queue as q": {"queue"},
+        "def f():\n    from time import sleep": {"time"},
+        "from pos.wires.transport import Wire, open_wire": {"open_wire"},
+        "import datetime\nat = datetime.datetime.now()": {"now"},
+        "from datetime import UTC\nfrom pos.wires.machine import Empty": set(),
+    }
+    assert {source: helps_itself(source) for source in taken} == taken
 
 
 def test_adr_numbers_are_unique() -> None:
