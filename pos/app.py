@@ -17,6 +17,7 @@ from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
 from pos.ports import Display, Sounds
+from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
@@ -25,7 +26,7 @@ from pos.wires.machine import THIS_MACHINE, Machine, Task
 if TYPE_CHECKING:
     from pos.store.disk import Disk
 
-__all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
+__all__ = ["RunningLane", "barcode_rules", "catalog_path", "drivers_of", "lane_path", "out_of_service", "shop_of"]
 
 log = get_logger("app")
 SECONDS_TO_STOP = 5.0
@@ -114,6 +115,28 @@ def out_of_service(config: Config, error: PosError) -> Screen:
         body=Nothing(),
         dock=Dock(count=None, saving=None, total=None),
     )
+
+
+def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple[str, str, Any]]:
+    """A driver for every device of a lane, not started: part, name, driver.
+
+    Raises:
+        ConfigError: there is no driver of that name, or its settings are wrong.
+    """
+    from pos.devices import registry as devices
+    from pos.payments import registry as payments
+
+    zone, currency = config.shop.timezone, config.shop.currency
+    made: list[tuple[str, str, Any]] = []
+    for name, scanner in config.scanner.items():
+        made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
+    for name, printer in config.printer.items():
+        driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
+        made.append(("printer", name, driver))
+    for name, terminal in config.terminal.items():
+        asked = payments.terminal(terminal, name, inbox, machine, currency, timezone=zone, machine=machine)
+        made.append(("terminal", name, asked))
+    return made
 
 
 class RunningLane:
@@ -219,22 +242,10 @@ class RunningLane:
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> tuple[Any, Any]:
-        from pos.devices import registry as devices
-        from pos.payments import registry as payments
-
-        config, inbox, machine = self.config, self.inbox, self._machine
-        zone, currency = config.shop.timezone, config.shop.currency
-        scanners = [devices.scanner(one, name, inbox, machine, machine=machine) for name, one in config.scanner.items()]
-        printers = [
-            devices.printer(one, name, inbox, machine, machine=machine, shop=config.shop)
-            for name, one in config.printer.items()
-        ]
-        terminals = [
-            payments.terminal(one, name, inbox, machine, currency, timezone=zone, machine=machine)
-            for name, one in config.terminal.items()
-        ]
-        self._devices = [*scanners, *printers, *terminals]
-        return next(iter(printers), None), next(iter(terminals), None)
+        drivers = drivers_of(self.config, self.inbox, self._machine)
+        self._devices = [driver for _, _, driver in drivers]
+        first = {part: driver for part, _, driver in reversed(drivers)}
+        return first.get("printer"), first.get("terminal")
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

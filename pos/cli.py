@@ -18,7 +18,8 @@ from typing import Annotated, Any
 import typer
 
 from pos import __version__
-from pos.doctor.command import devices, doctor
+from pos.doctor.command import doctor
+from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
 from pos.prove.command import app as prove
 
