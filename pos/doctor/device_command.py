@@ -141,6 +141,7 @@ def replay_device(
     typer.echo(json.dumps({"wire": door.url}))
     end = came.get()
     played = Playback(lines, THIS_MACHINE, speed).play(end)
+    end.close()
     door.close()
     typer.echo(f"{played.sent} sent, {played.heard} heard as recorded, {played.differed} differed")
     raise typer.Exit(5 if played.differed else 0)

@@ -92,6 +92,7 @@ def test_a_recording_plays_back_as_it_was(tmp_path: Path, scanner: ScannerSimula
 
     def came(end: DeviceEnd) -> None:
         ended.append(Playback(lines, THIS_MACHINE, 100).play(end))
+        end.close()
 
     door = THIS_MACHINE.door("tcp://127.0.0.1:0", lambda end: threading.Thread(target=came, args=(end,)).start())
     door.open()
