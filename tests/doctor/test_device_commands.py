@@ -47,6 +47,8 @@ def reads(config: Config, machine: TapMachine, scanner: ScannerSimulator, *codes
     with running(config, machine) as (ear, _):
         while not (isinstance(event := ear.next(10), DeviceChanged) and event.state == "ready"):
             assert event is not None
+        while not scanner.state()["attachments"]:
+            assert ear.next(0.01) is None
         for code in codes:
             scanner.acts()["scan"]({"data": code})
             while not isinstance(event := ear.next(10), Scanned):
