@@ -292,6 +292,9 @@ def verify_journal(
     public_key: Annotated[
         str | None, typer.Option(help="The lane's public key, kept elsewhere; 64 hex digits.")
     ] = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option(help="A record's hash known from elsewhere: SEQ:HASH, its first digits will do.")
+    ] = None,
 ) -> None:
     """Check every record of the journal, and the sales against it. Exit code 4 where something is wrong."""
     from pos.store.rebuild import differences
@@ -299,7 +302,7 @@ def verify_journal(
 
     path = _lane_database(config, folder)
     with _progress("Records") as progress:
-        findings = [str(one) for one in verify(path, public_key, progress=progress)]
+        findings = [str(one) for one in verify(path, public_key, _anchors(anchor or []), progress)]
     if not findings:
         findings = differences(path)
     for finding in findings:
@@ -307,6 +310,14 @@ def verify_journal(
     if findings:
         raise typer.Exit(4)
     typer.echo(f"{path}: every record is as it was written.")
+
+
+def _anchors(given: list[str]) -> list[tuple[int, str]]:
+    pairs = [one.partition(":") for one in given]
+    for seq, _, digits in pairs:
+        if not seq.isdecimal() or not digits:
+            raise ConfigError(f"{seq}:{digits} is no anchor.", "Write a record's number and its hash: 17:5df6e0e2.")
+    return [(int(seq), digits.lower()) for seq, _, digits in pairs]
 
 
 @journal.command("show")

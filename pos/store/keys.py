@@ -77,12 +77,16 @@ class LaneKey:
 
 
 def verifies(public: str, signature: str, message: bytes) -> bool:
-    """Whether `signature` was made over `message` with the key behind `public` (both hex); False for nonsense too."""
+    """Whether `signature` was made over `message` with the key behind `public` (both hex); False for nonsense too.
+
+    A signature has one spelling only: lower case, no blanks. Any other was written by somebody else.
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), message)
-    except (InvalidSignature, ValueError):
+        signed = bytes.fromhex(signature)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signed, message)
+    except (InvalidSignature, ValueError, TypeError):
         return False
-    return True
+    return signed.hex() == signature
 
 
 def public_pem(public: str) -> str:
