@@ -71,7 +71,7 @@ def verify(
         with reading(path, disk) as connection:
             schema += (Finding(None, difference) for difference in schema_differences(connection))
             own = _own_public_key(path, disk)
-            for finding in _check(connection, path, public_key, own, anchors, progress):
+            for finding in _check(connection, path, (public_key, own), anchors, progress):
                 findings.append(finding)
                 if len(findings) == FINDINGS_MOST:
                     break
@@ -87,11 +87,11 @@ def verify(
 def _check(
     connection: Connection,
     path: Path,
-    public_key: str | None,
-    own_key: str | None,
+    keys: tuple[str | None, str | None],
     anchors: Sequence[Anchor],
     progress: Progress,
 ) -> Iterator[Finding]:
+    public_key, own_key = keys  # given by whoever asks, and beside the database
     broken = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
     if broken != "ok":
         yield Finding(None, f"the file is damaged: {broken}")
