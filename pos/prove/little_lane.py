@@ -191,13 +191,21 @@ class LittleLane:
         if why:
             self.happen(PaymentDeclined(intent_id=intent.intent_id, why="declined", code=why))
             return
+        self.happen(self._charge(intent))
+
+    def charge(self) -> None:
+        """The bank says yes to the armed terminal, and nobody hears it."""
+        assert self.world.armed is not None
+        self._charge(self.world.armed)
+
+    def _charge(self, intent: PaymentIntent) -> PaymentApproved:
         number = f"{len(self.world.taken) + 1:06d}"
         self.world.taken[intent.intent_id] = PaymentApproved(
             intent_id=intent.intent_id, amount_minor=intent.amount_minor, currency=intent.currency,
             card_scheme="Visa", card_last4="4242", auth_code="A1B2C3", terminal_id="52500041", trace=number,
             terminal_receipt=number, merchant_text="Approved",
         )  # fmt: skip
-        self.happen(self.world.taken[intent.intent_id])
+        return self.world.taken[intent.intent_id]
 
     def wait(self, seconds: float) -> None:
         """Time passes; timers fire on the way."""
