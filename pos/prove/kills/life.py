@@ -63,7 +63,7 @@ def live(task: Task) -> None:
     if task.planted:
         plant(lane, task.planted)
     lane.start()
-    chance = random.Random(task.seed)  # noqa: S311 - a shopper's, not a secret's
+    chance = random.Random(task.seed)
     front.until(lambda _: True, OPENING_S)
     Robot(lane, front, chance, task.goods, task.controls).shop(task.purchases)
     lane.stop()

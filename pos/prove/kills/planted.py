@@ -102,7 +102,7 @@ class Bug(Struct, frozen=True):
 
 PLANTED = {
     "acknowledges before it persists": Bug("journal", ForgetfulJournal, ("scan shown", "paid"), 8),
-    "pays again what is unknown": Bug("terminal", ResendingTerminal, ("take",), 8),
+    "pays again what is unknown": Bug("terminal", ResendingTerminal, ("take",), 4),
     "books a sale before the terminal's answer": Bug("terminal", HopefulTerminal, ("paid",), 4),
     "does not look up what it died on": Bug("terminal", CarelessTerminal, ("paid",), 4, "reversal=at-once", False),
 }

@@ -91,7 +91,7 @@ class Shop:
         self.report = Report()
         self._plan = plan
         self._devices = devices
-        self._chance = random.Random(plan.seed)  # noqa: S311 - the seed decides
+        self._chance = random.Random(plan.seed)
         self._bag: list[str] = []
         self._revisions: list[str] = []
         self._kills: Counter[str] = Counter()

@@ -1,15 +1,10 @@
 """The suite: several shops side by side, each with another kind of terminal, and the bugs that must be found."""
 
 import csv
-import os
-import selectors
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import msgspec
 
@@ -17,6 +12,7 @@ from pos.config import Config
 from pos.prove.kills.planted import PLANTED
 from pos.prove.kills.shop import STDERR, Plan, Report, is_caught
 from pos.prove.suite import Budget, Outcome
+from pos.prove.workers import Worker, share_out
 from pos.simulated import DEMO_STORE
 from pos.store.importer import import_csv
 
@@ -31,43 +27,6 @@ TERMINALS = (
 )
 """A terminal that takes back what was not acknowledged, and tells so in three ways; and one that never does."""
 START_LIMIT_S = 10.0
-
-
-class Running:
-    """A shop's process."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.report: Report | None = None
-        command = [sys.executable, "-m", "pos.prove.kills", msgspec.json.encode(plan, enc_hook=str).decode()]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._in, self.out = self.process.stdin, self.process.stdout
-        self._rest = b""
-
-    def go_on(self, *, wanted: bool) -> None:
-        """Another life, or the end."""
-        if wanted:
-            self._in.write(b"\n")
-            self._in.flush()
-        elif not self._in.closed:
-            self._in.close()
-
-    def hear(self) -> list[dict[str, Any]]:
-        """What it says now; it is over when that is nothing."""
-        data = os.read(self.out.fileno(), 65536)
-        *whole, self._rest = (self._rest + data).split(b"\n")
-        return [msgspec.json.decode(one) for one in whole] if data else []
-
-    def end(self) -> None:
-        """Wait for it, or stop it."""
-        if self.report is None:
-            self.process.kill()
-        self.process.wait()
-        self.out.close()
-        if not self._in.closed:
-            self._in.close()
 
 
 def stock(catalog: Path) -> list[list[str]]:
@@ -111,48 +70,27 @@ def plans(folder: Path, seed: int, shops: int) -> Iterator[Plan]:
         )
 
 
-def attack(shops: list[Plan], goes_on: Callable[[int], bool]) -> list[Running]:
-    """Run them side by side until nobody wants more kills; each with its report, or without one if it broke."""
-    running = [Running(plan) for plan in shops]
-    try:
-        _serve(running, goes_on)
-    finally:
-        for one in running:
-            one.end()
-    return running
+def attack(shops: Sequence[Plan], goes_on: Callable[[int], bool]) -> list[Report | None]:
+    """Run them side by side until nobody wants more kills; each one's report, None if it broke."""
+    workers = [Worker("pos.prove.kills", plan, asks=not plan.planted) for plan in shops]
+    begun = 0
+
+    def wanted() -> bytes | None:
+        nonlocal begun
+        if not goes_on(begun):
+            return None
+        begun += 1
+        return b""
+
+    share_out(workers, wanted)
+    return [None if one.report is None else msgspec.convert(one.report, Report) for one in workers]
 
 
-def _serve(running: list[Running], goes_on: Callable[[int], bool]) -> None:
-    done = begun = 0
-    open_shops = selectors.DefaultSelector()
-    for one in running:
-        open_shops.register(one.out, selectors.EVENT_READ, one)
-        if not one.plan.planted:
-            wanted = goes_on(begun)
-            begun += wanted
-            one.go_on(wanted=wanted)
-    while open_shops.get_map():
-        for key, _ in open_shops.select():
-            one = key.data
-            lines = one.hear()
-            if not lines:
-                open_shops.unregister(key.fileobj)
-            for line in lines:
-                if "report" in line:
-                    one.report = msgspec.convert(line["report"], Report)
-                elif not one.plan.planted:
-                    done += 1
-                    wanted = goes_on(begun)
-                    begun += wanted
-                    one.go_on(wanted=wanted)
-
-
-def _worth(outcome: Outcome, command: str, one: Running, starts: list[float]) -> None:
+def _worth(outcome: Outcome, command: str, plan: Plan, report: Report | None, starts: list[float]) -> None:
     """What one shop's report says."""
-    report = one.report
     if report is None:
-        said = (one.plan.folder / STDERR).read_text(encoding="utf-8")[-2000:]
-        outcome.findings.append(f"{command}: the shop {one.plan.folder.name} ended without a report: {said}")
+        said = (plan.folder / STDERR).read_text(encoding="utf-8")[-2000:]
+        outcome.findings.append(f"{command}: the shop {plan.folder.name} ended without a report: {said}")
         return
     counts = Counter(report.counts)
     outcome.counts["kills"] += sum(report.kills.values())
@@ -161,7 +99,7 @@ def _worth(outcome: Outcome, command: str, one: Running, starts: list[float]) ->
     outcome.lost += report.figures["lost"]
     outcome.doubled += report.figures["doubled"]
     outcome.undetected += report.figures["given back, and staff not told"]
-    where = f"{command}: {one.plan.terminal}"
+    where = f"{command}: {plan.terminal}"
     outcome.findings += [f"{where}: {wrong}" for wrong in report.wrong]
     starts += report.starts_s
 
@@ -191,11 +129,12 @@ class Kills:
         command = f"pos prove run kills --seed {seed} --inputs {budget.inputs}"
         shops = min(len(TERMINALS), max(1, budget.inputs // 4)) if budget.inputs else len(TERMINALS)
         with TemporaryDirectory(prefix="kills-") as scratch:
-            for one in attack(list(plans(Path(scratch), seed, shops)), budget.goes_on):
-                if one.plan.planted:
-                    outcome.controls[one.plan.planted] = one.report is not None and is_caught(one.report.wrong)
+            made = list(plans(Path(scratch), seed, shops))
+            for plan, report in zip(made, attack(made, budget.goes_on), strict=True):
+                if plan.planted:
+                    outcome.controls[plan.planted] = report is not None and is_caught(report.wrong)
                 else:
-                    _worth(outcome, command, one, starts)
+                    _worth(outcome, command, plan, report, starts)
         _start_times(outcome, starts, command)
         return outcome
 
