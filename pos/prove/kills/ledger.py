@@ -1,8 +1,9 @@
-"""The oracle: what each shopper was shown, against what the lane shows after a kill and what lane and bank have at last.
+"""The oracle: what each shopper was shown, against what the lane shows after a kill, and lane and bank have at last.
 
 It knows none of our types: lines of JSON from the child, the terminal's ledger, and two tables read with plain SQL.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
@@ -100,8 +101,10 @@ class Ledger:
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
         self.title = "starting"
+        self._untold = 0
         self._first = False
-        self._sentences: list[str] = []
+        self._told: set[str] = set()
+        """Intents of which the journal says that the terminal gave them back."""
 
     def reborn(self) -> None:
         """The child was started: the next screen must show what the last one did."""
@@ -116,7 +119,8 @@ class Ledger:
             if not line["answered"]:
                 self.counts[f"unanswered {line['did']}"] += 1
         elif "stuck" in line:
-            self.counts["stuck"] += 1
+            self.counts["nothing to do for 6 s"] += 1
+            self.counts[f"nothing to do for 6 s on {line['stuck']['id']} {line['stuck']['title']}"] += 1
         elif "ended" in line:
             self.wrong.append(f"the lane ended by itself with {line['ended']}")
         elif "shown" in line:
@@ -144,14 +148,15 @@ class Ledger:
             sales = [dict(row) for row in lane.execute("SELECT * FROM sales ORDER BY number")]
             payments = [dict(row) for row in lane.execute("SELECT * FROM payments")]
             lines = [dict(row) for row in lane.execute("SELECT * FROM sale_lines ORDER BY number, line")]
-            said = lane.execute("SELECT body FROM journal WHERE kind = 'DeviceChanged' AND body LIKE '%given it back%'")
-            self._sentences = [row["body"] for row in said]
+            said = lane.execute("SELECT body FROM journal WHERE kind = 'PaymentTakenBack'")
+            self._told = {json.loads(row["body"])["event"]["intent_id"] for row in said}
         lane.close()
         figures = {
             "sales": len(sales),
             "lost": self._lost(sales, lines),
             "doubled": self._doubled(sales),
             "wrongly charged": self._charged(sales, payments, terminal),
+            "given back, and staff not told": self._untold,
             "unresolved": sum(one["state"] in ("open", "unknown") for one in payments),
         }
         self.wrong += [f"{what}: {count}" for what, count in figures.items() if what != "sales" and count]
@@ -175,9 +180,17 @@ class Ledger:
             self.wrong.append(f"receipt numbers have gaps: {numbers}")
         return len(sales) - len({sale["basket"] for sale in sales})
 
-    def _told(self, receipt: int) -> bool:
-        """Whether the journal has a device's sentence about this terminal receipt."""
-        return any(f"(receipt {receipt:04d})" in sentence for sentence in self._sentences)
+    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[tuple[int, int, int]]) -> None:
+        gone = {
+            one["intent_id"]
+            for one in approved
+            if (int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) in given_back
+        }
+        self.counts["given back by the terminal"] += len(gone)
+        self.counts["given back, and staff told"] += len(gone & self._told)
+        self.wrong += [f"given back, and staff not told: {one}" for one in gone - self._told]
+        self.wrong += [f"told as given back, and the money is there: {one}" for one in self._told - gone]
+        self._untold = len(gone - self._told)
 
     def _charged(
         self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], terminal: list[dict[str, Any]]
@@ -185,7 +198,7 @@ class Ledger:
         """Money at the bank that is no sale, sales without money there, baskets charged twice.
 
         What the terminal gave back of its own accord although we had written it down and answered (it died, or we did,
-        before it read that answer) is no charge: it is counted as "given back", and staff have to be told.
+        before it read that answer) is no charge: it is "given back", and staff have to be told of each and no other.
         """
         bank = Counter((one["receipt"], one["trace"], one["amount"]) for one in terminal if one["taken"])
         back = Counter((one["receipt"], one["trace"], one["amount"]) for one in terminal if one["reversed"])
@@ -194,10 +207,9 @@ class Ledger:
         sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales)
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
         given_back = (lane - bank) & back
-        self.counts["given back by the terminal"] += given_back.total()
-        self.counts["given back, and staff not told"] += sum(not self._told(receipt) for receipt, _, _ in given_back)
+        self._compare_told(approved, given_back)
         lane -= given_back
-        sides = {
+        sides: dict[str, Counter[Any]] = {
             "only the bank has (receipt, trace, amount)": bank - lane,
             "only the lane has (receipt, trace, amount)": lane - bank,
             "sold, not paid (basket, amount)": sold - paid,

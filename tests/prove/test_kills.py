@@ -1,30 +1,16 @@
-"""A slice of the proof, and the bugs that it must find."""
-
-from pathlib import Path
+"""A slice of the proof of kills, and how its oracle judges."""
 
 import pytest
-
-from tests.kills.ledger import Seen, judge
-from tests.kills.run import START_LIMIT_S, run
-
-AIMED = ("scan shown", "bank", "take", "paid", "print", "starting")
+from pos.prove.kills import SUITE
+from pos.prove.kills.ledger import Seen, judge
+from pos.prove.suite import Budget
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_and_nobody_pays_twice(tmp_path: Path) -> None:
-    report = run(12, 20261124, tmp_path, terminals=("reversal=at-once", "reversal=never"), aims=AIMED)
-    assert report.wrong == [], report.text()
-    assert report.kills.total() == 12
-    assert max(report.starts_s) < START_LIMIT_S
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("planted", "aims"), [("forget", ("scan shown", "paid")), ("resend", ("take",))], ids=["forget", "resend"]
-)
-def test_a_planted_bug_is_found(tmp_path: Path, planted: str, aims: tuple[str, ...]) -> None:
-    report = run(12, 3, tmp_path, terminals=("reversal=never",), planted=planted, aims=aims)
-    assert report.wrong, report.text()
+def test_nothing_is_lost_and_every_planted_bug_is_found() -> None:
+    outcome = SUITE.run(1, Budget(inputs=8))
+    assert outcome.good, outcome
+    assert outcome.counts["kills"] == 8
 
 
 def _screen(id_: str, total: int, *rows: list[object], paid: str = "") -> dict[str, object]:

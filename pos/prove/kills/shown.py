@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+
 from pos.lane.parts import Basket, Button, DoneStage, HelpAnswer
 from pos.lane.screen import Screen
 from pos.sale.money import Money
