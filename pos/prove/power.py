@@ -11,10 +11,7 @@ from pos.prove.disk import SimulatedDisk
 from pos.prove.disk.vfs import SURPRISES
 from pos.prove.disk_judge import LANE_DB, Verdict, judge
 from pos.prove.hand.goods import SHOP
-from pos.prove.hand.ports import HandClock
-from pos.prove.hand.shopper import act
-from pos.prove.hand.world import World
-from pos.prove.power_trip import BriskStore, Cut, Plant, live, prepared, raw_of
+from pos.prove.power_trip import Cut, Image, Life, Plant, cuts_of, prepared, raw_of
 from pos.prove.power_upgrade import upgrades
 from pos.prove.suite import Budget, Outcome
 from pos.prove.witness import Past, Witness
@@ -42,24 +39,20 @@ def judged(cut: Cut, chance: Random) -> Verdict:
     verdict = judge(cut.disk, cut.past)
     if not verdict.wrong and chance.random() < GOES_ON:
         try:
-            return judge(cut.disk, _trade_on(cut, chance))
+            return judge(*_trade_on(cut, chance))
         except StoreError as error:
             verdict.wrong.append(f"the lane came back, and could not go on: {error}")
     return verdict
 
 
-def _trade_on(cut: Cut, chance: Random) -> Past:
+def _trade_on(cut: Cut, chance: Random) -> tuple[SimulatedDisk, Past]:
     """The lane that came back serves the next shopper, and the power goes again."""
-    clock = HandClock(cut.past.now_ms)
-    store = BriskStore.open(LANE_DB, SHOP.lane, clock.now_ms, cut.disk)
-    witness = Witness(store, cut.past.settled(store))
-    world = World(SHOP, witness, clock, cut.past.bank)
-    for _ in range(6):
-        act(world, chance)
-    cut.disk.power_off()
-    store.close()
-    cut.disk.power_on()
-    return Past(tuple(witness.records), None, world.lane.cart, world.terminal.ledger, clock.ms)
+    life = Life(Image(cut.disk, cut.past), chance)
+    life.trade(6)
+    life.disk.power_off()
+    life.close()
+    life.disk.power_on()
+    return life.disk, life.past()
 
 
 class Power:
@@ -90,7 +83,7 @@ class Power:
             self._upgrade(seed, trip, chance, outcome)
             return
         new = kind < NEW
-        cuts, _ = live(prepared(chance, 0 if new else ACTS), chance, 1 if new else ACTS)
+        cuts = cuts_of(prepared(chance, 0 if new else ACTS), chance, 1 if new else ACTS)
         for place, cut in enumerate(cuts):
             if not budget.goes_on(outcome.counts[self.unit]):
                 return
@@ -171,7 +164,7 @@ def caught(seed: int, plant: Plant) -> bool:
     """Whether the suite finds that acknowledged records are lost."""
     for trip in range(CONTROL_TRIPS):
         chance = Random(f"control/{seed}/{trip}")
-        cuts, _ = live(prepared(chance, ACTS // 3), chance, ACTS, plant)
+        cuts = cuts_of(prepared(chance, ACTS // 3), chance, ACTS, plant)
         if any(judged(cut, chance).lost for cut in cuts):
             return True
     return False

@@ -15,7 +15,7 @@ from pos.prove.hand.world import World
 from pos.prove.witness import Past, Witness
 from pos.store.journal import LaneStore
 
-__all__ = ["BriskStore", "Cut", "Image", "Plant", "live", "prepared", "raw_of"]
+__all__ = ["BriskStore", "Cut", "Image", "Life", "Plant", "cuts_of", "honest", "prepared", "raw_of"]
 
 CHANCE_OF_A_CUT = 1 / 24
 FIRST_START = 1 / 4
@@ -57,20 +57,26 @@ def raw_of(store: LaneStore) -> object:
     return store._connection.connection.driver_connection  # noqa: SLF001 - to weaken or hurry it
 
 
-class _Life:
-    """One life of a lane, from its start on, while copies of its disk are taken."""
+class Life:
+    """One life of a lane, from its start on.
 
-    def __init__(self, image: Image, chance: Random, plant: Plant) -> None:
+    Args:
+        image: what it begins with; copied.
+        chance: decides what the disk and the shoppers do.
+        plant: a bug, if any.
+    """
+
+    def __init__(self, image: Image, chance: Random, plant: Plant = honest) -> None:
         self.disk = image.disk.copy(chance)
-        self.cuts: list[Cut] = []
+        self.store: BriskStore | None = None
+        self.witness: Witness | None = None
+        self._world: World | None = None
         self._chance, self._plant, self._image = chance, plant, image
         self._clock = HandClock(image.past.now_ms or START_MS)
-        self._witness: Witness | None = None
-        self._world: World | None = None
 
     def past(self) -> Past:
         """What is known now."""
-        witness, world, before = self._witness, self._world, self._image.past
+        witness, world, before = self.witness, self._world, self._image.past
         return Past(
             records=tuple(witness.records) if witness else before.records,
             in_flight=witness.in_flight if witness else None,
@@ -79,39 +85,54 @@ class _Life:
             now_ms=self._clock.ms,
         )
 
-    def run(self, acts: int, *, picks: bool = True) -> Image:
-        """Open, do so many things, close."""
-        if picks:
-            self.disk.before = self._maybe_cut
-        with BriskStore.open(LANE_DB, SHOP.lane, self._clock.now_ms, self.disk) as store:
-            if self._chance.random() < 0.3:
-                raw_of(store).execute("PRAGMA wal_autocheckpoint = 12")  # type: ignore[attr-defined]
-            self._witness = self._plant(self.disk, Witness(store, self._image.past))
-            # `World` starts the session inside its constructor: what happens there has no cart to compare yet.
-            self._world = World(SHOP, self._witness, self._clock, self._image.past.bank)
-            for _ in range(acts):
-                act(self._world, self._chance)
-        self.disk.before = _nothing
-        return Image(self.disk, self.past())
+    def start(self, autocheckpoint: int = 0) -> World:
+        """Open the store and wake the lane.
 
-    def _maybe_cut(self, number: int, verb: Verb, _name: str) -> None:
-        if self._chance.random() < (CHANCE_OF_A_CUT if self._image.past.records else FIRST_START):
-            seed = self._chance.random()
-            self.cuts.append(Cut(self.disk.copy(Random(seed)), self.past(), number, verb))
+        Raises:
+            StoreError: the store could not be opened, or failed.
+        """
+        self.store = BriskStore.open(LANE_DB, SHOP.lane, self._clock.now_ms, self.disk)
+        if autocheckpoint:
+            raw_of(self.store).execute(f"PRAGMA wal_autocheckpoint = {autocheckpoint}")  # type: ignore[attr-defined]
+        self.witness = self._plant(self.disk, Witness(self.store, self._image.past.settled(self.store)))
+        # The session starts inside the constructor: what happens there has no cart to compare yet.
+        self._world = World(SHOP, self.witness, self._clock, self._image.past.bank)
+        return self._world
 
+    def trade(self, acts: int) -> None:
+        """Start, and let shoppers do so many things."""
+        world = self.start(12 if self._chance.random() < 0.3 else 0)
+        for _ in range(acts):
+            act(world, self._chance)
 
-def _nothing(_number: int, _verb: Verb, _name: str) -> None:
-    """Nobody looks."""
+    def close(self) -> None:
+        """As a lane that is stopped; harmless if it never opened."""
+        if self.store is not None:
+            self.store.close()
 
 
 def prepared(chance: Random, acts: int) -> Image:
     """A lane that has traded a little and was closed; of a new one, with no acts."""
     empty = Image(SimulatedDisk(chance), Past(now_ms=START_MS))
-    return _Life(empty, chance, honest).run(acts, picks=False) if acts else empty
+    if not acts:
+        return empty
+    life = Life(empty, chance)
+    life.trade(acts)
+    life.close()
+    return Image(life.disk, life.past())
 
 
-def live(image: Image, chance: Random, acts: int, plant: Plant = honest) -> tuple[list[Cut], Image]:
-    """A life that begins with this image: the cuts in it, and how it ended."""
-    life = _Life(image, chance, plant)
-    end = life.run(acts)
-    return life.cuts, end
+def cuts_of(image: Image, chance: Random, acts: int, plant: Plant = honest) -> list[Cut]:
+    """Copies of the disk in a life that begins with this image, from its start to its end."""
+    found: list[Cut] = []
+    life = Life(image, chance, plant)
+    likely = CHANCE_OF_A_CUT if image.past.records else FIRST_START
+
+    def maybe(number: int, verb: Verb, _name: str) -> None:
+        if chance.random() < likely:
+            found.append(Cut(life.disk.copy(Random(chance.random())), life.past(), number, verb))
+
+    life.disk.before = maybe
+    life.trade(acts)
+    life.close()
+    return found
