@@ -1,4 +1,4 @@
-"""What a basket has to do, as simply as it can be said. Knows nothing of the program: names, pieces, pence and grams."""
+"""What a basket has to do, as simply as can be said. Knows nothing of the program: names, pieces, pence and grams."""
 
 from collections.abc import Callable
 from copy import deepcopy

@@ -30,9 +30,6 @@ from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets
 
 __all__ = ["LaneStore"]
 
-CHECKPOINT_FROM_PAGES = 400
-"""A basket's end moves the WAL into the database once it is longer than this (1.6 MB)."""
-
 _add_record = insert(journal)
 _add_head = insert(heads)
 _move_tip = update(tip).values(
@@ -49,6 +46,9 @@ _saved_basket = Decoder(SavedBasket)
 
 class LaneStore:
     """The lane's database, open for writing. Made by `open`."""
+
+    checkpoint_from_pages = 400
+    """A basket's end moves the WAL into the database once it is longer than this (1.6 MB)."""
 
     def __init__(self, path: Path, connection: Connection, *, key: LaneKey, head: Head, disk: Disk, lock: Held) -> None:
         self.path = path
@@ -159,7 +159,7 @@ class LaneStore:
     def _checkpoint(self) -> None:
         """Between baskets nobody waits for the disk."""
         with faults(self.path):
-            if (self._disk.size(wal_of(self.path)) or 0) > CHECKPOINT_FROM_PAGES * 4096:
+            if (self._disk.size(wal_of(self.path)) or 0) > self.checkpoint_from_pages * 4096:
                 raw = self._connection.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

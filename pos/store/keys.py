@@ -40,15 +40,17 @@ class LaneKey:
 
     @classmethod
     def make(cls, path: Path, disk: Disk = LOCAL) -> "LaneKey":
-        """Make a key file, on disk before this returns.
+        """Make a key file, on disk before this returns; after a power cut it is whole, or not there.
 
         Raises:
             StoreError: it can't be written.
         """
         private = Ed25519PrivateKey.generate()
+        half = path.with_name(f"{path.name}.half")
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         try:
-            disk.write(path, pem)
+            disk.write(half, pem)
+            disk.replace(half, path)
             disk.sync_folder(path.parent)
         except OSError as error:
             raise os_fault(error, path) from None

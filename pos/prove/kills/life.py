@@ -48,7 +48,7 @@ class Task(Struct, frozen=True, kw_only=True):
     purchases: int | None = None
     revisions: tuple[str, ...] = ()
     migrations: Path | None = None
-    checkpoint_pages: int = journal.CHECKPOINT_FROM_PAGES
+    checkpoint_pages: int = journal.LaneStore.checkpoint_from_pages
 
 
 def live(task: Task) -> None:
@@ -84,7 +84,7 @@ def _prepare_store(task: Task) -> None:
         checkpoint(store)
 
     setattr(journal.LaneStore, "_checkpoint", told)  # noqa: B010 - a private one, from outside
-    journal.CHECKPOINT_FROM_PAGES = task.checkpoint_pages
+    journal.LaneStore.checkpoint_from_pages = task.checkpoint_pages
     if task.revisions:
         known = (*schema.REVISIONS, *task.revisions)
         schema.upgrade = partial(schema.upgrade, revisions=known, folder=task.migrations)

@@ -12,35 +12,49 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from pos.lane.events import DeviceChanged, DevicePart, DeviceState, LaneEvent, Scanned
+
+from pos.lane.events import DeviceChanged, DevicePart, DeviceState, LaneEvent, PaymentApproved, Scanned
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
+from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
+from pos.prove.hand.journal import MemoryJournal
+from pos.prove.hand.ports import HandClock, HandPrinter, HandTerminal, HandTimers, Recorder
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
 from pos.words.words import Words
 
-from world_goods import RULES, SHOP, MemoryCatalog
-from world_ports import HandClock, HandPrinter, HandTerminal, HandTimers, MemoryJournal, Recorder
-
 NAMES = dict(SHOP.devices)
 
 
 class World:
-    """One lane and its surroundings. `shop` may differ from `SHOP`."""
+    """One lane and its surroundings.
 
-    def __init__(self, shop: Shop = SHOP) -> None:
+    Args:
+        shop: `SHOP`, or another.
+        journal: a store; one in memory if none is given.
+        clock: the time it is.
+        bank: what was charged in an earlier life, by intent.
+    """
+
+    def __init__(
+        self,
+        shop: Shop = SHOP,
+        journal: Any = None,  # noqa: ANN401 - both of two ports
+        clock: HandClock | None = None,
+        bank: dict[str, PaymentApproved] | None = None,
+    ) -> None:
         self.shop = shop
-        self.clock = HandClock()
+        self.clock = clock or HandClock()
         self.catalog = MemoryCatalog()
-        self.journal = MemoryJournal()
+        self.journal = journal or MemoryJournal()
         self.timers = HandTimers(self.clock)
         self.recorder = Recorder()
         self.inbox: deque[LaneEvent | Scanned] = deque()
         self.busy = False
-        self.terminal = HandTerminal(self.happen)
+        self.terminal = HandTerminal(self.happen, ledger=dict(bank or {}))
         self.printer = HandPrinter(self.happen)
         self.states: dict[DevicePart, DeviceState] = {"scanner": "ready", "printer": "ready", "terminal": "ready"}
         self.session = self._session()
@@ -62,10 +76,12 @@ class World:
 
     @property
     def lane(self) -> Lane:
+        """What the session knows."""
         return self.session.lane
 
     @property
     def screen(self) -> Screen:
+        """What is shown."""
         return self.recorder.screens[-1]
 
     # --- what happens
@@ -168,7 +184,7 @@ class World:
             assert "done" in due, "a thank-you that never ends"
 
 
-def presses(part: Any) -> Iterator[tuple[str, Press | None]]:
+def presses(part: object) -> Iterator[tuple[str, Press | None]]:
     """Everything that can be pressed on a screen, with what it posts; `None` where it is greyed."""
     if isinstance(part, Button):
         yield part.id, part.press if part.enabled else None
@@ -187,7 +203,7 @@ def presses(part: Any) -> Iterator[tuple[str, Press | None]]:
             yield from presses(one)
 
 
-def messages(part: Any) -> Iterator[Msg]:
+def messages(part: object) -> Iterator[Msg]:
     """Every message in a part of a screen, lone amounts included."""
     if isinstance(part, Msg):
         yield part

@@ -1,27 +1,15 @@
 """The world in memory: ports that keep the same promises as the real ones, and say loudly when the lane breaks one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Union
 
 import msgspec
+
 from pos.lane.effects import (
-    Booking,
-    BookSale,
-    Carried,
-    CloseBasket,
-    DropSaved,
-    OpenIntent,
     PaymentIntent,
-    SaveBasket,
-    SavedBasket,
-    SettleIntent,
     Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import (
-    EVENTS,
-    Event,
     LaneEvent,
     PaymentAborted,
     PaymentApproved,
@@ -35,10 +23,8 @@ from pos.lane.events import (
     TimerFired,
 )  # fmt: skip
 from pos.lane.screen import Screen
-from pos.ports import Commit, Opening, PrintJob
-from pos.sale.receipt import Receipt
+from pos.ports import PrintJob
 
-DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[EVENTS])  # noqa: UP007 - the tuple is data
 START_MS = 1_795_000_000_000
 Post = Callable[[LaneEvent], None]
 
@@ -50,6 +36,7 @@ class HandClock:
     ms: int = START_MS
 
     def now_ms(self) -> int:
+        """See the port."""
         return self.ms
 
 
@@ -62,14 +49,17 @@ class HandTimers:
     fired: dict[str, int] = field(default_factory=dict)
 
     def start(self, name: str, seconds: float) -> None:
+        """See the port."""
         self.due[name] = self.clock.ms + round(seconds * 1000)
         self.fired.pop(name, None)
 
     def cancel(self, name: str) -> None:
+        """See the port."""
         self.due.pop(name, None)
         self.fired.pop(name, None)
 
     def is_current(self, name: str, at: int) -> bool:
+        """See the port."""
         return self.fired.pop(name, None) == at
 
     def next_until(self, ms: int) -> TimerFired | None:
@@ -88,82 +78,6 @@ class HandTimers:
 
 
 @dataclass
-class MemoryJournal:
-    """`ports.Journal` and `ports.Sales`: every record as JSON, every booking checked as the store checks it."""
-
-    records: list[tuple[bytes, tuple[Booking, ...]]] = field(default_factory=list)
-    intents: dict[str, str] = field(default_factory=dict)
-    sales: list[tuple[Receipt, Commit]] = field(default_factory=list)
-    waiting: dict[str, SavedBasket] = field(default_factory=dict)
-    closed: list[int] = field(default_factory=list)
-    open_from: int = 0
-    carried: Carried = field(default_factory=Carried)
-
-    def append(self, event: Event, bookings: Sequence[Booking]) -> Commit:
-        body = msgspec.json.encode(event)
-        assert DECODER.decode(body) == event, event
-        assert event.at > 0, event
-        self.records.append((body, tuple(bookings)))
-        commit = Commit(len(self.records), sha256(body).hexdigest())
-        for booking in bookings:
-            self._book(booking, commit)
-        return commit
-
-    def _book(self, booking: Booking, commit: Commit) -> None:
-        match booking:
-            case OpenIntent(intent=intent):
-                assert intent.intent_id not in self.intents, f"opened twice: {intent}"
-                assert "open" not in self.intents.values(), f"two open intents: {self.intents}"
-                self.intents[intent.intent_id] = "open"
-            case SettleIntent(intent_id=intent_id, outcome=outcome):
-                late = outcome == "approved"
-                assert late or self.intents[intent_id] in ("open", "unknown"), (self.intents, booking)
-                self.intents[intent_id] = outcome
-            case BookSale(receipt=receipt):
-                self._sell(receipt, commit)
-            case SaveBasket(saved=saved):
-                assert saved.cart.lines, "an empty basket was saved"
-                assert saved.ticket not in self.waiting, saved
-                self.waiting[saved.ticket] = saved
-            case DropSaved(ticket=ticket):
-                del self.waiting[ticket]
-            case CloseBasket(basket=basket, carried=carried):
-                assert basket == len(self.closed) + 1, (basket, self.closed)
-                self.closed.append(basket)
-                self.open_from, self.carried = len(self.records), carried
-            case _:
-                raise AssertionError(booking)
-
-    def _sell(self, receipt: Receipt, commit: Commit) -> None:
-        assert receipt.number == len(self.sales) + 1, receipt
-        assert receipt.lines, "an empty basket was sold"
-        assert receipt.total_minor == sum(line.amount_minor for line in receipt.lines)
-        assert receipt.total_minor == sum(tax.gross_minor for tax in receipt.taxes)
-        assert receipt.total_minor == sum(tender.amount_minor for tender in receipt.tenders)
-        assert all(self.intents[tender.reference] == "approved" for tender in receipt.tenders)
-        self.sales.append((receipt, commit))
-
-    def events(self) -> list[Event]:
-        """Everything that was ever kept, decoded."""
-        return [DECODER.decode(body) for body, _ in self.records]
-
-    def opening(self) -> Opening:
-        return Opening(
-            events=tuple(self.events()[self.open_from :]),
-            next_receipt=len(self.sales) + 1,
-            next_basket=len(self.closed) + 1,
-            saved=tuple(sorted(self.waiting.values(), key=lambda one: one.saved_at)),
-            carried=self.carried,
-        )
-
-    def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
-        return self.sales[number - 1] if 0 < number <= len(self.sales) else None
-
-    def saved(self, ticket: str) -> SavedBasket | None:
-        return self.waiting.get(ticket)
-
-
-@dataclass
 class HandTerminal:
     """`ports.Terminal` whose card is presented by hand. `ledger` is what the bank has, whatever the lane heard."""
 
@@ -179,12 +93,14 @@ class HandTerminal:
     """What it gave back."""
 
     def pay(self, intent: PaymentIntent) -> None:
+        """See the port."""
         assert intent.intent_id not in self.seen, f"sent twice: {intent}"
         assert self.asked_for is None, f"{intent} while {self.asked_for} waits"
         self.seen.add(intent.intent_id)
         self.asked_for = intent
 
     def abort(self, intent_id: str) -> None:
+        """See the port."""
         if intent_id in self.ledger:
             self.post(self.ledger[intent_id])
             return
@@ -194,6 +110,7 @@ class HandTerminal:
             self.let_go()
 
     def ask(self, intent: PaymentIntent) -> None:
+        """See the port."""
         self.asked_for = None
         known = self.ledger.get(intent.intent_id)
         if not self.answers:
@@ -204,6 +121,7 @@ class HandTerminal:
             self.post(msgspec.structs.replace(known, asked=True))
 
     def confirm(self, doubt: Unconfirmed) -> None:
+        """See the port."""
         if not self.answers:
             return
         if doubt.intent_id in self.given:
@@ -277,11 +195,13 @@ class HandPrinter:
     checks: int = 0
 
     def print(self, job: PrintJob) -> None:
+        """See the port."""
         self.jobs.append(job)
         if self.outcome:
             self.post(PrintEnded(job=job.job, outcome=self.outcome))  # type: ignore[arg-type]
 
     def check(self) -> None:
+        """See the port."""
         self.checks += 1
 
 
@@ -293,7 +213,9 @@ class Recorder:
     heard: list[str] = field(default_factory=list)
 
     def show(self, screen: Screen) -> None:
+        """See the port."""
         self.screens.append(screen)
 
     def play(self, cue: str) -> None:
+        """See the port."""
         self.heard.append(cue)

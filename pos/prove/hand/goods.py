@@ -1,8 +1,9 @@
-"""A small shop for tests: goods by short names, and how its codes are read."""
+"""A small shop: goods by short names, and how its codes are read."""
 
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
+
 from pos.lane.state import Shop
 from pos.ports import GoodsPage
 from pos.sale.barcode import BarcodeRules, InStorePattern, PrefixRule, to_gtin14
@@ -94,22 +95,34 @@ class MemoryCatalog:
         return next((one for one in self.goods.values() if getattr(one, key) == value), None)
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
+        """See the port."""
+        del now_ms
         return self._first(gtin=gtin)
 
     def by_plu(self, plu: str, now_ms: int) -> Product | None:
+        """See the port."""
+        del now_ms
         return self._first(plu=plu)
 
     def by_sku(self, sku: str, now_ms: int) -> Product | None:
+        """See the port."""
+        del now_ms
         return self._first(sku=sku)
 
     def bags(self, now_ms: int) -> tuple[Product, ...]:
+        """See the port."""
+        del now_ms
         return tuple(one for one in self.goods.values() if one.category == "bags")
 
     def browse(self, tab: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
+        """See the port."""
+        del now_ms
         loose = [one for one in self.goods.values() if one.gtin is None]
         return _page([one for one in loose if tab in ("popular", one.category)], page, page_size)
 
     def search(self, words: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
+        """See the port."""
+        del now_ms
         found = [one for one in self.goods.values() if one.name.default.lower().startswith(words.lower())]
         return _page(found, page, page_size)
 
