@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -219,7 +220,7 @@ class Shop:
         report.figures = ledger.close(path, self._devices.ledger())
         known = partial(schema.revision_of, revisions=(*schema.REVISIONS, *self._revisions))
         setattr(reader, "revision_of", known)  # noqa: B010 - where it was imported
-        ledger.wrong += [f"the journal: {finding}" for finding in verify(path)]
+        ledger.wrong += [f"the journal: {one}" for one in verify(path) if not _is_ours(str(one))]
         report.kills, report.counts = dict(self._kills), dict(self._counts + ledger.counts)
         report.wrong = ledger.wrong
         return report
@@ -248,3 +249,8 @@ def main(text: str) -> None:
             if plan.planted and is_caught(shop.ledger.wrong):
                 break
         tell(report=msgspec.to_builtins(shop.close()))
+
+
+def _is_ours(finding: str) -> bool:
+    """What the made-up upgrades added is rightly no part of the lane's schema."""
+    return re.search(r"schema: (added|kinds)_9\d{3} was added", finding) is not None
