@@ -32,6 +32,7 @@ class PrinterDevice(Device, Printer, Protocol):
 _DRIVERS: Mapping[str, str] = {
     "scanner.line": "pos.devices.scanner:line_scanner",
     "printer.escpos": "pos.devices.printer:escpos_printer",
+    "printer.file": "pos.devices.printer_file:file_printer",
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
