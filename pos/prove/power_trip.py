@@ -1,6 +1,6 @@
 """Lives of a lane on a simulated disk, copied at operations that chance picks: each copy is a power cut."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from msgspec import Struct
@@ -10,12 +10,13 @@ from pos.prove.disk.faults import Verb
 from pos.prove.disk_judge import LANE_DB
 from pos.prove.hand.goods import SHOP
 from pos.prove.hand.ports import START_MS, HandClock
+from pos.prove.hand.script import Act
 from pos.prove.hand.shopper import act
 from pos.prove.hand.world import World
 from pos.prove.witness import Past, Witness
 from pos.store.journal import LaneStore
 
-__all__ = ["BriskStore", "Cut", "Image", "Life", "Plant", "cuts_of", "honest", "prepared", "raw_of"]
+__all__ = ["BriskStore", "Cut", "Image", "Life", "Plant", "cuts_of", "honest", "prepared", "raw_of", "told"]
 
 CHANCE_OF_A_CUT = 1 / 24
 FIRST_START = 1 / 4
@@ -109,6 +110,16 @@ class Life:
         """As a lane that is stopped; harmless if it never opened."""
         if self.store is not None:
             self.store.close()
+
+
+def told(script: Sequence[Act]) -> Image:
+    """A lane that has been through a script and was closed."""
+    life = Life(Image(SimulatedDisk(Random(0)), Past(now_ms=START_MS)), Random(0))
+    world = life.start()
+    for one in script:
+        one(world)
+    life.close()
+    return Image(life.disk, life.past())
 
 
 def prepared(chance: Random, acts: int) -> Image:

@@ -22,7 +22,7 @@ from pos.sale.receipt import Receipt
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
-from pos.store.engine import require_settings, require_sqlite, wal_of, writer_engine
+from pos.store.engine import require_settings, require_sqlite, settle_wal, wal_of, writer_engine
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
@@ -96,6 +96,7 @@ class LaneStore:
 
     @classmethod
     def _open_locked(cls, path: Path, disk: Disk, lock: Held, lane: int, now_ms: Callable[[], int]) -> Self:
+        settle_wal(path, disk)
         connection = writer_engine(path, disk).connect()
         try:
             with connection.begin():

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from pos.errors import StoreDamaged
-from pos.store.disk import LOCAL, Disk
+from pos.store.disk import LOCAL, Disk, write_whole
 from pos.store.faults import os_fault
 
 __all__ = ["LaneKey", "key_path", "public_pem", "verifies"]
@@ -46,12 +46,9 @@ class LaneKey:
             StoreError: it can't be written.
         """
         private = Ed25519PrivateKey.generate()
-        half = path.with_name(f"{path.name}.half")
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         try:
-            disk.write(half, pem)
-            disk.replace(half, path)
-            disk.sync_folder(path.parent)
+            write_whole(disk, path, pem)
         except OSError as error:
             raise os_fault(error, path) from None
         return cls(private)

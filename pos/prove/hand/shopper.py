@@ -7,7 +7,7 @@ from pos.prove.hand.world import World, presses
 
 __all__ = ["act"]
 
-SCANS = ("oats", "bread", "wine", "pills", "bag", "cheese", "ham", "lemon", "unknown", "grapes")
+SCANS = ("oats", "bread", "wine", "pills", "bag", "cheese", "ham", "unknown", "grapes")
 
 
 def act(world: World, chance: Random) -> None:
@@ -20,7 +20,7 @@ def act(world: World, chance: Random) -> None:
     elif world.lane.phase == "done":
         _press_any(world, chance, ("finish", "finish", "print"))
     elif chance.random() < 0.65 or not world.lane.cart.lines:
-        world.scan(BARCODES.get(chance.choice(SCANS), BARCODES["oats"]))
+        world.scan(BARCODES[chance.choice(SCANS)])
     elif chance.random() < 0.5:
         _press_any(world, chance, ("pay", "undo", "help"))
     elif chance.random() < 0.2:
