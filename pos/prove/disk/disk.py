@@ -243,7 +243,7 @@ class SimulatedDisk:
 
     def connect(self, path: Path, mode: str = "rwc", *, immutable: bool = False) -> Any:  # noqa: ANN401 - pysqlite3 has no types
         """See `Disk`."""
-        place = quote(f"/{self.number}{path}")
+        place = quote(f"/{self.number}-{self.life}{path}")
         uri = f"file:{place}?vfs={NAME}&mode={mode}{'&immutable=1' if immutable else ''}"
         connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=_Connection)
         _connections.add(connection)
