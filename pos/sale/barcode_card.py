@@ -33,7 +33,9 @@ _IIN = re.compile(
 )
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
+_AIM = re.compile(r"^\][A-Za-z][0-9]")
 _LONGEST_IDENTIFIER = 2
+_LONGEST_APPLICATION_IDENTIFIER = 4
 _FIRST_DIGITS = "2345689"
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -70,20 +72,33 @@ def looks_like_card(raw: bytes | str) -> bool:
 
 
 def shown(raw: bytes | str) -> str:
-    r"""At most 40 printable ASCII characters of a scan, for screens and logs: cards masked, the rest "?".
+    r"""At most 40 printable ASCII characters of a scan, for screens and logs; of a card its last four digits only.
 
-    A card is masked between any other digits too: of a code that means nothing, no digit is needed.
+    A card is masked between any other digits too: of a code that means nothing, no digit is needed. Beside a number
+    that stands by itself are the holder's name, the expiry and the codes of its track (PCI DSS 4.0, 3.3.1), so nothing
+    else of such a read is kept.
 
     >>> shown(b"abc\x1b[2J")
     'abc?[2J'
-    >>> shown("]C1984111111111111111")
-    ']C198************1111'
+    >>> shown(";4111111111111111=2812101739?"), shown("]C1984111111111111111")
+    ('************1111', '************1111')
     """
     # Twice the length is looked at, so that a number cut by the limit is still seen whole.
     start = raw[: 2 * SHOWN_CHARACTERS]
     text = start if isinstance(start, str) else start.decode("latin-1")
     printable = "".join(c if " " <= c <= "~" else "?" for c in text)
-    return _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
+    masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
+    return max(_starred(printable), key=len, default=masked)
+
+
+def _starred(text: str) -> Iterator[str]:
+    """Each card number in a text but for its last four digits; what a code says of itself may stand before it."""
+    for run in _RUN.finditer(_AIM.sub("", text)):
+        apart = _standing_apart(run[0], _LONGEST_APPLICATION_IDENTIFIER)
+        digits = "".join(_GROUP.findall(run[0]))
+        for start, end in _luhn_right(digits):
+            if apart(start, end) and _IIN.fullmatch(digits, start, end):
+                yield "*" * (end - start - 4) + digits[end - 4 : end]
 
 
 def _luhn_is_right(digits: str) -> bool:
