@@ -208,7 +208,7 @@ def _controls(places: Mapping[str, bytes], card: Canary) -> dict[str, bool]:
 class CanarySuite:
     """Put numbers everywhere, search everywhere."""
 
-    name = "canary"
+    name = "cards"
     proves = "T17: no card number, track or code past the last four digits, in anything that stays or is seen"
     unit = "card numbers"
 

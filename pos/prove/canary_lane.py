@@ -10,13 +10,11 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, TextIO
 
 import msgspec
 
 from pos.app import RunningLane
-from pos.config import Config
 from pos.devices.receipt_layout import ReceiptHeader, lay_out
 from pos.lane.events import FindOpened, KeyTyped, SheetOpened
 from pos.lane.parts import FindStage, SearchSheet, TypeSheet
@@ -25,7 +23,7 @@ from pos.lane.state import Timing
 from pos.log import log_to_stderr
 from pos.ports import PrintJob
 from pos.prove.little_lane import presses
-from pos.simulated import demo_config
+from pos.simulated import wired_config
 from pos.words.words import words_for
 
 __all__ = ["Eyes", "main"]
@@ -95,8 +93,7 @@ def _obey(lane: RunningLane, eyes: Eyes, command: dict[str, Any]) -> bool:
 def main(task: dict[str, Any]) -> None:
     """Until stdin ends."""
     log_to_stderr("debug")
-    wires = SimpleNamespace(**{part: SimpleNamespace(wire=wire) for part, wire in task["wires"].items()})
-    config: Config = demo_config(Path(task["folder"]), wires)  # type: ignore[arg-type]
+    config = wired_config(Path(task["folder"]), task["wires"])
     card = config.terminal["card"].model_copy(update={"timeout_s": 3.0})
     config = config.model_copy(update={"training": task["training"], "terminal": {"card": card}})
     watched = Path(task["watched"])

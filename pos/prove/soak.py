@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from pos.config import Config
-from pos.prove.soak_samples import MIB, Sample, judge, line
+from pos.prove.soak_samples import MIB, Limits, Sample, judge, line, warmed
 from pos.prove.suite import Budget, Outcome
 from pos.simulated import Bench
 from pos.store.importer import import_csv
@@ -19,7 +19,7 @@ __all__ = ["SUITE", "SoakSuite", "soak"]
 
 SALES = 10_000
 SAMPLES = 60
-CONTROL_SALES = 240
+CONTROL_SALES = 300
 CODES = tuple(f"500000000{number:03d}" for number in range(40))
 
 
@@ -40,7 +40,13 @@ def _stock(folder: Path) -> list[str]:
 
 
 def soak(
-    folder: Path, sales: int, every: int, planted: str = "", goes_on: Callable[[int], bool] = lambda _: True
+    folder: Path,
+    sales: int,
+    every: int,
+    *,
+    planted: str = "",
+    goes_on: Callable[[int], bool] = lambda _: True,
+    leak_every: int = 100,
 ) -> list[Sample]:
     """Sell in a process of its own; what was sampled, until the end or until `goes_on` says no."""
     with Bench(folder / "wires", terminal="tcp://127.0.0.1:0?pace_s=0") as bench:
@@ -49,7 +55,7 @@ def soak(
         task = {
             "folder": str(folder), "wires": {part: device.wire for part, device in parts.items()},
             "scanner": bench.scanner.control, "codes": _stock(folder), "sales": sales, "every": every,
-            "planted": planted,
+            "planted": planted, "leak_every": leak_every,
         }  # fmt: skip
         command = [sys.executable, "-m", "pos.prove.soak_lane", json.dumps(task)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:  # noqa: S603
@@ -76,21 +82,30 @@ class SoakSuite:
     proves = "T24: memory, descriptors, threads and WAL of a lane that sells thousands of times stay as they are"
     unit = "sales"
 
+    def __init__(self, limits: Limits | None = None, control_sales: int = CONTROL_SALES) -> None:
+        self._limits = limits or Limits()
+        self._control_sales = control_sales
+
     def run(self, seed: int, budget: Budget) -> Outcome:
         """One long run, then two with a planted leak. There is no chance in it: the seed changes nothing."""
         del seed
-        outcome, sales = Outcome(), budget.inputs or SALES
+        outcome, warm = Outcome(), self._limits.warm_sales
+        sales = max(budget.inputs or SALES, warm + self._control_sales)
         with tempfile.TemporaryDirectory(prefix="soak-") as scratch:
             folder = Path(scratch)
-            samples = soak(_new(folder / "long"), sales, max(5, sales // SAMPLES), goes_on=budget.goes_on)
-            outcome.findings = judge(samples)
+
+            def goes_on(done: int) -> bool:
+                budget.told(done)
+                return done < warm + self._control_sales or not budget.time_is_up()
+
+            samples = soak(_new(folder / "long"), sales, max(5, sales // SAMPLES), goes_on=goes_on)
+            outcome.findings = judge(samples, self._limits)
             outcome.undetected = len(outcome.findings)
             outcome.counts["sales"] = samples[-1].sales
-            outcome.facts = _facts(samples)
+            outcome.facts = _facts(samples, warmed(samples, self._limits))
             for name, planted in (("1 KiB a sale", "memory"), ("a descriptor every hundred sales", "descriptors")):
-                length = CONTROL_SALES if planted == "memory" else 2 * CONTROL_SALES
-                leaking = soak(_new(folder / planted), length, 12, planted)
-                outcome.controls[f"a leak of {name}"] = bool(judge(leaking))
+                leaking = soak(_new(folder / planted), warm + self._control_sales, 10, planted=planted)
+                outcome.controls[f"a leak of {name}"] = bool(judge(leaking, self._limits))
         return outcome
 
 
@@ -99,8 +114,8 @@ def _new(folder: Path) -> Path:
     return folder
 
 
-def _facts(samples: list[Sample]) -> dict[str, str]:
-    warm, last = samples[len(samples) // 4 :], samples[-1]
+def _facts(samples: Sequence[Sample], warm: Sequence[Sample]) -> dict[str, str]:
+    last = samples[-1]
     sold = max(1, last.sales - samples[0].sales)
     return {
         "resident memory at the end": f"{last.rss_bytes / MIB:.1f} MiB",

@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -21,7 +20,7 @@ from pos.lane.screen import Screen
 from pos.log import log_to_stderr
 from pos.prove.little_lane import presses
 from pos.prove.soak_samples import take
-from pos.simulated import Simulator, demo_config
+from pos.simulated import Desk, wired_config
 
 __all__ = ["main"]
 
@@ -59,7 +58,7 @@ class _Shopper:
 
     def __init__(self, lane: RunningLane, front: _Front, task: dict[str, Any]) -> None:
         self._lane, self._front, self._codes = lane, front, task["codes"]
-        self._scanner = Simulator("scanner", None, "", task["scanner"])  # type: ignore[arg-type]
+        self._scanner = Desk(control=task["scanner"])
 
     def _press(self, button: str) -> None:
         screen = self._front.until(lambda now: dict(presses(now)).get(button))
@@ -82,19 +81,18 @@ class _Shopper:
         self._press("finish")
 
 
-def _leak(planted: str, number: int, kept: list[Any]) -> None:
-    """A planted bug: 1 KiB a sale, or a descriptor every hundred sales (as many as are left open in the slice)."""
-    if planted == "memory":
+def _leak(task: dict[str, Any], number: int, kept: list[Any]) -> None:
+    """A planted bug: 1 KiB a sale, or a descriptor every so many sales."""
+    if task["planted"] == "memory":
         kept.append(bytearray(1024))
-    elif planted == "descriptors" and number % 100 == 0:
+    elif task["planted"] == "descriptors" and number % task["leak_every"] == 0:
         kept.append(os.open("/dev/null", os.O_RDONLY))
 
 
 def main(task: dict[str, Any]) -> None:
     """Sell."""
     log_to_stderr("error")
-    wires = SimpleNamespace(**{part: SimpleNamespace(wire=wire) for part, wire in task["wires"].items()})
-    config = demo_config(Path(task["folder"]), wires)  # type: ignore[arg-type]
+    config = wired_config(Path(task["folder"]), task["wires"])
     front, kept = _Front(), []  # type: ignore[var-annotated]
     lane = RunningLane(config, front, os._exit)
     lane.start()
@@ -106,7 +104,7 @@ def main(task: dict[str, Any]) -> None:
             print(msgspec.json.encode(sample).decode(), flush=True)  # noqa: T201 - for the parent
         if number < task["sales"]:
             shopper.buy(number)
-            _leak(task["planted"], number, kept)
+            _leak(task, number, kept)
     lane.stop()
 
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from msgspec import Struct
 
-__all__ = ["Limits", "Sample", "judge", "line", "take"]
+__all__ = ["Limits", "Sample", "judge", "line", "take", "warmed"]
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 2**20
@@ -29,8 +29,12 @@ class Sample(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What is still noise: a slope a sale, and a rise over the whole run; and how long the WAL may get."""
+    """What is still noise: a slope a sale, and a rise over the whole run; and how long the WAL may get.
 
+    A lane is warm after `warm_sales`: until then SQLite fills its page cache (2 MB), as much a sale as it writes.
+    """
+
+    warm_sales: int = 500
     rss_a_sale: float = 400.0
     rss_rise: float = 1.5 * MIB
     blocks_a_sale: float = 0.5
@@ -70,10 +74,17 @@ def line(samples: Sequence[Sample], value: Callable[[Sample], float]) -> tuple[f
     return slope, slope * (samples[-1].sales - samples[0].sales)
 
 
+def warmed(samples: Sequence[Sample], limits: Limits) -> Sequence[Sample]:
+    """The samples of a warm lane."""
+    warm = [one for one in samples if one.sales >= limits.warm_sales]
+    assert len(warm) > 5, f"no more than {len(warm)} samples after {limits.warm_sales} sales prove nothing"
+    return warm
+
+
 def judge(samples: Sequence[Sample], limits: Limits | None = None) -> list[str]:
-    """What grows with the sales, once the lane is warm (after the first quarter), and a WAL that is too long."""
+    """What grows with the sales, once the lane is warm, and a WAL that is too long."""
     limits = limits or Limits()
-    warm = samples[len(samples) // 4 :]
+    warm = warmed(samples, limits)
     wrong = []
     for name, value, a_sale, rise in (
         ("resident memory", lambda one: one.rss_bytes, limits.rss_a_sale, limits.rss_rise),

@@ -41,7 +41,7 @@ def test_a_scanned_card_is_not_shown(card: str, frame: str) -> None:
     assert card not in repr(read(frame.format(card).encode()))
 
 
-# Found by `pos prove canary`, seed 1: what stands on the track behind the number was kept.
+# Found by `pos prove run cards`, seed 1: what stands on the track behind the number was kept.
 @pytest.mark.parametrize("card", TEST_CARDS.values(), ids=TEST_CARDS)
 @pytest.mark.parametrize(
     "frame", ["{}", "%B{}^DOE/JANE^25121017391", ";{}=25121017391?", "]C121{}", "]C18008{}\x1d10ab", '{{"card": "{}"}}']

@@ -300,7 +300,7 @@ def test_a_sale_is_not_held_up_by_an_import(import_text: Import, tmp_path: Path,
     assert done.is_set()
 
 
-# Found by `pos prove canary`, seed 1.
+# Found by `pos prove run cards`, seed 1.
 @pytest.mark.parametrize("row", ["4111111111111111,,Milk", ",4111111111111111,Milk", ",4011,Milk 4111 1111 1111 1111"])
 def test_a_card_number_is_neither_taken_nor_repeated(import_text: Callable[..., ImportReport], row: str) -> None:
     report = import_text(f"gtin,plu,name,price\n{row},1.80\n")
