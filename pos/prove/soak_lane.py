@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from pos.app import RunningLane, lane_path
-from pos.lane.parts import DoneOptions
+from pos.lane.parts import Basket, DoneOptions
 from pos.lane.screen import Screen
 from pos.log import log_to_stderr
 from pos.prove.little_lane import presses
@@ -48,6 +48,10 @@ class _Front:
             return self.screen
 
 
+def _rows(screen: Screen) -> int:
+    return len(screen.body.rows) if screen.id == "S03" and isinstance(screen.body, Basket) else 0
+
+
 def _is_printed(screen: Screen) -> bool:
     said = screen.body.printing if isinstance(screen.body, DoneOptions) else None
     return said is not None and said.id != "done.printing"
@@ -69,10 +73,9 @@ class _Shopper:
     def buy(self, number: int) -> None:
         """One sale."""
         self._front.until(lambda now: now.id == "S01")
-        for place in (number, number + 1):
-            before = self._front.screen
-            self._scanner.do("scan", data=self._codes[place % len(self._codes)])
-            self._front.until(lambda now, before=before: now.id == "S03" and now is not before)  # type: ignore[misc]
+        for wanted in (1, 2):
+            self._scanner.do("scan", data=self._codes[(number + wanted) % len(self._codes)])
+            self._front.until(lambda now, wanted=wanted: _rows(now) == wanted)  # type: ignore[misc]
         self._press("pay")
         self._front.until(lambda now: now.id == "S23")
         if number % PRINT_EVERY == 0:
@@ -98,7 +101,7 @@ def main(task: dict[str, Any]) -> None:
     lane.start()
     shopper = _Shopper(lane, front, task)
     for number in range(task["sales"] + 1):
-        if number % task["every"] == 0:
+        if number % task["every"] == 0 or number == task["sales"]:
             gc.collect()
             sample = take(lane_path(config), number, blocks=sys.getallocatedblocks())
             print(msgspec.json.encode(sample).decode(), flush=True)  # noqa: T201 - for the parent

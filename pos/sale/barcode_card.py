@@ -34,6 +34,8 @@ _IIN = re.compile(
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
 _AIM = re.compile(r"^\][A-Za-z][0-9]")
+_READ = re.compile(r"[^\r\n\t\x02\x03]+")
+_LAST4 = re.compile(r"\*[ -]?[0-9](?:[ -]?[0-9]){3}")
 _LONGEST_IDENTIFIER = 2
 _LONGEST_APPLICATION_IDENTIFIER = 4
 _FIRST_DIGITS = "2345689"
@@ -89,6 +91,24 @@ def shown(raw: bytes | str) -> str:
     printable = "".join(c if " " <= c <= "~" else "?" for c in text)
     masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
     return max(_starred(printable), key=len, default=masked)
+
+
+def mask_read(text: str) -> str:
+    """What came over a scanner's wire, as long as it was: of a card its last four digits, and no track behind them.
+
+    >>> mask_read(";4111111111111111=2812101739?"), mask_read("7032069804988")
+    (';************1111=**********?', '7032069804988')
+    """
+    return _READ.sub(lambda read: _only_last4(read[0]), text)
+
+
+def _only_last4(text: str) -> str:
+    masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), text)
+    if masked == text:
+        return text
+    kept = {place for found in _LAST4.finditer(masked) for place in range(*found.span())}
+    first = next(place for place, (was, now) in enumerate(zip(text, masked, strict=True)) if was != now)
+    return "".join("*" if place > first and c.isalnum() and place not in kept else c for place, c in enumerate(masked))
 
 
 def _starred(text: str) -> Iterator[str]:
