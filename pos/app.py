@@ -18,7 +18,7 @@ from pos.lane.state import Shop, Timing
 from pos.log import get_logger
 from pos.ports import Display, Sounds
 from pos.ports import Inbox as InboxPort
-from pos.runtime import Inbox, Timers, quiet_collector, run_session
+from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
@@ -182,6 +182,7 @@ class RunningLane:
 
     def start(self) -> None:
         """Begin; the first screen follows as soon as the journal is read."""
+        no_core_dumps()
         self._thread = run_session(self._run, self.fail, self._machine)
 
     def post(self, event: LaneEvent) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pos.errors import ConfigError
-from pos.sale.barcode_card import mask_pan
+from pos.sale.barcode_card import mask_read
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import Machine
 from pos.wires.tap import Heard
@@ -27,7 +27,7 @@ ANSWER_S = 10.0
 
 def masked(data: bytes) -> bytes:
     """Bytes with every card number in them starred but for its last four digits."""
-    return mask_pan(data.decode("latin-1")).encode("latin-1")
+    return mask_read(data.decode("latin-1")).encode("latin-1")
 
 
 class Recorder:

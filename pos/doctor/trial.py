@@ -10,7 +10,7 @@ from pos.config import Config
 from pos.errors import ConfigError
 from pos.lane.events import DeviceChanged, Event, LaneEvent, Scanned
 from pos.sale.barcode import BarcodeRules, describe, read
-from pos.sale.barcode_card import mask_pan
+from pos.sale.barcode_card import mask_pan, mask_read
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["Ear", "only", "running", "told"]
@@ -73,7 +73,10 @@ def told(event: LaneEvent | Scanned, rules: BarcodeRules) -> str:
     if isinstance(event, DeviceChanged):
         return f"{event.part}.{event.device} is {event.state}. {event.detail}".rstrip()
     if isinstance(event, Scanned):
-        text = mask_pan(event.raw.decode("utf-8", "backslashreplace"))
+        whole = event.raw.decode("utf-8", "backslashreplace")
+        text = mask_read(whole)
+        if text != whole:
+            return f"read {text!r}: a bank card"
         meaning = describe(read(event.raw, rules), rules)
         return f"read {text!r}: {', '.join(f'{key} {value}' for key, value in meaning.items())}"
     return mask_pan(repr(event))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pos.sale.barcode import mask_pan
 from pos.sale.gtin import to_gtin14
 from pos.sale.money import digits_of
 from pos.store.catalog_schema import NO_RANK
@@ -50,8 +51,8 @@ class Memo(dict[str, Any]):
         return value
 
 
-def plain_text(longest: int, *, required: bool = False) -> Parser:
-    """A text of one line, at most `longest` characters."""
+def plain_text(longest: int, *, required: bool = False, file_name: bool = False) -> Parser:
+    """A text of one line, at most `longest` characters; no bank card's number, if it is not a file's name."""
 
     def parse(text: str) -> str:
         text = text.strip()
@@ -61,6 +62,8 @@ def plain_text(longest: int, *, required: bool = False) -> Parser:
             raise BadValue(f"is too long: {len(text)} characters, {longest} are allowed")
         if found := _CONTROL.search(text):
             raise BadValue(f"holds the control character U+{ord(found[0]):04X}")
+        if not file_name and mask_pan(text) != text:
+            raise BadValue("holds the number of a bank card")
         return text
 
     return parse
@@ -180,7 +183,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "min_age": _whole(1, 120),
         "limit": _whole(1, 999),
         "valid_from": _instant(ZoneInfo(timezone)),
-        "picture": plain_text(200),
+        "picture": plain_text(200, file_name=True),
         "synonyms": plain_text(1000),
         "organic": _flag,
         "rank": _whole(1, NO_RANK - 1, NO_RANK),

@@ -22,6 +22,8 @@ _LANGUAGE = re.compile(r"name_([a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*)")
 # Everything that the quick way leaves to the thorough one: controls, line breaks, changes of direction.
 _SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 _QUICK_LENGTH = 200
+# What may be the number of a bank card.
+_LONG_NUMBER = re.compile("[0-9][0-9 -]{11,}[0-9]")
 
 
 class Header(Struct, frozen=True):
@@ -75,6 +77,7 @@ class RowReader:
         self._parsers = parsers(settings.taxes, settings.currency, settings.timezone)
         self._rank = self._parsers["rank"]
         self._pick = itemgetter(*(header.place(column) for column in COLUMNS))
+        self._size = header.place("size")
         self._memo = {name: Memo(parse) for name, parse in self._parsers.items()}
 
     def quick(self, fields: list[str]) -> GoodRow:
@@ -87,10 +90,14 @@ class RowReader:
             raise BadValue
         fields.append("")
         try:
-            return self._read(fields)
+            row = self._read(fields)
         except BadValue:
             fields.pop()
             raise
+        if _LONG_NUMBER.search(row[7]) or _LONG_NUMBER.search(fields[self._size]):
+            fields.pop()
+            raise BadValue
+        return row
 
     def _read(self, fields: list[str]) -> GoodRow:
         (

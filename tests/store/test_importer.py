@@ -298,3 +298,11 @@ def test_a_sale_is_not_held_up_by_an_import(import_text: Import, tmp_path: Path,
     import_csv([tmp_path / "f0.csv"], tmp_path / "catalog.db", ["standard"], "GBP", sell)
     assert appended == list(range(1, len(appended) + 1))
     assert done.is_set()
+
+
+# Found by `pos prove run cards`, seed 1.
+@pytest.mark.parametrize("row", ["4111111111111111,,Milk", ",4111111111111111,Milk", ",4011,Milk 4111 1111 1111 1111"])
+def test_a_card_number_is_neither_taken_nor_repeated(import_text: Callable[..., ImportReport], row: str) -> None:
+    report = import_text(f"gtin,plu,name,price\n{row},1.80\n")
+    assert not report.written
+    assert "4111" not in repr(report.findings)

@@ -260,7 +260,7 @@ def test_a_byte_changed_in_the_file_is_found(day: Path) -> None:
     assert first_finding(day)[0] in {9, 17, 25}
 
 
-# Found by `pos prove tamper`, seed 1 and 2.
+# Found by `pos prove run tamper`, seed 1 and 2.
 @pytest.mark.parametrize(
     ("change", "said"),
     [
