@@ -222,8 +222,8 @@ class RunningLane:
         except PosError as error:
             log.warning("lane can't open", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))
-            self.ready.set()
             self._machine.alarm(REOPEN_S, partial(self._ended, error.exit_code))
+            self.ready.set()
             self.inbox.drain(lambda _: None)
             return
         session.start()
