@@ -77,7 +77,7 @@ def points(calls: dict[str, int], seed: int) -> Iterator[Failpoint]:
 
 def _try_all(outcome: Outcome, shops: list[Worker], calls: dict[str, int], seed: int, budget: Budget) -> None:
     made, done, tried = points(calls, seed), 0, set[tuple[str, str]]()
-    longest = 0.0
+    longest = (0.0, "")
 
     def wanted() -> bytes | None:
         nonlocal done
@@ -90,7 +90,7 @@ def _try_all(outcome: Outcome, shops: list[Worker], calls: dict[str, int], seed:
     def heard(line: dict[str, Any]) -> None:
         nonlocal longest
         trial = msgspec.convert(line["trial"], Trial)
-        longest = max(longest, trial.seconds)
+        longest = max(longest, (trial.seconds, f"{trial.point.seam}, {trial.point.way}" if trial.point else "last"))
         _worth(outcome, trial, seed)
         if trial.point is not None and trial.reached:
             tried.add((trial.point.seam, trial.point.way))
@@ -99,7 +99,7 @@ def _try_all(outcome: Outcome, shops: list[Worker], calls: dict[str, int], seed:
     outcome.findings += ["a shop ended without a report" for shop in shops if shop.report is None]
     everything = {(seam, way) for seam in calls for way in ways(seam)}
     outcome.facts["seams"] = f"{len(calls)}, {len(tried)} of {len(everything)} seams x ways burnt"
-    outcome.facts["longest until the lane went on"] = f"{longest:.1f} s of {BOUND_S:.0f} s"
+    outcome.facts["longest until the lane went on"] = f"{longest[0]:.1f} s of {BOUND_S:.0f} s ({longest[1]})"
 
 
 def _worth(outcome: Outcome, trial: Trial, seed: int) -> None:
