@@ -4,6 +4,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_sessi
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
+from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
     from pos.store.disk import Disk
@@ -30,6 +32,8 @@ __all__ = ["RunningLane", "barcode_rules", "catalog_path", "drivers_of", "lane_p
 
 log = get_logger("app")
 SECONDS_TO_STOP = 5.0
+REOPEN_S = 60.0
+"""A lane that can't open says so for that long and ends; the service then tries again with a new process."""
 
 
 def shop_of(config: Config, timing: Timing | None = None) -> Shop:
@@ -172,6 +176,7 @@ class RunningLane:
         self._ended = ended
         self._timing = timing
         self._machine = machine
+        self._watch = Watch(machine)
         self._sounds = sounds
         self._settled = settled
         self._disk = disk
@@ -188,6 +193,17 @@ class RunningLane:
     def post(self, event: LaneEvent) -> None:
         """The way in for the view."""
         self.inbox.post(event)
+
+    @property
+    def _posts(self) -> InboxPort:
+        """The way in for devices and timers."""
+        return WatchedInbox(self.inbox, self._watch)
+
+    def lives(self, within_s: float) -> bool:
+        """Whether the session has come back for more within so long, and no device's thread is stuck for longer than
+        that beyond its own time limit; the watchdog asks.
+        """
+        return max(self._machine.now_s() - self.inbox.alive_at, self._watch.overdue_s()) < within_s
 
     def stop(self) -> None:
         """Close devices first, then the session, then the store."""
@@ -207,6 +223,7 @@ class RunningLane:
         except PosError as error:
             log.warning("lane can't open", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))
+            self._machine.alarm(REOPEN_S, partial(self._ended, error.exit_code))
             self.ready.set()
             self.inbox.drain(lambda _: None)
             return
@@ -228,7 +245,7 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency)
-        self._timers = Timers(self.inbox.post, self._machine)
+        self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
             catalog=catalog,
@@ -243,7 +260,7 @@ class RunningLane:
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> tuple[Any, Any]:
-        drivers = drivers_of(self.config, self.inbox, self._machine)
+        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in drivers]
         first = {part: driver for part, _, driver in reversed(drivers)}
         return first.get("printer"), first.get("terminal")

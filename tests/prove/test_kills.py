@@ -37,6 +37,12 @@ def test_first_screen_after_a_kill_is_judged(now: dict[str, object], wrong: str)
     assert judge(SEEN, SCAN, now) == wrong
 
 
+def test_a_scan_that_comes_late_is_no_surprise() -> None:
+    now = _screen("S32", 400, [1, "Milk", 3, 300], [2, "Bread", 1, 100])
+    assert judge(SEEN, {"do": "pay"}, now) == "other lines"
+    assert judge(SEEN, {"do": "pay"}, now, [SCAN]) == ""
+
+
 def test_finished_sale_may_not_go_by_itself() -> None:
     paid = SEEN.after(_screen("S23", 300, paid="R1"))
     assert judge(paid, {}, _screen("S01", 0)) == "the finished sale is gone"

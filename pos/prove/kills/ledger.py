@@ -53,8 +53,15 @@ def _more(rows: Rows, name: str, price: int) -> Rows:
     return {**rows, name: (pieces + 1, amount + price)}
 
 
-def _baskets(seen: Seen, act: dict[str, Any]) -> list[Rows]:
-    """The basket as shown, and as it is if what was being done when the light went out was done."""
+def _baskets(seen: Seen, act: dict[str, Any], late: list[dict[str, Any]]) -> list[Rows]:
+    """The basket as shown, and as it is if what was being done when the light went out was done, now or in `late`."""
+    found = _after(seen, act)
+    for scan in late:
+        found += [_more(rows, scan["name"], scan["price"]) for rows in found]
+    return found
+
+
+def _after(seen: Seen, act: dict[str, Any]) -> list[Rows]:
     rows, done = seen.rows, act.get("do")
     if done == "scan":
         return [rows, _more(rows, act["name"], act["price"])]
@@ -69,8 +76,15 @@ def _baskets(seen: Seen, act: dict[str, Any]) -> list[Rows]:
     return [rows]
 
 
-def judge(seen: Seen, act: dict[str, Any], shown: dict[str, Any]) -> str:
-    """What is wrong with the first screen after a kill; empty if nothing is."""
+def judge(seen: Seen, act: dict[str, Any], shown: dict[str, Any], late: list[dict[str, Any]] | None = None) -> str:
+    """What is wrong with the first screen after a kill; empty if nothing is.
+
+    Args:
+        seen: what the shopper knew.
+        act: what was being done; "do" says what.
+        shown: the screen.
+        late: scans of the lives before that nobody has answered: the scanner lives on, and may deliver them any time.
+    """
     now, done = Seen().after(shown), act.get("do")
     if now.kind == "paid":
         if seen.kind == "paid":
@@ -83,7 +97,7 @@ def judge(seen: Seen, act: dict[str, Any], shown: dict[str, Any]) -> str:
         seen = Seen()
     if now.kind == "empty":
         return "the basket is gone" if seen.rows else ""
-    baskets = _baskets(seen, act)
+    baskets = _baskets(seen, act, late or [])
     if shown["rows"] is None:
         return "" if now.total in map(total_of, baskets) else "another total"
     if now.rows not in baskets:
@@ -102,6 +116,7 @@ class Ledger:
         self.counts: Counter[str] = Counter()
         self.title = "starting"
         self._untold = 0
+        self._late: list[dict[str, Any]] = []
         self._first = False
         self._told: set[str] = set()
         """Intents of which the journal says that the terminal gave them back."""
@@ -130,8 +145,10 @@ class Ledger:
         if self._first:
             self._first = False
             self.counts["restarts judged"] += 1
-            if why := judge(self.seen, self.act, shown):
+            if why := judge(self.seen, self.act, shown, self._late):
                 self.wrong.append(f"after a restart: {why}: {self.seen}, doing {self.act}, now {shown}")
+            # One life more, then it would have come.
+            self._late = [self.act] if self.act.get("do") == "scan" else []
             self.act = {}
         now = self.seen.after(shown)
         answered = now.rows != self.seen.rows if self.act.get("do") == "scan" else now != self.seen
