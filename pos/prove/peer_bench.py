@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from random import Random
 from typing import Any, Union
 
@@ -15,7 +16,7 @@ from pos.errors import DeviceError, DeviceMissing
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import EVENTS, Event, LaneEvent, PaymentApproved, Scanned
 from pos.payments.zvt import judge, messages
-from pos.payments.zvt.dialog import Dialog
+from pos.payments.zvt.dialog import T3_S, Dialog
 from pos.payments.zvt.driver import Settings, ZvtTerminal
 from pos.payments.zvt.framing import Apdu, ApduReader, SerialReader
 from pos.payments.zvt.messages import Message, StatusInfo
@@ -27,7 +28,8 @@ __all__ = ["Codec", "Decode", "Judge", "driver_wrongs", "payment_wrongs", "print
 
 AT_MS = 1_795_000_000_000
 T_S = 0.03
-"""Every time limit of the protocol, so that a silent peer costs little."""
+"""Every time limit of the protocol on TCP, so that a silent peer costs little."""
+T4_S, A_ROUND_S, ENDLESS_S = 60.0, 1.0, 200.0
 LONGEST_S = 20.0
 NUMBERS = {"EUR": 978, "GBP": 826}
 Decode = Callable[[Apdu], Message]
@@ -138,25 +140,36 @@ class Kept:
 
 
 class _ScriptedWire:
-    """A wire whose far end says its script, whatever it is sent; then nothing, or it hangs up."""
+    """A wire whose far end says its script, whatever it is sent; then nothing, or it hangs up, or says it for ever.
+
+    Its clock is moved by nothing but reading.
+    """
 
     def __init__(self, script: Script) -> None:
+        self._script = script
         self._pieces = list(script.pieces)
-        self._silent = script.silent
+        self.now_s = 0.0
 
     def read(self, size: int, timeout_s: float) -> bytes:
         """The next piece."""
+        self.now_s += 1e-3
+        if not self._pieces and self._script.then == "again":
+            self.now_s += A_ROUND_S
+            self._pieces = list(self._script.pieces)
         if not self._pieces:
-            if not self._silent:
+            if self._script.then == "hang-up":
                 raise DeviceMissing("the peer hung up")
-            time.sleep(timeout_s)
+            self.now_s += timeout_s
             return b""
         piece, rest = self._pieces[0][:size], self._pieces[0][size:]
         self._pieces[:1] = [rest] if rest else []
         return piece
 
     def write(self, data: bytes) -> None:
-        """Nobody listens."""
+        """Nobody listens; a terminal that talks for ever is left alone at last."""
+        del data
+        if self.now_s > ENDLESS_S:
+            raise DeviceMissing("left alone")
 
     def close(self) -> None:
         """Nothing."""
@@ -177,23 +190,25 @@ def _log_wrongs(lines: Any, scripts: Iterable[Script]) -> Iterator[str]:  # noqa
 
 
 def _payment_wrongs(script: Script, currency: str) -> Iterator[str]:
-    inbox, start = Kept(), time.monotonic()
-    ended = Payment(
-        Dialog(_ScriptedWire(script), "card", T_S), intent_of(currency), inbox, T_S, lambda: script.silent
-    ).run()
+    inbox, wire = Kept(), _ScriptedWire(script)
+    dialog = Dialog(wire, "card", now_s=lambda: wire.now_s)
+    ended = Payment(dialog, intent_of(currency), inbox, T4_S, lambda: script.then == "silence").run()
     events = [*inbox.events, *([ended.event] if ended.event is not None else [])]
-    if not any(event for event in events if not isinstance(event, Scanned)):
+    if ended.event is None and ended.approval is None:
         yield f"a payment that ends in nothing: {ended}"
     for event in events:
         yield from wrong_event(event, script.stream, script.cards, currency)
-    dialog = Dialog(_ScriptedWire(script), "card", T_S)
-    for step in (dialog.settle, lambda: dialog.run(messages.repeat_receipt("000000"), T_S)):
-        try:
-            step()
-        except DeviceError:
-            break
-    if time.monotonic() - start > LONGEST_S:
-        yield f"a dialog that takes {time.monotonic() - start:.0f} s"
+    for act in (Dialog.settle, Dialog.answer, lambda dialog: dialog.run(messages.repeat_receipt("000000"), T4_S)):
+        yield from _too_long(act, script)
+
+
+def _too_long(act: Callable[[Dialog], object], script: Script) -> Iterator[str]:
+    """A step of the dialog ends in an answer or a `DeviceError`; where the peer talks for ever, T3 ends it."""
+    wire = _ScriptedWire(script)
+    with suppress(DeviceError):
+        act(Dialog(wire, "card", now_s=lambda: wire.now_s))
+    if act in (Dialog.settle, Dialog.answer) and wire.now_s > 2 * T3_S:
+        yield f"a dialog goes on too long: {wire.now_s:.1f} s"
 
 
 class _Peer:

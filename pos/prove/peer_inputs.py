@@ -4,6 +4,7 @@ PA00P015_13.08: control field, length (FF and two bytes from 255 on), bitmaps of
 """
 
 from random import Random
+from typing import Literal
 
 from msgspec import Struct
 
@@ -40,6 +41,7 @@ CONTROLS = (
     0x050F, 0x0801, 0x0F0F, 0xFFFF, 0x0000,
 )  # fmt: skip
 STRANGE = b"\x00\x01\x03\x04\x06\x0f\x10\x1f\x22\x27\x2f\x49\x7f\x80\x81\x82\x83\x84\x9a\xa0\xc0\xf0\xf1\xf9\xfa\xff"
+ENDS: tuple[Literal["hang-up", "silence", "again"], ...] = ("hang-up", "silence", "again")
 GAPS = ("", "", " ", "-", ".")
 
 
@@ -49,12 +51,12 @@ class Script(Struct, frozen=True):
     Attributes:
         pieces: the bytes.
         cards: card numbers in them.
-        silent: it goes on holding the line instead of hanging up.
+        then: it hangs up, holds the line in silence, or says all of it again and again.
     """
 
     pieces: tuple[bytes, ...]
     cards: tuple[str, ...]
-    silent: bool
+    then: Literal["hang-up", "silence", "again"]
 
     @property
     def stream(self) -> bytes:
@@ -182,4 +184,4 @@ def conversation(rng: Random) -> Script:
     stream = b"".join(parts)
     cuts = sorted(rng.randrange(len(stream) + 1) for _ in range(rng.choice((0, 1, 5))))
     pieces = tuple(stream[start:end] for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True))
-    return Script(tuple(piece for piece in pieces if piece), (card,), rng.random() < 0.1)
+    return Script(tuple(piece for piece in pieces if piece), (card,), rng.choice(ENDS))
