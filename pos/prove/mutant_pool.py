@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,8 @@ __all__ = ["ROOT", "Map", "Pool", "Tried", "WorkerFailed"]
 
 ROOT = Path(__file__).parents[2]
 """The checkout."""
+PATIENCE_S = 4.0
+"""How many seconds of tests, the quickest first, get to see a mutant. What they let pass counts as survived."""
 AT_IMPORT_S = 8.0
 """What importing everything anew may take on top of the tests."""
 
@@ -40,11 +43,19 @@ class Map(Struct, frozen=True):
         lines = self.lines.get(mutant.path, {})
         wanted = lines if mutant.at_import else map(str, range(mutant.first, mutant.last + 1))
         found = {test for line in wanted for test in lines.get(line, ()) if test}
-        near = sorted(found, key=self._quickest)
-        return [*near, *sorted(self.times.keys() - found, key=self._quickest)] if mutant.at_import else near
+        folder = f"tests/{mutant.path.split('/')[1]}/"
 
-    def _quickest(self, test: str) -> tuple[float, str]:
-        return self.times[test], test
+        def soon(test: str) -> tuple[float, str]:
+            """The module's own tests, written for it, before those that pass through."""
+            return self.times[test] * (1 if test.startswith(folder) else 4), test
+
+        near = sorted(found, key=soon)
+        return [*near, *sorted(self.times.keys() - found, key=soon)] if mutant.at_import else near
+
+    def within(self, tests: list[str], seconds: float) -> list[str]:
+        """The first of these tests, as many as this time allows, and at least one."""
+        spent = list(accumulate(self.times[test] for test in tests))
+        return [test for test, end in zip(tests, spent, strict=True) if end <= seconds] or tests[:1]
 
 
 class Tried(Struct, frozen=True):
@@ -135,17 +146,16 @@ class Pool:
             return Tried(mutant, "unseen")
         place = (mutant.path, mutant.where)
         first = [test for test in self._killers.get(place, ()) if test in set(tests)]
-        tests = list(dict.fromkeys([*first, *tests]))
-        seconds = sum(self.map.times[test] for test in tests)
-        kind = "cold" if mutant.at_import else "warm"
-        answer = self._ask(kind, mutant, tests, seconds)
+        tests = self.map.within(list(dict.fromkeys([*first, *tests])), PATIENCE_S)
+        answer = self._ask("warm", mutant, tests)
         if answer["outcome"] == "cold":
-            answer = self._ask("cold", mutant, tests, seconds)
+            answer = self._ask("cold", mutant, tests)
         if answer["by"]:
             self._killers[place] = [answer["by"], *(one for one in first if one != answer["by"])][:3]
         return Tried(mutant, answer["outcome"], answer["by"])
 
-    def _ask(self, kind: str, mutant: Mutant, tests: list[str], seconds: float) -> dict[str, str]:
+    def _ask(self, kind: str, mutant: Mutant, tests: list[str]) -> dict[str, str]:
+        seconds = sum(self.map.times[test] for test in tests)
         cpu_s = 2 + 3 * seconds + (AT_IMPORT_S if kind == "cold" else 0)
         request = {"path": mutant.path, "place": mutant.place, "tests": tests, "cpu_s": cpu_s}
         return self._worker(kind).ask({**request, "wall_s": 30 + 10 * cpu_s})

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,11 @@ from typing import Any
 import hypothesis
 import pytest
 
-from pos.prove.mutations import mutated
+from pos.prove.mutant_swap import compiled, functions_by_file, swap
 
 __all__ = ["SWITCHES", "main"]
 
-SWITCHES = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "timeout=0", "-s",
+SWITCHES = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "timeout=0", "-s", "-c", "pyproject.toml", "--rootdir", ".",
             "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 _FOREIGN = ("msgspec", "sqlalchemy", "pysqlite3", "hypothesis.stateful", "biip", "babel.numbers", "structlog", "PIL",
             "pydantic", "zxingcpp", "segno", "serial", "alembic.command", "babel.dates", "escpos.printer",
@@ -107,7 +107,7 @@ class Warm:
         if "map" in request:
             return self._map(chosen, Path(request["map"]))
         path = Path(request["path"]).resolve()
-        if not swap(self._functions.get(str(path), []), _compiled(path, request["place"])):
+        if not swap(path, request["place"], self._functions.get(str(path), [])):
             return COLD
         return told(run_items(self._session, self._watch, chosen))
 
@@ -132,43 +132,6 @@ class Warm:
         return told("")
 
 
-def functions_by_file() -> dict[str, list[types.FunctionType]]:
-    """Every function that there is, however it is wrapped or registered."""
-    found: dict[str, list[types.FunctionType]] = {}
-    for one in gc.get_objects():
-        if isinstance(one, types.FunctionType):
-            found.setdefault(one.__code__.co_filename, []).append(one)
-    return found
-
-
-def swap(functions: list[types.FunctionType], module: types.CodeType) -> bool:
-    """Give the functions of a module the code of its mutant; false where that can't be done in place."""
-    new: dict[tuple[str, int], list[types.CodeType]] = {}
-    for code in _codes(module):
-        new.setdefault((code.co_qualname, code.co_firstlineno), []).append(code)
-    done = False
-    for one in functions:
-        old = one.__code__
-        codes = new.get((old.co_qualname, old.co_firstlineno), [])
-        if len(codes) != 1 or len(codes[0].co_freevars) != len(old.co_freevars):
-            return False
-        if codes[0] != old:
-            one.__code__ = codes[0]
-            done = True
-    return done
-
-
-def _compiled(path: Path, place: int) -> types.CodeType:
-    return compile(mutated(path.read_text(encoding="utf-8"), place), str(path), "exec")
-
-
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    for one in code.co_consts:
-        if isinstance(one, types.CodeType):
-            yield one
-            yield from _codes(one)
-
-
 class Changed(SourceFileLoader):
     """Imports one module as its mutant."""
 
@@ -186,7 +149,7 @@ class Changed(SourceFileLoader):
     def get_code(self, fullname: str) -> types.CodeType:
         """The mutant's."""
         del fullname
-        return _compiled(Path(self.path), self._place)
+        return compiled(Path(self.path), self._place)
 
 
 class Chosen(Watch):

@@ -63,7 +63,8 @@ def changes(node: ast.AST, owner: ast.AST, field: str, *, inside: bool) -> Itera
         yield ast.Tuple([], ast.Load())
     if isinstance(node, ast.stmt) and inside and _may_go(node):
         yield ast.Pass()
-    if isinstance(node, ast.Constant) and not _is_wording(node.value, owner, field):
+    # A table without an entry stands for one with another key.
+    if isinstance(node, ast.Constant) and not _is_wording(node.value, owner) and (inside or field != "keys"):
         values = _other_values(node.value)
         yield from map(ast.Constant, values if inside else values[:1])
 
@@ -199,11 +200,10 @@ def _other_values(value: object) -> tuple[Any, ...]:
     return ()
 
 
-def _is_wording(value: object, owner: ast.AST, field: str) -> bool:
+def _is_wording(value: object, owner: ast.AST) -> bool:
     """Sentences, and parts of them; SQL is none."""
     parts = owner.values if isinstance(owner, ast.JoinedStr) else [ast.Constant(value)]
     texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    del field
     return any(" " in text.strip() or (" " in text and len(parts) > 1) for text in texts) and not texts[0][:3].isupper()
 
 
