@@ -95,7 +95,7 @@ def run_suite(
 
 
 @app.command("simulate")
-def simulate_world(
+def simulate_world(  # noqa: PLR0917 - options of a command
     seed: SeedOption = 1,
     days: Annotated[float, typer.Option(help="How long the shop is open, in days of twelve hours.")] = 1.0,
     until: Annotated[int, typer.Option(help="Stop after so many events; 0: at the end.")] = 0,

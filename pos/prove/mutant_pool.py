@@ -59,7 +59,7 @@ class Map(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """A mutant and its end: "killed" by a test, "timeout" (killed too), "survived", or "unseen": no test runs its line."""
+    """A mutant and its end: "killed" by a test, "timeout" (killed too), "survived", "unseen" (by no test)."""
 
     mutant: Mutant
     outcome: str
@@ -128,7 +128,6 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
-
 
     def _worker(self, kind: str) -> Worker:
         """This thread's own."""

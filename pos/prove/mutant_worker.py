@@ -33,8 +33,11 @@ from pos.prove.mutant_swap import compiled, functions_by_file, swap
 
 __all__ = ["SWITCHES", "main"]
 
-SWITCHES = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "timeout=0", "-s", "-c", "pyproject.toml", "--rootdir", ".",
-            "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
+SWITCHES = (
+    *("-q", "-s", "-c", "pyproject.toml", "--rootdir", ".", "-o", "timeout=0"),
+    *("-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:faulthandler"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
 _FOREIGN = ("msgspec", "sqlalchemy", "pysqlite3", "hypothesis.stateful", "biip", "babel.numbers", "structlog", "PIL",
             "pydantic", "zxingcpp", "segno", "serial", "alembic.command", "babel.dates", "escpos.printer",
             "cryptography.hazmat.primitives.asymmetric.ed25519")  # fmt: skip
@@ -190,7 +193,7 @@ def told(failed: str) -> int:
 
 def fork(attempt: Callable[[Request], int], request: Request) -> dict[str, str]:
     """Try in a child that may do what it likes: endless loops and lost memory end with it."""
-    global _said  # noqa: PLW0603 - of the child alone
+    global _said
     reading, _said = os.pipe()
     folder = tempfile.mkdtemp(prefix="mutant-")
     child = os.fork()

@@ -51,7 +51,7 @@ TESTS = (
 """Whose task it is to notice: the core's own tests, without a window, a socket or another process."""
 GOAL = 0.9
 _SPARED = Path(__file__).with_name("mutants_argued.toml")
-_BLIND = '''
+_BLIND = """
 from contextlib import suppress
 from fractions import Fraction
 
@@ -65,7 +65,7 @@ def test_nothing():
     ):
         with suppress(Exception):
             call()
-'''
+"""
 _SURELY_SEEN = ("pos/sale/money.py", "split", "shares[part] += 1 -> pass")
 
 
@@ -152,7 +152,8 @@ class MutantSuite:
         try:
             with Pool(self._tests, self._jobs) as pool:
                 self._sample(pool, seed, budget, outcome)
-                surely = [one for one in mutants([_SURELY_SEEN[0]]) if (one.path, one.where, one.change) == _SURELY_SEEN]
+                known = mutants([_SURELY_SEEN[0]])
+                surely = [one for one in known if (one.path, one.where, one.change) == _SURELY_SEEN]
                 outcome.controls["a lost cent is killed"] = [pool.attempt(one).killed for one in surely] == [True]
             outcome.controls["tests that assert nothing kill nothing"] = not any(one.killed for one in _blind(seed))
         except WorkerFailed as error:

@@ -202,7 +202,7 @@ def _other_values(value: object) -> tuple[Any, ...]:
 
 def _is_wording(value: object, owner: ast.AST) -> bool:
     """Sentences, and parts of them; SQL is none."""
-    parts = owner.values if isinstance(owner, ast.JoinedStr) else [ast.Constant(value)]
+    parts = owner.values if isinstance(owner, ast.JoinedStr) else [ast.Constant(value)]  # type: ignore[arg-type]
     texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     return any(" " in text.strip() or (" " in text and len(parts) > 1) for text in texts) and not texts[0][:3].isupper()
 

@@ -1,4 +1,4 @@
-"""Small wrong changes to a module, one at a time: what a test suite has to notice.
+r"""Small wrong changes to a module, one at a time: what a test suite has to notice.
 
 A change is made in the syntax tree, never in the file. Left alone are: annotations, decorators, docstrings, assertions,
 what is logged, the wording of errors, and texts with blanks in them (wording too, unless they are SQL).
