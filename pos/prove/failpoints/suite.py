@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -121,8 +122,9 @@ def _worth(outcome: Outcome, trial: Trial, seed: int) -> None:
 
 def _try_controls(outcome: Outcome, *shops: Worker) -> None:
     """A swallowed exception must show in the books, a hang in time."""
-    for (name, point), shop in zip(CONTROLS.items(), shops, strict=True):
-        outcome.controls[name] = _is_caught(_try_in(shop, msgspec.json.encode(point)))
+    with ThreadPoolExecutor(len(shops)) as pool:
+        found = pool.map(_try_in, shops, map(msgspec.json.encode, CONTROLS.values()))
+        outcome.controls = {name: _is_caught(trial) for name, trial in zip(CONTROLS, found, strict=True)}
 
 
 def _is_caught(trial: Trial | None) -> bool:
