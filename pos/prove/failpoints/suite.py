@@ -18,7 +18,8 @@ from pos.prove.workers import Worker, share_out
 
 __all__ = ["SUITE", "Failpoints"]
 
-SHOPS = 3
+SHOPS = 6
+"""Side by side: most of a trial is waiting."""
 CONTROLS = {
     "a driver that goes on after an exception": Failpoint(seam="inbox.post_durably", swallowed=True),
     "nobody watches a session that hangs": Failpoint(seam="sounds.play", way="hang"),
@@ -51,7 +52,8 @@ class Failpoints:
             if not calls:
                 outcome.findings.append("a purchase without a failpoint did not come to its end")
                 return outcome
-            _try_all(outcome, [shop(f"shop{place}", place) for place in range(SHOPS)], calls, seed, budget)
+            shops = min(SHOPS, max(1, budget.inputs // 3)) if budget.inputs else SHOPS
+            _try_all(outcome, [shop(f"shop{place}", place) for place in range(shops)], calls, seed, budget)
             _try_controls(outcome, *(shop(f"control{place}", 1, **more) for place, more in enumerate(LOOSE)))
         return outcome
 
