@@ -7,6 +7,7 @@ from pos.prove.suite import Budget
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_nothing_is_lost_and_every_planted_bug_is_found() -> None:
     outcome = SUITE.run(1, Budget(inputs=8))
     assert outcome.good, outcome

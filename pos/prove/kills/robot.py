@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPException
 from typing import Any
 
 from pos.app import RunningLane
@@ -21,6 +22,8 @@ from pos.simulated import Desk
 __all__ = ["Front", "Robot"]
 
 PATIENCE_S = 6.0
+NO_POWER = (OSError, HTTPException, ValueError)
+"""What calling a device's desk ends with when it loses its power, before, during or after its answer."""
 CARDS = (
     *({"outcome": "approve"},) * 7,
     {"outcome": "pin"},
@@ -107,7 +110,7 @@ class Robot:
 
     def _act(self, what: str, act: Callable[[], Any], answered: Callable[[Screen], Any], **about: str | int) -> None:
         tell(do=what, **about)
-        with suppress(OSError):  # a device without power: nothing happens there
+        with suppress(*NO_POWER):
             act()
         tell(did=what, answered=self._front.until(answered))
 
@@ -215,7 +218,7 @@ class Robot:
 
     def _terminal_waits(self) -> bool:
         """Whether the terminal's own display asks for a card; while it has no power nobody answers there."""
-        with suppress(OSError):
+        with suppress(*NO_POWER):
             return bool(self._terminal.state()["waiting"])
         return False
 

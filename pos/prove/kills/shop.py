@@ -149,7 +149,7 @@ class Shop:
         for part in unplugged[before:]:
             self._devices.power_off(part)
         if code != -9:
-            self.ledger.wrong.append(f"the lane ended by itself with {code}")
+            self.ledger.wrong.append(f"the lane ended by itself with {code}: {self._complaint()}")
         for line in child.lines():
             self._hear(line)
         doing = self.ledger.act.get("do", "")
@@ -157,6 +157,10 @@ class Shop:
         for part in unplugged:
             self._counts[f"power cuts of the {part}"] += 1
             self._devices.power_on(part)
+
+    def _complaint(self) -> str:
+        """The last that was said on stderr."""
+        return (self._plan.folder / STDERR).read_text(encoding="utf-8")[-1500:]
 
     def _hear(self, line: dict[str, Any]) -> None:
         self._note(line)
