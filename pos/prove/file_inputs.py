@@ -72,7 +72,7 @@ def _cell(rng: Random, column: str, *, wild: bool) -> str:
             (hostile_text(rng, 30), rng.choice(NUMBERS), "x" * rng.choice((201, 10_001, 140_000)), "a\nb", 'q"q')
         )
     strange = {"gtin": GTINS, "valid_from": DATES, "name": ("", " ", "\x1b[2J", "x" * 201)}
-    return rng.choice(strange.get(column, NUMBERS)) if rng.random() < 0.06 else _tame(rng, column)
+    return rng.choice(strange.get(column, NUMBERS)) if rng.random() < 0.03 else _tame(rng, column)
 
 
 def _tame(rng: Random, column: str) -> str:
