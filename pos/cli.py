@@ -183,7 +183,10 @@ def decode(
 @config_app.command("check")
 def check_config(config: Annotated[Path, typer.Argument(help="lane.toml")] = LANE_TOML) -> None:
     """Read a configuration and name every mistake."""
+    from pos.app import shop_of
+
     loaded = _load(config)
+    shop_of(loaded)  # its languages have words
     devices = ", ".join(f"{part}.{name} {one.url}" for part, name, one in loaded.devices()) or "none"
     typer.echo(f"{config} is good: {loaded.shop.name}, lane {loaded.shop.lane}. Devices: {devices}.")
 

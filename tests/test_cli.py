@@ -51,6 +51,15 @@ def test_every_mistake_of_a_configuration_is_named(tmp_path: Path) -> None:
     assert "shop.lane" in named
 
 
+def test_a_language_without_words_is_a_mistake_of_a_configuration(tmp_path: Path) -> None:
+    # `pos.prove.files`, seed 1, input 1475: it was good, and the lane did not start.
+    path = tmp_path / "lane.toml"
+    path.write_text('[shop]\nlanguages = ["en", "du"]\n', encoding="utf-8")
+    result = run("config", "check", path)
+    assert isinstance(result.exception, ConfigError)
+    assert "shop.languages" in str(result.exception)
+
+
 def test_two_devices_on_one_port_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "lane.toml"
     path.write_text('[scanner.a]\nurl = "tcp://h:1"\n[printer.b]\nurl = "tcp://h:1"\n', encoding="utf-8")

@@ -32,6 +32,7 @@ DEFAULT_TAX = "standard"
 Parser = Callable[[str], Any]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
+_MOST_DIGITS = 18
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -130,7 +131,7 @@ def _whole(lowest: int, highest: int, default: int | None = None) -> Parser:
             return default
         if not (text.isascii() and text.isdigit()):
             raise BadValue("is no whole number")
-        if not lowest <= int(text) <= highest:
+        if len(text) > _MOST_DIGITS or not lowest <= int(text) <= highest:
             raise BadValue(f"has to be between {lowest} and {highest}")
         return int(text)
 
@@ -144,10 +145,10 @@ def _instant(zone: ZoneInfo) -> Parser:
             return 0
         try:
             moment = datetime.fromisoformat(text if _DATE.fullmatch(text) else "")
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+            return int(moment.astimezone(UTC).timestamp()) * 1000
+        except (ValueError, OverflowError):  # OverflowError: a day before the year 1 or after 9999, somewhere else
             raise BadValue("is no date; write it like 2026-12-31 or 2026-12-31T06:00") from None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return int(moment.astimezone(UTC).timestamp()) * 1000
 
     return parse
 

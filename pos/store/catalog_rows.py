@@ -24,6 +24,7 @@ _SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 _QUICK_LENGTH = 200
 # What may be the number of a bank card.
 _LONG_NUMBER = re.compile("[0-9][0-9 -]{11,}[0-9]")
+_LONGEST_NAME = 40
 
 
 class Header(Struct, frozen=True):
@@ -44,14 +45,21 @@ def read_header(fields: Sequence[str]) -> tuple[Header, list[Mistake]]:
         (found[1].replace("_", "-"), place) for place, name in enumerate(names) if (found := _LANGUAGE.fullmatch(name))
     )
     known = {*COLUMNS, *(names[place] for _, place in languages)}
-    mistakes = [(name, name, "is no column of a catalogue") for name in names if name not in known]
-    mistakes += [(name, name, "stands twice in the first line") for name in sorted({*names}) if names.count(name) > 1]
+    mistakes = [(_shown(name), name, "is no column of a catalogue") for name in names if name not in known]
+    mistakes += [
+        (_shown(name), name, "stands twice in the first line") for name in sorted({*names}) if names.count(name) > 1
+    ]
     mistakes += [
         (name, "", "this column is missing from the first line") for name in ("name", "price") if name not in names
     ]
     if "gtin" not in names and "plu" not in names:
         mistakes.append(("gtin", "", "neither gtin nor plu is in the first line"))
     return Header(names, languages), mistakes
+
+
+def _shown(name: str) -> str:
+    """The name of a column as it may stand on a terminal: it comes from a file."""
+    return "".join(char if char.isprintable() else "?" for char in name[:_LONGEST_NAME])
 
 
 def text_of(facts: Facts, plu: str) -> str:
