@@ -33,6 +33,7 @@ __all__ = ["SUITE", "CartModelSuite"]
 STEPS = 50
 EXAMPLES_A_ROUND = 25
 CONTROL_EXAMPLES = 100
+CONTROL_ROUNDS = 10
 
 
 # --- planted bugs
@@ -97,6 +98,12 @@ def _round(number: int, home: Path, counts: Counter[str], *, control: bool = Fal
     return ""
 
 
+def _first_found(seed: int, home: Path) -> str:
+    """What a planted bug is found by: chance may miss it for a round, not for many."""
+    rounds = (_round(seed * 1_009 + number, home, Counter(), control=True) for number in range(CONTROL_ROUNDS))
+    return next(filter(None, rounds), "")
+
+
 def _quiet() -> AbstractContextManager[Any]:
     """Hypothesis prints the failing steps in its own words; ours are in the finding."""
     return with_reporter(lambda _: None)
@@ -123,7 +130,7 @@ class CartModelSuite:
                     break
             for name, plant in PLANTED.items():
                 with plant():
-                    found = _round(seed, home, Counter(), control=True)
+                    found = _first_found(seed, home)
                 outcome.controls[name] = bool(found)
                 outcome.facts[f"scenario for: {name}"] = found
         return outcome
