@@ -152,7 +152,6 @@ class _Lock:
         schedule = self._schedule
         schedule.require_life()
         while self._holder is not None and self._holder is not schedule.me:
-            assert self._holder.process.alive or self._holder.process is not schedule.me.process
             self._waiting.append(schedule.me)
             schedule.block(None)
         self._holder = schedule.me

@@ -7,6 +7,7 @@ Times are integer microseconds: no rounding differs between machines.
 
 import heapq
 from collections.abc import Callable
+from math import ceil
 from random import Random
 
 from greenlet import greenlet
@@ -50,7 +51,7 @@ class Thread:
         self._run = run
         self._started = self._ended = False
         self._joining: list[Thread] = []
-        self.greenlet = greenlet(self._live)
+        self.greenlet = greenlet(self._live, schedule.hub)
 
     def start(self) -> None:
         """See `Task`."""
@@ -77,7 +78,7 @@ class Thread:
             if self.process.alive:
                 self._run()
         except Dead:
-            pass
+            assert not self.process.alive, "only the dead die"
         except BaseException as error:  # noqa: BLE001 - it is told to whoever runs the schedule
             self._schedule.failed(self, error)
         finally:
@@ -93,11 +94,13 @@ class Schedule:
     def __init__(self, chance: Random) -> None:
         self.now = 0
         self.turns = 0
+        self.stopped = False
+        """Nothing more is to happen."""
         self.me: Thread = None  # type: ignore[assignment] # nobody's turn
         self.failures: list[tuple[Thread, BaseException]] = []
         """What no thread may raise: bugs."""
         self._bits = chance.getrandbits
-        self._hub = greenlet.getcurrent()
+        self.hub = greenlet.getcurrent()
         self._queue: list[tuple[int, int, int, Thread, int]] = []
         self._entries = 0
 
@@ -106,9 +109,9 @@ class Schedule:
     def run(self, until: int) -> None:
         """Let things happen up to this time, or until a thread failed."""
         queue, pop = self._queue, heapq.heappop
-        while queue and queue[0][0] <= until and not self.failures:
+        while queue and queue[0][0] <= until and not self.failures and not self.stopped:
             at, _, _, thread, turn = pop(queue)
-            if turn != thread.turn:
+            if turn != thread.turn or not thread.process.alive:
                 continue
             if at < thread.process.frozen_until:
                 self._push(thread.process.frozen_until, thread)
@@ -118,8 +121,9 @@ class Schedule:
             thread.turn += 1
             self.me = thread
             thread.greenlet.switch()
-        if not self.failures:
+        if not self.failures and not self.stopped:
             self.now = max(self.now, until)
+        self.me = None  # type: ignore[assignment]
 
     def kill(self, process: Process) -> None:
         """End a process: its threads never get another turn, and what they would still do is refused."""
@@ -157,7 +161,7 @@ class Schedule:
 
     def after(self, seconds: float | None) -> int | None:
         """The time in so many seconds; None: never."""
-        return None if seconds is None else self.now + max(0, round(seconds * US))
+        return None if seconds is None else self.now + max(0, ceil(seconds * US))
 
     def past(self, until: int | None) -> bool:
         """Whether that time has come."""
@@ -174,7 +178,7 @@ class Schedule:
             raise Dead
         if until is not None:
             self._push(until, me)
-        self._hub.switch()
+        self.hub.switch()
         if not me.process.alive:
             raise Dead
 

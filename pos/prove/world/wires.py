@@ -18,6 +18,8 @@ from pos.wires.machine import Door
 __all__ = ["Network"]
 
 Came = Callable[[DeviceEnd], None]
+SURVIVED_US = 3 * US
+"""A connection outlives a shorter cut: what was sent meanwhile comes later."""
 KEEPALIVE_US = 11 * US
 """When a driver's end finds that its peer is dead: see the keep-alive of `pos.wires.transport`."""
 
@@ -39,7 +41,7 @@ class _End:
     def __init__(self, network: "Network", process: Process, where: str, ways: tuple[_Way, _Way]) -> None:
         self._network = network
         self._schedule = network.schedule
-        self._where = where
+        self.where = where
         self._in, self._out = ways
         self._closed = False
         self._mute_from: int | None = None
@@ -53,13 +55,13 @@ class _End:
         until = schedule.after(timeout_s)
         while True:
             if self._closed:
-                raise DeviceMissing(f"{self._where} is closed.")
+                raise DeviceMissing(f"{self.where} is closed.")
             now = schedule.now
             if way.pieces and way.pieces[0][0] <= now:
                 return self._taken(size)
             ends = way.ends_at
             if ends is not None and ends <= now and not way.pieces:
-                raise DeviceMissing(f"{self._where} was disconnected.", "Check its cable and power.")
+                raise DeviceMissing(f"{self.where} was disconnected.", "Check its cable and power.")
             if schedule.past(until):
                 return b""
             due = way.pieces[0][0] if way.pieces else ends
@@ -80,10 +82,10 @@ class _End:
     def write(self, data: bytes) -> None:
         self._schedule.require_life()
         if self._closed:
-            raise DeviceMissing(f"{self._where} is closed.")
+            raise DeviceMissing(f"{self.where} is closed.")
         ends = self._in.ends_at
         if ends is not None and ends <= self._schedule.now and self._network.bits(1):
-            raise DeviceMissing(f"{self._where} was disconnected (Broken pipe).", "Check its cable and power.")
+            raise DeviceMissing(f"{self.where} was disconnected (Broken pipe).", "Check its cable and power.")
         if data and self._mute_from is None and self._out.ends_at is None:
             self._network.send(self._out, bytes(data))
         self._schedule.give_way()
@@ -111,6 +113,10 @@ class _End:
         self.hang_up()
         self._network.stir(self._in, self._schedule.now)
 
+    def delay(self, until: int) -> None:
+        """What is sent from now on comes at that time at the earliest."""
+        self._out.newest = max(self._out.newest, until)
+
     def mute(self, notices_us: int | None) -> None:
         """The peer is gone without a word; this end finds out after so long, or by itself."""
         if self._mute_from is None:
@@ -126,7 +132,7 @@ class _LineEnd:
 
     def __init__(self, network: "Network", process: Process, where: str) -> None:
         self._network = network
-        self._where = where
+        self.where = where
         self._process = process
         self._in = _Way()
         self._device = _End(network, process, where, (self._in, _Way()))
@@ -136,8 +142,8 @@ class _LineEnd:
     def attach(self, process: Process) -> _End:
         """A driver opens the line; what came before is thrown away."""
         if self.driver is not None and not self.driver._closed:  # noqa: SLF001 - two ends of one line
-            raise DeviceBusy(f"{self._where} is in use by another program.", "Close that program.")
-        self.driver = _LineDriver(self._network, process, self._where, (_Way(), self._in))
+            raise DeviceBusy(f"{self.where} is in use by another program.", "Close that program.")
+        self.driver = _LineDriver(self._network, process, self.where, (_Way(), self._in))
         return self.driver
 
     def read(self, size: int, timeout_s: float) -> bytes:
@@ -146,7 +152,7 @@ class _LineEnd:
     def write(self, data: bytes) -> None:
         self._network.schedule.require_life()
         if self.gone:
-            raise DeviceMissing(f"{self._where} is closed.")
+            raise DeviceMissing(f"{self.where} is closed.")
         if self.driver is not None and not self.driver._closed:  # noqa: SLF001
             self._network.send(self.driver._in, bytes(data))  # noqa: SLF001
         self._network.schedule.give_way()
@@ -253,6 +259,23 @@ class Network:
         driver = _End(self, process, url, (back, there))
         door.let_in(_End(self, door.process, url, (there, back)))
         return driver
+
+    def pull(self, url: str, seconds: float) -> None:
+        """Pull the cable between a driver and its device; nobody is told."""
+        now = self.schedule.now
+        lasts = round(seconds * US)
+        self._pulled.add(url)
+        for process in self.ends:
+            for end in list(self.ends[process]):
+                if end.where == url and lasts > SURVIVED_US:
+                    door = self.doors.get(url)
+                    end.mute(None if door is not None and process is door.process else KEEPALIVE_US)
+                elif end.where == url:
+                    end.delay(now + lasts)
+
+    def plug(self, url: str) -> None:
+        """Put it back."""
+        self._pulled.discard(url)
 
     def door(self, process: Process, url: str, came: Came) -> Door:
         """A door of a device."""
