@@ -37,3 +37,4 @@ def _queue(world: "World", chance: Random) -> None:
         person.pause(2.0, 25.0)
         world.trace.counts[f"visits: {name}"] += 1
         VISITORS[name][1](person)
+        world.tear_off()

@@ -80,6 +80,7 @@ class KeptLane(RunningLane):
     """The real lane, whose session can be looked at; `planted` puts a bug in."""
 
     session: Any = None
+    error: BaseException | None = None
     planted: Callable[[Any], Any] | None = None
 
     def _open(self) -> Any:  # noqa: ANN401 - see the base
@@ -87,6 +88,12 @@ class KeptLane(RunningLane):
         if self.planted is not None:
             self.planted(self.session)
         return self.session
+
+    def fail(self, error: BaseException) -> None:
+        """See the base; what it was is kept."""
+        if not isinstance(error, Dead):
+            self.error = error
+            super().fail(error)
 
 
 class LaneComputer:
@@ -147,9 +154,18 @@ class LaneComputer:
             self._world.say("lane", "has no power")
             self._bury(silently=True)
 
+    def switch_off(self) -> None:
+        """The end of the day: the power goes, and comes back for whoever looks at the disk."""
+        self.power_off()
+        self.disk.power_on()
+
     def doom(self, operations: int, how: str) -> None:
         """Let it die inside the disk's `operations`th next operation: "kill" or "power"."""
         self._doom = (self.disk.operations + operations, how)
+
+    def spare(self) -> None:
+        """Let it live after all."""
+        self._doom = None
 
     def _before(self, number: int, _verb: str, _name: str) -> None:
         if self._doom is None or number < self._doom[0]:
