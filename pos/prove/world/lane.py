@@ -44,7 +44,7 @@ class Front:
         self.screen, self._presses = screen, None
         self.shown = now = shown(screen)
         world.trace.line(world.schedule.now, "lane", f"{now.id} {now.title} {now.sheet} {now.total} {now.paid}")
-        world.oracle.observe(now)
+        world.oracle.observe(now, world.schedule.now)
         world.check(self)
         self._stir()
 
@@ -181,6 +181,7 @@ class LaneComputer:
     def _bury(self, *, silently: bool) -> None:
         world, running, self.running = self._world, self.running, None
         self._doom = None
+        world.oracle.died(world.schedule.now)
         process = self.process
         world.schedule.kill(process)
         world.network.buried(process, silently=silently)

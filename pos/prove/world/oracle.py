@@ -18,6 +18,10 @@ __all__ = ["Oracle", "Seen"]
 PAYING = frozenset({"S16", "S17", "S22", "S31", "S09"})
 NOBODY = frozenset({"S01", "S25", "S26"})
 
+LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
+"""So long after these screens the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
+FOREVER = 1 << 62
+
 
 class Seen(Struct, frozen=True):
     """What the shopper knows: nothing yet, a basket, a basket that is being paid, or "Paid" with a reference."""
@@ -54,18 +58,23 @@ class Oracle:
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
         self._first = False
-        self._busy = False
+        self._seen_at = self._died_at = 0
+        self._on = ""
 
     def did(self, what: str, name: str = "", price: int = 0) -> None:
         """Somebody did something that the screen has not answered yet."""
         self.doing.append((name if what == "scan" else f"!{what}", price))
 
+    def died(self, at: int) -> None:
+        """The lane is gone; microseconds."""
+        self._died_at = at
+
     def reborn(self) -> None:
         """The lane starts anew: the next screen must show what the last one did."""
         self._first = True
 
-    def observe(self, now: Shown) -> None:
-        """A new screen."""
+    def observe(self, now: Shown, at: int) -> None:
+        """A new screen; microseconds."""
         after = self.seen.after(now)
         if self._first:
             if now.id == "S25":
@@ -74,7 +83,7 @@ class Oracle:
             self._judge(after, now)
         if after.kind == "paid" and after.paid not in self.paid:
             self.paid[after.paid] = (after.total, after.rows if after.certain else None)
-        self.seen = after
+        self.seen, self._on, self._seen_at = after, now.id, at
         self.doing.clear()
 
     def _judge(self, now: Seen, shown: Shown) -> None:
@@ -83,6 +92,8 @@ class Oracle:
         why = self._differs(before, now)
         strictly = not self.doing and before.kind != "paying"
         self.counts["restarts judged" if strictly else "restarts judged, something being under way"] += 1
+        if now.kind == "empty" and self._died_at - self._seen_at >= LEFT_US.get(self._on, FOREVER):
+            return  # nobody was there any more, and its time was over at that very moment
         if why and (strictly or not self._explained(before, now)):
             self.wrong.append(f"after a restart: {why}: before {before}, doing {self.doing}, now {now} on {shown.id}")
 
