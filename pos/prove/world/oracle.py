@@ -58,7 +58,7 @@ class Oracle:
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
         self._first = False
-        self._seen_at = self._died_at = 0
+        self._since = self._died_at = 0
         self._on = ""
 
     def did(self, what: str, name: str = "", price: int = 0) -> None:
@@ -83,7 +83,9 @@ class Oracle:
             self._judge(after, now)
         if after.kind == "paid" and after.paid not in self.paid:
             self.paid[after.paid] = (after.total, after.rows if after.certain else None)
-        self.seen, self._on, self._seen_at = after, now.id, at
+        if now.id != self._on or self.doing:
+            self._since = at
+        self.seen, self._on = after, now.id
         self.doing.clear()
 
     def _judge(self, now: Seen, shown: Shown) -> None:
@@ -92,7 +94,7 @@ class Oracle:
         why = self._differs(before, now)
         strictly = not self.doing and before.kind != "paying"
         self.counts["restarts judged" if strictly else "restarts judged, something being under way"] += 1
-        if now.kind == "empty" and self._died_at - self._seen_at >= LEFT_US.get(self._on, FOREVER):
+        if now.kind == "empty" and self._died_at - self._since >= LEFT_US.get(self._on, FOREVER):
             return  # nobody was there any more, and its time was over at that very moment
         if why and (strictly or not self._explained(before, now)):
             self.wrong.append(f"after a restart: {why}: before {before}, doing {self.doing}, now {now} on {shown.id}")
@@ -171,6 +173,12 @@ class Oracle:
         sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales if sale["total_minor"])
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
         given_back = (lane - taken) & back
+        unclear = Counter(one["amount_minor"] for one in payments if one["state"] == "unknown")
+        for one in list((taken - lane).elements()):
+            if unclear[one[2]]:
+                unclear[one[2]] -= 1
+                taken[one] -= 1
+                self.counts["charges left to staff, who were told"] += 1
         told = "".join(said)
         self.counts["given back by the terminal"] += given_back.total()
         silent = sum(f"(receipt {receipt:04d})" not in told for receipt, _, _ in given_back)

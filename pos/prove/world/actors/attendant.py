@@ -38,8 +38,8 @@ def help_once(person: Person) -> None:
     if asks or (shown.lamp == "check" and (shown.id == "S01" and person.maybe(40))):
         person.pause(0.5, 4.0)
         person.hold(BADGE, "badge")
-        if shown.title == "checking.title" and shown.lamp == "held" and person.maybe(30):
-            _restart_terminal(person)
+    if shown.title == "card.reader-busy" and person.maybe(30):
+        _restart_terminal(person)
 
 
 def _restart_terminal(person: Person) -> None:
