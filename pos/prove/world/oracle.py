@@ -21,6 +21,8 @@ NOBODY = frozenset({"S01", "S25", "S26"})
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
 """So long after these screens the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
 FOREVER = 1 << 62
+ANSWERED_US = 700_000
+"""A screen so long after an act answers it: the bytes of a scan, and a busy machine, take some of that."""
 
 
 class Seen(Struct, frozen=True):
@@ -52,8 +54,8 @@ class Oracle:
 
     def __init__(self) -> None:
         self.seen = Seen()
-        self.doing: list[tuple[str, int]] = []
-        """What was done to the lane since the last screen: a name, and the price of a scanned good or 0."""
+        self.doing: list[tuple[str, int, int]] = []
+        """What was done to the lane and may be unanswered: a name, the price of a scanned good or 0, when."""
         self.paid: dict[str, tuple[int, Rows | None]] = {}
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
@@ -61,9 +63,9 @@ class Oracle:
         self._since = self._died_at = 0
         self._on = ""
 
-    def did(self, what: str, name: str = "", price: int = 0) -> None:
-        """Somebody did something that the screen has not answered yet."""
-        self.doing.append((name if what == "scan" else f"!{what}", price))
+    def did(self, at: int, what: str, name: str = "", price: int = 0) -> None:
+        """Somebody did something that the screen has not answered yet; microseconds."""
+        self.doing.append((name if what == "scan" else f"!{what}", price, at))
 
     def died(self, at: int) -> None:
         """The lane is gone; microseconds."""
@@ -86,7 +88,8 @@ class Oracle:
         if now.id != self._on or self.doing:
             self._since = at
         self.seen, self._on = after, now.id
-        self.doing.clear()
+        if self.doing:
+            self.doing = [one for one in self.doing if one[2] > at - ANSWERED_US]
 
     def _judge(self, now: Seen, shown: Shown) -> None:
         """The first screen after a restart against the last one before."""
@@ -114,10 +117,10 @@ class Oracle:
 
     def _explained(self, before: Seen, now: Seen) -> bool:
         """Whether what was under way explains it: a scan that was heard, or anything that was pressed."""
-        if all(not what.startswith("!") for what, _ in self.doing) and now.kind == "basket" == before.kind:
+        if all(not what.startswith("!") for what, _, _ in self.doing) and now.kind == "basket" == before.kind:
             added = now.total - before.total
             sums = {0}
-            for _, price in self.doing:
+            for _, price, _ in self.doing:
                 sums |= {one + price for one in sums}
             return added in sums
         return True

@@ -61,7 +61,7 @@ def _twice(person: Person) -> None:
     second = first if person.maybe(60) else person.chance.choice(goods())
     for good in (first, second):
         person.world.event(person.name, "scan", good.code)
-        person.world.oracle.did("scan", good.name, good.price)
+        person.world.oracle.did(person.world.schedule.now, "scan", good.name, good.price)
         person.world.scanner.scan({"data": good.code})
         person.pause(0.02, 1.0)
 
@@ -75,7 +75,7 @@ def _noise(person: Person) -> None:
     if b"D" in data:  # which would switch the simulated scanner off
         data = data.replace(b"D", b"d")
     person.world.event(person.name, "noise", data[:20].hex())
-    person.world.oracle.did("noise")
+    person.world.oracle.did(person.world.schedule.now, "noise")
     person.world.scanner.raw({"hex": data.hex()})
 
 

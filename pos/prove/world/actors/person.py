@@ -84,7 +84,7 @@ class Person:
         if event is None or lane is None or not world.computer.on:
             return False
         world.event(self.name, "press", name)
-        world.oracle.did(name)
+        world.oracle.did(self.world.schedule.now, name)
         if self.maybe(30):
             lane.post(Touched())
         lane.post(event)
@@ -93,7 +93,7 @@ class Person:
     def scan(self, good: "Good") -> bool:
         """Scan it; whether the lane says anything within a moment."""
         self.world.event(self.name, "scan", good.code)
-        self.world.oracle.did("scan", good.name, good.price)
+        self.world.oracle.did(self.world.schedule.now, "scan", good.name, good.price)
         self.world.scanner.scan({"data": good.code})
         answered = self.change(1.2)
         self.pause(0.9, 3.2)
@@ -102,7 +102,7 @@ class Person:
     def hold(self, code: str, kind: str = "scan another code") -> None:
         """Hold any code to the scanner."""
         self.world.event(self.name, kind, repr(code))
-        self.world.oracle.did(kind)
+        self.world.oracle.did(self.world.schedule.now, kind)
         self.world.scanner.scan({"data": code})
         self.change(1.0)
 
@@ -111,7 +111,7 @@ class Person:
         if not self.world.terminal.waits_for_card:
             return False
         self.world.event(self.name, "card", str(call))
-        self.world.oracle.did("card")
+        self.world.oracle.did(self.world.schedule.now, "card")
         self.world.terminal.present(dict(call))
         self.change(2.0)
         return True
