@@ -3,7 +3,7 @@
 from random import Random
 from typing import TYPE_CHECKING
 
-from pos.prove.world.actors import attendant, clumsy, fates, shopper
+from pos.prove.world.actors import attendant, clumsy, fates, quick, shopper
 from pos.prove.world.actors.person import Person
 from pos.prove.world.actors.roles import ACTORS, VISITORS
 
@@ -12,16 +12,15 @@ if TYPE_CHECKING:
 
 __all__ = ["come_in"]
 
-_LOADED = (attendant, clumsy, fates, shopper)
+_LOADED = (attendant, clumsy, fates, quick, shopper)
 
 
 def come_in(world: "World") -> None:
     """Everybody begins."""
     chance = world.fork()
     world.begin("queue", lambda: _queue(world, chance))
-    for name, live in ACTORS.items():
+    for name in ACTORS:
         _begin(world, name, world.fork())
-        del live
 
 
 def _begin(world: "World", name: str, chance: Random) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from pos.simulated import DEMO_STORE
 
-__all__ = ["Good", "goods"]
+__all__ = ["Good", "goods", "plain_goods"]
 
 
 class Good(Struct, frozen=True):
@@ -31,3 +31,9 @@ def goods() -> tuple[Good, ...]:
         for row in rows
         if row["gtin"] and row["unit"] == "each" and not row["valid_from"]
     )
+
+
+@lru_cache(maxsize=1)
+def plain_goods() -> tuple[Good, ...]:
+    """Those of them that need neither an ID nor count towards a limit."""
+    return tuple(good for good in goods() if good.plain)

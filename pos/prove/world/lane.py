@@ -9,6 +9,7 @@ from pos.app import RunningLane
 from pos.lane.screen import Screen
 from pos.prove.world.looking import Shown, presses, shown
 from pos.prove.world.machine import SimulatedMachine
+from pos.prove.world.planted import Plant
 from pos.prove.world.schedule import US, Dead, Process, Thread
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Front:
         world.trace.line(world.schedule.now, "lane", f"{now.id} {now.title} {now.sheet} {now.total} {now.paid}")
         world.oracle.observe(now, world.schedule.now)
         world.check(self)
+        if world.oracle.wrong:
+            world.schedule.stopped = True
         self._stir()
 
     def dark(self) -> None:
@@ -81,12 +84,12 @@ class KeptLane(RunningLane):
 
     session: Any = None
     error: BaseException | None = None
-    planted: Callable[[Any], Any] | None = None
+    planted: Plant | None = None
 
     def _open(self) -> Any:  # noqa: ANN401 - see the base
         self.session = super()._open()
         if self.planted is not None:
-            self.planted(self.session)
+            self.planted(self.session, self.inbox)
         return self.session
 
     def fail(self, error: BaseException) -> None:

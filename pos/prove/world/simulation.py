@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, TextIO
+from typing import TextIO
 
 from msgspec import Struct, field
 
 from pos.log import unlogged
 from pos.prove.world.cast import come_in
 from pos.prove.world.closing import close, judge
+from pos.prove.world.planted import Plant
 from pos.prove.world.schedule import US
 from pos.prove.world.world import World
 
@@ -44,7 +44,8 @@ def simulate(
     days: float = 1.0,
     events: int = 0,
     file: TextIO | None = None,
-    planted: Callable[[Any], Any] | None = None,
+    planted: Plant | None = None,
+    trouble: int | None = None,
 ) -> Result:
     """Run a shop.
 
@@ -54,10 +55,11 @@ def simulate(
         events: stop the day after so many; 0: never.
         file: where the trace is written.
         planted: puts a bug into each session.
+        trouble: how much goes wrong; None: the seed decides.
     """
     began = time.perf_counter()
     with unlogged():
-        world = World(seed, file, events, planted)
+        world = World(seed, file, events, planted, trouble)
         world.open()
         come_in(world)
         world.schedule.run(round(days * DAY_S * US))

@@ -60,9 +60,7 @@ def _twice(person: Person) -> None:
     first = person.chance.choice(goods())
     second = first if person.maybe(60) else person.chance.choice(goods())
     for good in (first, second):
-        person.world.event(person.name, "scan", good.code)
-        person.world.oracle.did(person.world.schedule.now, "scan", good.name, good.price)
-        person.world.scanner.scan({"data": good.code})
+        person.wave(good)
         person.pause(0.02, 1.0)
 
 

@@ -90,11 +90,16 @@ class Person:
         lane.post(event)
         return True
 
-    def scan(self, good: "Good") -> bool:
-        """Scan it; whether the lane says anything within a moment."""
+    def wave(self, good: "Good") -> int:
+        """Hold it to the scanner, and look no further; how many bytes went out."""
         self.world.event(self.name, "scan", good.code)
         self.world.oracle.did(self.world.schedule.now, "scan", good.name, good.price)
-        self.world.scanner.scan({"data": good.code})
+        sent: int = self.world.scanner.scan({"data": good.code})["sent"]
+        return sent
+
+    def scan(self, good: "Good") -> bool:
+        """Scan it; whether the lane says anything within a moment."""
+        self.wave(good)
         answered = self.change(1.2)
         self.pause(0.9, 3.2)
         return answered
