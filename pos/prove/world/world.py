@@ -84,7 +84,8 @@ class World:
         self.options = self._terminal_options()
         self.disk = SimulatedDisk(self.fork(), lambda: self.wall_ms + self.schedule.now // 1000)
         self.scanner = ScannerSimulator("pty:///dev/scanner", self.machine("scanner"))
-        self.printer = PrinterSimulator("tcp://127.0.0.1:9100", self.machine("printer"))
+        setup = self.chance.choice(("", "", "?barrier=no", "?dots=576"))
+        self.printer = PrinterSimulator(f"tcp://127.0.0.1:9100{setup}", self.machine("printer"))
         self.terminal = SimulatedTerminal(
             "127.0.0.1", 20007, self.options, machine=self.machine("terminal", self.chance.randint(-120_000, 120_000)),
             zone=ZoneInfo("Europe/London"),
@@ -112,8 +113,17 @@ class World:
         return Random(self.chance.getrandbits(64))
 
     def _terminal_options(self) -> Options:
-        reversal, after = self.chance.choice(REVERSALS)
-        return Options(reversal=reversal, after=after, repeat="yes", pace_s=self.chance.choice((0.1, 0.4, 1.0)))  # type: ignore[arg-type]
+        choice = self.chance.choice
+        reversal, after = choice(REVERSALS)
+        return Options(
+            reversal=reversal,  # type: ignore[arg-type]
+            after=after,  # type: ignore[arg-type]
+            repeat=choice(("yes", "yes", "yes", "failed-too", "no")),  # type: ignore[arg-type]
+            pan=choice(("masked", "masked", "whole", "everywhere")),  # type: ignore[arg-type]
+            pace_s=choice((0.1, 0.4, 1.0)),
+            card_timeout_s=choice((20.0, 45.0)),
+            fresh=choice((False, False, True)),
+        )
 
     def machine(self, name: str, skew_ms: int = 0) -> SimulatedMachine:
         """Another computer, or a person."""

@@ -12,10 +12,10 @@ CODES = (
 )  # fmt: skip
 
 
-@visitor("clumsy shopper", 14)
+@visitor("clumsy shopper", 18)
 def fumble(person: Person) -> None:
     """Presses and scans whatever there is, fast; then shops on, or leaves it all."""
-    for _ in range(person.chance.randint(4, 40)):
+    for _ in range(person.chance.randint(10, 60)):
         person.chance.choice((_press, _press, _press, _twice, _double_tap, _odd, _noise, _card))(person)
         if person.maybe(30):
             person.pause(0.3, 2.5)
@@ -25,7 +25,7 @@ def fumble(person: Person) -> None:
         buy(person, 2)
 
 
-@visitor("two at once", 4)
+@visitor("two at once", 6)
 def crowd(person: Person) -> None:
     """A child presses while somebody shops."""
     world = person.world

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["deal"]
 
 BAD = ("pin", "pin-retry", "decline", "no-funds", "expired", "not-read", "not-supported", "abort", "timeout", "bank-away")
+ODD = ("part", "wrong-amount", "other-sale")
+"""The terminal charges something else, or tells of somebody else's sale."""
 FAULTS = ("hang", "die", "die-after-approval", "die-after-status", "die-after-answer")
 
 
@@ -24,6 +26,8 @@ def deal(chance: Random, trouble: int) -> dict[str, object]:
     kind = chance.randrange(10)
     if kind < 6:
         return {"outcome": chance.choice(BAD)}
+    if kind < 7 and chance.random() < 0.25:
+        return {"outcome": chance.choice(ODD)}
     if kind < 7:
         return {"outcome": "late", "late_s": chance.choice((0.5, 3, 8, 20, 70))}
     return {"outcome": chance.choice(FAULTS), "at": chance.choice(POINTS)}
