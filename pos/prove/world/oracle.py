@@ -59,6 +59,8 @@ class Oracle:
         self.paid: dict[str, tuple[int, Rows | None]] = {}
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.odd = 0
+        """How often the terminal was made to charge another amount, or to tell of somebody else's sale."""
         self._first = False
         self._since = self._died_at = 0
         self._on = ""
@@ -176,12 +178,7 @@ class Oracle:
         sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales if sale["total_minor"])
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
         given_back = (lane - taken) & back
-        unclear = Counter(one["amount_minor"] for one in payments if one["state"] == "unknown")
-        for one in list((taken - lane).elements()):
-            if unclear[one[2]]:
-                unclear[one[2]] -= 1
-                taken[one] -= 1
-                self.counts["charges left to staff, who were told"] += 1
+        taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
         told = "".join(said)
         self.counts["given back by the terminal"] += given_back.total()
         silent = sum(f"(receipt {receipt:04d})" not in told for receipt, _, _ in given_back)
@@ -196,6 +193,21 @@ class Oracle:
         differing = [f"{side} {one}" for side, ones in sides.items() for one in ones.elements()]
         self.wrong += differing
         return len(differing)
+
+    def _left_to_staff(self, more: Counter[Any], unclear: list[dict[str, Any]]) -> Counter[Any]:
+        """Charges that the lane calls unknown, and for which it has called a team member: the terminal can't tell, or
+        it charged another amount than it was asked for.
+        """
+        left: Counter[Any] = Counter()
+        amounts = Counter(one["amount_minor"] for one in unclear)
+        for one in sorted(more.elements()):
+            if amounts[one[2]]:
+                amounts[one[2]] -= 1
+                left[one] += 1
+        odd = min(self.odd, amounts.total())
+        left += Counter(sorted((more - left).elements())[:odd])
+        self.counts["charges left to staff, who were told"] += left.total()
+        return left
 
     def _papers(self, sales: list[dict[str, Any]], paper: list[list[str]]) -> int:
         """Papers that name no sale, or two that both claim to be the only one."""

@@ -16,7 +16,7 @@ from pos.devices.sim.printer import PrinterSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
-from pos.prove.world.actors.fates import deal
+from pos.prove.world.actors.fates import ODD, deal
 from pos.prove.disk.disk import SimulatedDisk
 from pos.prove.world.checks import check_lane, replays
 from pos.prove.world.lane import Front, LaneComputer
@@ -170,7 +170,9 @@ class World:
 
     def deck(self, chance: Random) -> dict[str, object]:
         """The next card."""
-        return {"outcome": "approve"} if self.mended else deal(chance, self.trouble)
+        card = {"outcome": "approve"} if self.mended else deal(chance, self.trouble)
+        self.oracle.odd += card["outcome"] in ODD
+        return card
 
     def mend(self) -> None:
         """Everything works from now on, and every card is good."""
