@@ -1,7 +1,7 @@
 """T03: whole days of a shop, simulated from one seed: people, devices, cables, power and clock, all at odds.
 
-The lane's program, drivers, codecs and store are the production ones; time, threads, wires and disk are simulated, in one
-thread of one process. What came of it is compared with what shoppers saw, what the bank took and what was printed.
+The lane's program, drivers, codecs and store are the production ones; time, threads, wires and disk are simulated, in
+one thread of one process. What came of it is compared with what shoppers saw, what the bank took and what was printed.
 
     pos prove simulate --seed 7                    a day
     pos prove simulate --seed 7 --until 1234       the same day, up to its 1234th event
@@ -28,8 +28,8 @@ CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.05, 200, 12
 MOST_SHORTENED = 3
 FAULTS = {
     "kill -9": "kills", "cut": "power cuts", "power inside the disk": "power cuts inside a disk operation",
-    "kill inside the disk": "kills inside a disk operation", "cut, and again while it starts": "power cuts while starting",
-    "pulled": "cables pulled", "unplugged": "terminals unplugged", "line cut": "payments cut at a byte",
+    "kill inside the disk": "kills inside a disk operation",
+    "cut, and again while it starts": "power cuts while starting", "pulled": "cables pulled", "unplugged": "terminals unplugged", "line cut": "payments cut at a byte",
     "busy": "terminals busy", "set": "clocks set", "paper out": "papers out", "silent": "printers silent",
     "reboot": "printers rebooted",
 }  # fmt: skip
@@ -133,7 +133,14 @@ def is_caught(plant: Plant) -> bool:
 
 
 def simulate_and_tell(
-    seed: int, days: float, until: int, trace: Path | None, say: Callable[[str], None], worlds: int = 1, workers: int = 1
+    seed: int,
+    days: float,
+    say: Callable[[str], None],
+    *,
+    until: int = 0,
+    trace: Path | None = None,
+    worlds: int = 1,
+    workers: int = 1,
 ) -> int:
     """What `pos prove simulate` does; an exit code.
 
@@ -153,7 +160,7 @@ def simulate_and_tell(
         result = simulate(seed, days, until)
     else:
         with trace.open("w", encoding="utf-8") as file:
-            result = simulate(seed, days, until, file)
+            result = simulate(seed, days, until, file=file)
     say(_line(result))
     for what, count in sorted((Counter(result.counts) + result.figures).items()):
         say(f"  {count:7,} {what}")

@@ -1,4 +1,4 @@
-"""The end of a day: everything is mended, whoever is at the lane finishes, the next can buy, and the books are compared."""
+"""The end of a day: everything is mended, whoever is at the lane finishes, the next can buy; then the books."""
 
 from collections import Counter
 from random import Random

@@ -1,24 +1,21 @@
 """The lane as a computer in the simulated shop: it boots, dies, loses its power, and is started again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-
-from msgspec.structs import replace
 
 from pos.app import RunningLane
 from pos.lane.screen import Screen
+from pos.prove.world.checks import replays
 from pos.prove.world.looking import Shown, presses, shown
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.planted import Plant
-from pos.prove.world.schedule import US, Dead, Process, Thread
+from pos.prove.world.schedule import Dead, Process, Thread
 
 if TYPE_CHECKING:
     from pos.prove.world.world import World
 
 __all__ = ["Front", "LaneComputer"]
-
-RESTART_US = 2 * US
-"""What systemd waits (kiosk.service, RestartSec)."""
 
 
 class Silence:
@@ -92,6 +89,15 @@ class KeptLane(RunningLane):
             self.planted(self.session, self.inbox)
         return self.session
 
+    def forget(self) -> None:
+        """Give back the memory of a dead process; its disk takes nothing from it any more."""
+        with suppress(Exception):
+            self._store.close()
+
+    def replays(self) -> str:
+        """How the journal differs from the live lane; empty if it does not."""
+        return replays(self.session, self._store)
+
     def fail(self, error: BaseException) -> None:
         """See the base; what it was is kept."""
         if not isinstance(error, Dead):
@@ -112,8 +118,6 @@ class LaneComputer:
         self.disk = world.disk
         self.disk.before = self._before
         self._doom: tuple[int, str] | None = None
-        self._boot = Process("boot")
-        self._exits: list[int] = []
 
     @property
     def on(self) -> bool:
@@ -142,7 +146,9 @@ class LaneComputer:
     def _ended(self, process: Process, code: int) -> None:
         """The program ends by itself; the service starts it anew."""
         if process.alive:
-            self._world.ended(code)
+            error = self.running.error if self.running is not None else None
+            self._world.oracle.wrong.append(f"the lane ended by itself with {code}: {error!r}")
+            self._world.schedule.stopped = True
 
     def kill(self) -> None:
         """Kill -9."""
@@ -179,7 +185,7 @@ class LaneComputer:
             self.disk.cut_at = number
         else:
             self.disk.process_dies()
-        self._world.struck(how)
+        self._world.caretaker.order(f"died by {how}")
 
     def _bury(self, *, silently: bool) -> None:
         world, running, self.running = self._world, self.running, None
@@ -191,8 +197,8 @@ class LaneComputer:
         if self.disk.powered:
             self.disk.process_dies()
         self.front.dark()
-        if running is not None and running._store is not None:  # noqa: SLF001 - its memory goes with the process
-            world.forget(running._store)  # noqa: SLF001
+        if running is not None:
+            running.forget()
 
     def buried(self, how: str) -> None:
         """It died inside a disk operation: now the rest."""

@@ -85,17 +85,19 @@ def _collect(part: Any, found: dict[str, Press]) -> None:  # noqa: ANN401 - any 
     if isinstance(part, tuple):
         for one in part:
             _collect(one, found)
-        return
-    if isinstance(part, Button):
+    elif isinstance(part, Button):
         if part.enabled:
             found[part.id] = part.press
-        return
-    if isinstance(part, HelpAnswer):
-        found[part.id] = part.press
-    elif isinstance(part, Basket):
-        found.update((f"row-{place}", row.press) for place, row in enumerate(part.rows, start=1))
-    elif isinstance(part, Grid):
-        found.update((f"tile-{tile.sku}", tile.press) for tile in part.tiles)
-    if isinstance(part, msgspec.Struct):
+    elif isinstance(part, msgspec.Struct):
+        found.update(_pressable(part))
         for name in part.__struct_fields__:
             _collect(getattr(part, name), found)
+
+
+def _pressable(part: msgspec.Struct) -> dict[str, Press]:
+    """What can be pressed although it is no button."""
+    if isinstance(part, HelpAnswer):
+        return {part.id: part.press}
+    if isinstance(part, Basket):
+        return {f"row-{place}": row.press for place, row in enumerate(part.rows, start=1)}
+    return {f"tile-{tile.sku}": tile.press for tile in part.tiles} if isinstance(part, Grid) else {}

@@ -128,12 +128,10 @@ class _Flag:
         schedule = self._schedule
         schedule.require_life()
         until = schedule.after(timeout)
-        while not self._up and not schedule.past(until):
-            me = schedule.me
+        me = schedule.me
+        while not self.is_set() and not schedule.past(until):
             self._waiting.append(me)
             schedule.block(until)
-            if self._up:
-                return True
             if me in self._waiting:
                 self._waiting.remove(me)
         return self._up
@@ -157,7 +155,9 @@ class _Lock:
         self._holder = schedule.me
         self._depth += 1
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         self._depth -= 1
         if not self._depth:
             self._holder = None

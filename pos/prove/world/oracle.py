@@ -4,6 +4,7 @@ It knows no type of the lane: it reads screens as a person does, the terminal's 
 SQL.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +21,8 @@ NOBODY = frozenset({"S01", "S25", "S26"})
 
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
 """So long after these screens the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
+Charge = tuple[int, int, int]
+"""Receipt, trace, amount."""
 FOREVER = 1 << 62
 ANSWERED_US = 700_000
 """A screen so long after an act answers it: the bytes of a scan, and a busy machine, take some of that."""
@@ -61,6 +64,9 @@ class Oracle:
         self.counts: Counter[str] = Counter()
         self.odd = 0
         """How often the terminal was made to charge another amount, or to tell of somebody else's sale."""
+        self.tells = True
+        """Whether the terminal repeats its last transaction: otherwise nobody can know what it gave back."""
+        self._told: set[str] = set()
         self._first = False
         self._since = self._died_at = 0
         self._on = ""
@@ -129,17 +135,20 @@ class Oracle:
 
     # --- the end
 
-    def close(self, query: Callable[[str], list[dict[str, Any]]], bank: list[dict[str, Any]], paper: list[list[str]]) -> Counter[str]:
+    def close(
+        self, query: Callable[[str], list[dict[str, Any]]], bank: list[dict[str, Any]], paper: list[list[str]]
+    ) -> Counter[str]:
         """Compare everything; complaints go to `wrong`. Gives the figures."""
         sales = query("SELECT * FROM sales ORDER BY number")
         payments = query("SELECT * FROM payments ORDER BY opened_at, intent_id")
         lines = query("SELECT * FROM sale_lines ORDER BY number, line")
-        said = query("SELECT body FROM journal WHERE kind = 'DeviceChanged' AND body LIKE '%given it back%'")
+        said = query("SELECT body FROM journal WHERE kind = 'PaymentTakenBack'")
+        self._told = {json.loads(one["body"])["event"]["intent_id"] for one in said}
         figures: Counter[str] = Counter()
         figures["sales"] = len(sales)
         figures["lost"] = self._lost(sales, lines)
         figures["doubled"] = self._doubled(sales)
-        figures["wrongly charged"] = self._charged(sales, payments, bank, [one["body"] for one in said])
+        figures["wrongly charged"] = self._charged(sales, payments, bank)
         figures["unresolved"] = sum(one["state"] == "open" for one in payments)
         figures["wrong papers"] = self._papers(sales, paper)
         self.wrong += [f"{what}: {count}" for what, count in figures.items() if what != "sales" and count]
@@ -167,9 +176,7 @@ class Oracle:
             self.wrong.append(f"receipt numbers have gaps: {numbers}")
         return len(sales) - len({sale["basket"] for sale in sales})
 
-    def _charged(
-        self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], bank: list[dict[str, Any]], said: list[str]
-    ) -> int:
+    def _charged(self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], bank: list[dict[str, Any]]) -> int:
         """Money at the bank that is no sale, sales without money there, baskets charged twice."""
         taken = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
         back = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
@@ -179,12 +186,9 @@ class Oracle:
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
         given_back = (lane - taken) & back
         taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
-        told = "".join(said)
-        self.counts["given back by the terminal"] += given_back.total()
-        silent = sum(f"(receipt {receipt:04d})" not in told for receipt, _, _ in given_back)
-        self.counts["given back, and staff not told"] += silent
+        self._compare_told(approved, given_back)
         lane -= given_back
-        sides = {
+        sides: dict[str, Counter[Any]] = {
             "only the bank has (receipt, trace, amount)": taken - lane,
             "only the lane has (receipt, trace, amount)": lane - taken,
             "sold, not paid (basket, amount)": sold - paid,
@@ -194,11 +198,24 @@ class Oracle:
         self.wrong += differing
         return len(differing)
 
-    def _left_to_staff(self, more: Counter[Any], unclear: list[dict[str, Any]]) -> Counter[Any]:
+    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[Charge]) -> None:
+        """Staff are told of each sale whose money the terminal gave back, if it tells at all, and of no other."""
+        gone = {
+            one["intent_id"]
+            for one in approved
+            if (int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) in given_back
+        }
+        self.counts["given back by the terminal"] += len(gone)
+        self.counts["given back, and staff told"] += len(gone & self._told)
+        if self.tells:
+            self.wrong += [f"given back, and staff not told: {one}" for one in sorted(gone - self._told)]
+        self.wrong += [f"told as given back, and the money is there: {one}" for one in sorted(self._told - gone)]
+
+    def _left_to_staff(self, more: Counter[Charge], unclear: list[dict[str, Any]]) -> Counter[Charge]:
         """Charges that the lane calls unknown, and for which it has called a team member: the terminal can't tell, or
         it charged another amount than it was asked for.
         """
-        left: Counter[Any] = Counter()
+        left: Counter[Charge] = Counter()
         amounts = Counter(one["amount_minor"] for one in unclear)
         for one in sorted(more.elements()):
             if amounts[one[2]]:

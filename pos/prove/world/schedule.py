@@ -32,7 +32,7 @@ class Process:
     def __init__(self, name: str) -> None:
         self.name = name
         self.alive = True
-        self.threads: dict["Thread", None] = {}
+        self.threads: dict[Thread, None] = {}
         self.at_death: list[Callable[[], None]] = []
         """What the operating system does when it is gone."""
         self.frozen_until = 0

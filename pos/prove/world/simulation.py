@@ -43,6 +43,7 @@ def simulate(
     seed: int,
     days: float = 1.0,
     events: int = 0,
+    *,
     file: TextIO | None = None,
     planted: Plant | None = None,
     trouble: int | None = None,

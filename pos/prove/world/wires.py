@@ -1,8 +1,8 @@
 """Cables between simulated computers: bytes arrive late, in pieces, or not at all.
 
 A TCP connection and a serial line differ in what is noticed: a hung-up connection ends both ways, also when a process
-dies; a serial line is there before anybody opens it, and its device does not know who does. A computer without power says
-nothing to anybody: its peers find out by their own patience.
+dies; a serial line is there before anybody opens it, and its device does not know who does. A computer without power
+says nothing to anybody: its peers find out by their own patience.
 """
 
 from collections import deque

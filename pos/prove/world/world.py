@@ -1,13 +1,11 @@
 """One shop: a lane, its three devices, the cables between them, the people, and fate; all on one schedule."""
 
 import tempfile
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from random import Random
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 from zoneinfo import ZoneInfo
 
 from pos.app import lane_path
@@ -16,14 +14,15 @@ from pos.devices.sim.printer import PrinterSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
-from pos.prove.world.actors.fates import ODD, deal
 from pos.prove.disk.disk import SimulatedDisk
-from pos.prove.world.checks import check_lane, replays
+from pos.prove.world.cards import ODD, deal
+from pos.prove.world.caretaker import Caretaker
+from pos.prove.world.checks import check_lane
 from pos.prove.world.lane import Front, LaneComputer
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.oracle import Oracle
 from pos.prove.world.planted import Plant
-from pos.prove.world.schedule import US, Process, Schedule, Thread
+from pos.prove.world.schedule import Process, Schedule, Thread
 from pos.prove.world.trace import Trace
 from pos.prove.world.wires import Network
 from pos.simulated import DEMO_STORE
@@ -33,7 +32,7 @@ __all__ = ["OPENS_MS", "World", "catalogue"]
 OPENS_MS = 1_772_438_400_000
 """2026-03-02 08:00 UTC, a Monday."""
 BADGES = {"1001": "Sam", "1002": "Ana"}
-REVERSALS = (("at-once", "previous"), ("at-once", "failed"), ("at-once", "reversal"), ("never", "previous"))
+AFTER: tuple[Literal["previous", "failed", "reversal"], ...] = ("previous", "failed", "reversal")
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +89,7 @@ class World:
             "127.0.0.1", 20007, self.options, machine=self.machine("terminal", self.chance.randint(-120_000, 120_000)),
             zone=ZoneInfo("Europe/London"),
         )  # fmt: skip
+        self.oracle.tells = self.options.repeat != "no"
         self.config = self._config()
         drawn = self.chance.choice((0, 20, 50, 50, 100, 200))
         self.trouble = drawn if trouble is None else trouble
@@ -100,13 +100,12 @@ class World:
         self.papers: list[list[str]] = []
         """The barcodes on each paper that came out."""
         self.mended = False
-        self.broken: list[tuple[str, Callable[[], None]]] = []
+        self.broken: list[tuple[str, Callable[[], object]]] = []
         """What somebody has to mend, and how."""
         self.computer = LaneComputer(self)
+        self.caretaker = Caretaker(self)
         self.actors: list[Process] = []
-        self._checks = 0
         self._chance_to_check = self.fork()
-        self._orders: deque[tuple[str, float]] = deque()
 
     def fork(self) -> Random:
         """A source of chance of one's own."""
@@ -114,12 +113,11 @@ class World:
 
     def _terminal_options(self) -> Options:
         choice = self.chance.choice
-        reversal, after = choice(REVERSALS)
         return Options(
-            reversal=reversal,  # type: ignore[arg-type]
-            after=after,  # type: ignore[arg-type]
-            repeat=choice(("yes", "yes", "yes", "failed-too", "no")),  # type: ignore[arg-type]
-            pan=choice(("masked", "masked", "whole", "everywhere")),  # type: ignore[arg-type]
+            reversal=choice(("at-once", "at-once", "at-once", "never")),
+            after=choice(AFTER),
+            repeat=choice(("yes", "yes", "yes", "failed-too", "no")),
+            pan=choice(("masked", "masked", "whole", "everywhere")),
             pace_s=choice((0.1, 0.4, 1.0)),
             card_timeout_s=choice((20.0, 45.0)),
             fresh=choice((False, False, True)),
@@ -170,7 +168,7 @@ class World:
 
     def deck(self, chance: Random) -> dict[str, object]:
         """The next card."""
-        card = {"outcome": "approve"} if self.mended else deal(chance, self.trouble)
+        card: dict[str, object] = {"outcome": "approve"} if self.mended else deal(chance, self.trouble)
         self.oracle.odd += card["outcome"] in ODD
         return card
 
@@ -208,50 +206,8 @@ class World:
         """Everything is switched on."""
         for device in (self.scanner, self.printer, self.terminal):
             device.start()
-        self._caretaker = SimulatedMachine(self.schedule, self.network, Process("caretaker"), OPENS_MS)
-        self._care_taking = Thread(self.schedule, self._caretaker.process, "caretaker", self._care)
-        self._care_taking.start()
+        self.caretaker.start()
         self.computer.start()
-
-    def order(self, what: str, seconds: float = 0.0) -> None:
-        """Something for the caretaker: "kill", "power" (off for so long)."""
-        self._orders.append((what, seconds))
-        self.schedule.wake(self._care_taking)
-
-    def struck(self, how: str) -> None:
-        """The lane died inside a disk operation."""
-        self.order(f"died by {how}")
-
-    def ended(self, code: int) -> None:
-        """The lane's program ended by itself."""
-        error = getattr(self.computer.running, "error", None)
-        self.oracle.wrong.append(f"the lane ended by itself with {code}: {error!r}")
-        self.order("exit")
-
-    def _care(self) -> None:
-        """Kill, cut and start again, one after the other."""
-        computer = self.computer
-        while True:
-            while not self._orders:
-                self.schedule.block(None)
-            what, seconds = self._orders.popleft()
-            if what == "power":
-                computer.power_off()
-            elif what.startswith("died by "):
-                computer.buried(what.removeprefix("died by "))
-            else:
-                computer.kill()
-            self.trace.counts[f"lane: {what}"] += 1
-            self._caretaker.sleep(seconds or 2.0)
-            if not self.disk.powered:
-                self.disk.power_on()
-            if not computer.on:
-                computer.start()
-
-    def forget(self, store: Any) -> None:  # noqa: ANN401 - a LaneStore
-        """Give back the memory of a dead process."""
-        with suppress(Exception):
-            store.close()
 
     # --- looking into it
 
@@ -263,7 +219,7 @@ class World:
         bits = self._chance_to_check.getrandbits(6)
         found = check_lane(running.session.lane) if bits % 4 == 0 else ""
         if not found and bits == 0:
-            found = replays(running.session, running._store)  # noqa: SLF001 - the journal against the lane
+            found = running.replays()
             self.trace.counts["replays compared"] += 1
         if found:
             self.oracle.wrong.append(f"on {front.shown}: {found}")

@@ -4,33 +4,13 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
-from pos.payments.sim.zvt_cards import POINTS
 from pos.prove.world.actors.roles import actor
 from pos.prove.world.schedule import US
 
 if TYPE_CHECKING:
     from pos.prove.world.world import World
 
-__all__ = ["deal"]
-
-BAD = ("pin", "pin-retry", "decline", "no-funds", "expired", "not-read", "not-supported", "abort", "timeout", "bank-away")
-ODD = ("part", "wrong-amount", "other-sale")
-"""The terminal charges something else, or tells of somebody else's sale."""
-FAULTS = ("hang", "die", "die-after-approval", "die-after-status", "die-after-answer")
-
-
-def deal(chance: Random, trouble: int) -> dict[str, object]:
-    """The card that is held to the reader. `trouble`: 0 never, 100 very often."""
-    if chance.randrange(100) >= 12 + trouble // 3:
-        return {"outcome": "approve"}
-    kind = chance.randrange(10)
-    if kind < 6:
-        return {"outcome": chance.choice(BAD)}
-    if kind < 7 and chance.random() < 0.25:
-        return {"outcome": chance.choice(ODD)}
-    if kind < 7:
-        return {"outcome": "late", "late_s": chance.choice((0.5, 3, 8, 20, 70))}
-    return {"outcome": chance.choice(FAULTS), "at": chance.choice(POINTS)}
+__all__: list[str] = []
 
 
 def _later(world: "World", chance: Random, least_s: float, most_s: float) -> None:
@@ -82,7 +62,7 @@ def printer(world: "World", chance: Random) -> None:
     def breaks(what: str, act: str, bad: dict[str, object], good: dict[str, object]) -> None:
         world.event("printer", what)
         acts[act](dict(bad))
-        world.broken.append((f"printer: {what}", lambda: acts[act](dict(good)) and None))
+        world.broken.append((f"printer: {what}", lambda: acts[act](dict(good))))
 
     def act() -> None:
         kind = chance.randrange(7)
@@ -102,7 +82,7 @@ def printer(world: "World", chance: Random) -> None:
         else:
             world.event("printer", "runs out in a while")
             acts["out-after"]({"lines": chance.randint(1, 40)})
-            world.broken.append(("printer: paper", lambda: acts["paper"]({"state": "ok"}) and None))
+            world.broken.append(("printer: paper", lambda: acts["paper"]({"state": "ok"})))
 
     _every(world, chance, 600, act)
 
@@ -115,9 +95,10 @@ def cables(world: "World", chance: Random) -> None:
         part = chance.choice(("scanner", "printer", "terminal"))
         seconds = chance.choice((0.1, 1, 5, 30))
         world.event("cable", "pulled", f"{part} {seconds} s")
-        device = {"scanner": world.scanner, "printer": world.printer}.get(part)
-        if device is not None:
-            device.acts()["unplug"]({"seconds": seconds})
+        if part == "scanner":
+            world.scanner.acts()["unplug"]({"seconds": seconds})
+        elif part == "printer":
+            world.printer.acts()["unplug"]({"seconds": seconds})
         else:
             world.network.pull(world.terminal.url, seconds)
             _later(world, chance, seconds, seconds)
@@ -134,14 +115,14 @@ def power(world: "World", chance: Random) -> None:
         kind = chance.randrange(6)
         if kind == 0:
             world.event("power", "kill -9")
-            world.order("kill", chance.choice((2.0, 2.0, 5.0)))
+            world.caretaker.order("kill", chance.choice((2.0, 2.0, 5.0)))
         elif kind == 1:
             world.event("power", "cut")
-            world.order("power", chance.choice((3.0, 20.0, 90.0)))
+            world.caretaker.order("power", chance.choice((3.0, 20.0, 90.0)))
         elif kind == 2:
             world.event("power", "cut, and again while it starts")
-            world.order("power", 3.0)
-            world.order("power" if chance.random() < 0.5 else "kill", 3.0)
+            world.caretaker.order("power", 3.0)
+            world.caretaker.order("power" if chance.random() < 0.5 else "kill", 3.0)
         else:
             how, operations = chance.choice(("kill", "power", "power")), chance.randint(1, 60)
             world.event("power", f"{how} inside the disk", f"operation {operations} from now")

@@ -33,9 +33,7 @@ def walk_off(person: Person) -> None:
     buy(person, 30, leaves=lambda: person.world.schedule.now > ends and person.maybe(30))
 
 
-def buy(
-    person: Person, wanted: int, *, hurried: bool = False, leaves: Callable[[], bool] = lambda: False
-) -> bool:
+def buy(person: Person, wanted: int, *, hurried: bool = False, leaves: Callable[[], bool] = lambda: False) -> bool:
     """Shop until the thank-you screen has come and gone; False: given up.
 
     Args:
@@ -123,7 +121,9 @@ class _Visit:
                 self._wait()
             return
         if not self._hurried and shown is not None and shown.pieces and person.maybe(25):
-            person.chance.choice((self._change, self._undo, self._find, self._bag, self._speak, self._help, self._type))()
+            person.chance.choice(
+                (self._change, self._undo, self._find, self._bag, self._speak, self._help, self._type)
+            )()
         else:
             self._scan()
 
