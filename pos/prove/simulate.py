@@ -24,14 +24,14 @@ __all__ = ["SUITE", "Simulate", "again", "explain", "shortest", "simulate", "sim
 
 LENGTHS = (0.1, 0.1, 0.1, 0.25, 0.25, 1.0)
 """Days: most worlds are short, since the most happens where much is new; some see a whole day."""
-CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.05, 200, 12
+CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.02, 400, 12
 MOST_SHORTENED = 3
 FAULTS = {
     "kill -9": "kills", "cut": "power cuts", "power inside the disk": "power cuts inside a disk operation",
     "kill inside the disk": "kills inside a disk operation",
-    "cut, and again while it starts": "power cuts while starting", "pulled": "cables pulled", "unplugged": "terminals unplugged", "line cut": "payments cut at a byte",
-    "busy": "terminals busy", "set": "clocks set", "paper out": "papers out", "silent": "printers silent",
-    "reboot": "printers rebooted",
+    "cut, and again while it starts": "power cuts while starting", "pulled": "cables pulled",
+    "unplugged": "terminals unplugged", "line cut": "payments cut at a byte", "busy": "terminals busy",
+    "set": "clocks set", "paper out": "papers out", "silent": "printers silent", "reboot": "printers rebooted",
 }  # fmt: skip
 
 

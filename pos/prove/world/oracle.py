@@ -24,7 +24,7 @@ LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
 Charge = tuple[int, int, int]
 """Receipt, trace, amount."""
 FOREVER = 1 << 62
-ANSWERED_US = 700_000
+ANSWERED_US = 1_500_000
 """A screen so long after an act answers it: the bytes of a scan, and a busy machine, take some of that."""
 
 
@@ -90,7 +90,7 @@ class Oracle:
             if now.id == "S25":
                 return  # devices are not there yet, and nobody has a basket, or the lane says what is wrong
             self._first = False
-            self._judge(after, now)
+            self.judge_restart(after)
         if after.kind == "paid" and after.paid not in self.paid:
             self.paid[after.paid] = (after.total, after.rows if after.certain else None)
         if now.id != self._on or self.doing:
@@ -99,7 +99,7 @@ class Oracle:
         if self.doing:
             self.doing = [one for one in self.doing if one[2] > at - ANSWERED_US]
 
-    def _judge(self, now: Seen, shown: Shown) -> None:
+    def judge_restart(self, now: Seen) -> None:
         """The first screen after a restart against the last one before."""
         before = self.seen
         why = self._differs(before, now)
@@ -108,7 +108,7 @@ class Oracle:
         if now.kind == "empty" and self._died_at - self._since >= LEFT_US.get(self._on, FOREVER):
             return  # nobody was there any more, and its time was over at that very moment
         if why and (strictly or not self._explained(before, now)):
-            self.wrong.append(f"after a restart: {why}: before {before}, doing {self.doing}, now {now} on {shown.id}")
+            self.wrong.append(f"after a restart: {why}: before {before}, doing {self.doing}, now {now}")
 
     def _differs(self, before: Seen, now: Seen) -> str:
         if before.kind == "paid":
@@ -207,8 +207,9 @@ class Oracle:
         }
         self.counts["given back by the terminal"] += len(gone)
         self.counts["given back, and staff told"] += len(gone & self._told)
-        if self.tells:
-            self.wrong += [f"given back, and staff not told: {one}" for one in sorted(gone - self._told)]
+        if not self.tells:
+            return  # staff are told to look whenever a doubt can't be settled
+        self.wrong += [f"given back, and staff not told: {one}" for one in sorted(gone - self._told)]
         self.wrong += [f"told as given back, and the money is there: {one}" for one in sorted(self._told - gone)]
 
     def _left_to_staff(self, more: Counter[Charge], unclear: list[dict[str, Any]]) -> Counter[Charge]:

@@ -26,6 +26,7 @@ class Result(Struct, kw_only=True):
         wrong: what does not hold; empty if all is well.
         figures: what lane, bank and paper were compared by.
         lane_s: simulated seconds; wall_s: seconds of this process.
+        events: of the day; the closing's are not counted.
         hash: of the trace.
     """
 
@@ -42,7 +43,7 @@ class Result(Struct, kw_only=True):
 def simulate(
     seed: int,
     days: float = 1.0,
-    events: int = 0,
+    until: int = 0,
     *,
     file: TextIO | None = None,
     planted: Plant | None = None,
@@ -53,17 +54,18 @@ def simulate(
     Args:
         seed: decides everything.
         days: how long it is open at most.
-        events: stop the day after so many; 0: never.
+        until: end the day after so many events; 0: never.
         file: where the trace is written.
         planted: puts a bug into each session.
         trouble: how much goes wrong; None: the seed decides.
     """
     began = time.perf_counter()
     with unlogged():
-        world = World(seed, file, events, planted, trouble)
+        world = World(seed, file, until, planted, trouble)
         world.open()
         come_in(world)
         world.schedule.run(round(days * DAY_S * US))
+        events = world.trace.events
         if not world.schedule.failures and not world.oracle.wrong:
             close(world)
         world.computer.switch_off()
@@ -73,7 +75,7 @@ def simulate(
                 file.write(f"WRONG {wrong}\n")
     return Result(
         seed=seed,
-        events=world.trace.events,
+        events=events,
         lane_s=world.schedule.now / US,
         wall_s=time.perf_counter() - began,
         hash=world.trace.hash,

@@ -43,7 +43,7 @@ class _End:
         self._schedule = network.schedule
         self.where = where
         self._in, self._out = ways
-        self._closed = False
+        self.closed = False
         self._mute_from: int | None = None
         """From then on the peer is beyond reach, and does not say so."""
         self.process = process
@@ -54,7 +54,7 @@ class _End:
         schedule.require_life()
         until = schedule.after(timeout_s)
         while True:
-            if self._closed:
+            if self.closed:
                 raise DeviceMissing(f"{self.where} is closed.")
             now = schedule.now
             if way.pieces and way.pieces[0][0] <= now:
@@ -81,7 +81,7 @@ class _End:
 
     def write(self, data: bytes) -> None:
         self._schedule.require_life()
-        if self._closed:
+        if self.closed:
             raise DeviceMissing(f"{self.where} is closed.")
         ends = self._in.ends_at
         if ends is not None and ends <= self._schedule.now and self._network.bits(1):
@@ -106,9 +106,9 @@ class _End:
 
     def let_go(self) -> None:
         """Close, whoever asks."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self._network.ends.get(self.process, {}).pop(self, None)
         self.hang_up()
         self._network.stir(self._in, self._schedule.now)
@@ -141,7 +141,7 @@ class _LineEnd:
 
     def attach(self, process: Process) -> _End:
         """A driver opens the line; what came before is thrown away."""
-        if self.driver is not None and not self.driver._closed:  # noqa: SLF001 - two ends of one line
+        if self.driver is not None and not self.driver.closed:
             raise DeviceBusy(f"{self.where} is in use by another program.", "Close that program.")
         self.driver = _LineDriver(self._network, process, self.where, (_Way(), self._in))
         return self.driver
@@ -153,7 +153,7 @@ class _LineEnd:
         self._network.schedule.require_life()
         if self.gone:
             raise DeviceMissing(f"{self.where} is closed.")
-        if self.driver is not None and not self.driver._closed:  # noqa: SLF001
+        if self.driver is not None and not self.driver.closed:
             self._network.send(self.driver._in, bytes(data))  # noqa: SLF001
         self._network.schedule.give_way()
 
@@ -259,6 +259,12 @@ class Network:
         driver = _End(self, process, url, (back, there))
         door.let_in(_End(self, door.process, url, (there, back)))
         return driver
+
+    def attended(self, url: str) -> bool:
+        """Whether a driver has this serial line open."""
+        door = self.doors.get(url)
+        driver = door.line.driver if door is not None and door.line is not None else None
+        return driver is not None and not driver.closed
 
     def pull(self, url: str, seconds: float) -> None:
         """Pull the cable between a driver and its device; nobody is told."""

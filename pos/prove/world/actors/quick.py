@@ -29,7 +29,7 @@ def _pair(person: Person) -> None:
     first, second = person.chance.sample(plain_goods(), 2)
     sent = 0
     for good in (first, second):
-        sent += bool(person.wave(good))
+        sent += bool(world.network.attended(world.scanner.url) and person.wave(good))
         person.pause(0.05, 0.4)
     person.pause(LOOKS_S, LOOKS_S + 0.5)
     state, after = world.scanner.state(), person.sees
