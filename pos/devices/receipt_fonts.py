@@ -3,6 +3,7 @@
 CJK faces are 15 MB and more and are not bundled: Debian's and Ubuntu's path is tried first, then fontconfig.
 """
 
+import os
 import shutil
 import subprocess
 import unicodedata
@@ -26,6 +27,7 @@ FILES = {
     ("cjk", False): ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
     ("cjk", True): ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",),
 }
+LOOK_UP_S = 10.0
 CJK_FAMILY = "Noto Sans CJK SC"
 CJK_INDEX = {"cjk": 2, "cjk-ja": 0, "cjk-ko": 1}
 """In Noto's collections: 0 JP, 1 KR, 2 SC, 3 TC, 4 HK (Noto CJK, static super OTC)."""
@@ -103,9 +105,12 @@ def _look_up(pattern: str, *, bold: bool, must_name: str = "") -> Path | None:
     if program is None:
         return None
     weight = ":bold" if bold else ""
-    asked = subprocess.run(  # noqa: S603 - a fixed program; the pattern is ours
-        [program, "-f", "%{file}", pattern + weight], capture_output=True, text=True, timeout=10, check=False
-    )
-    path = Path(asked.stdout)
+    try:
+        asked = subprocess.run(  # noqa: S603 - a fixed program; the pattern is ours
+            [program, "-f", "%{file}", pattern + weight], capture_output=True, timeout=LOOK_UP_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    path = Path(os.fsdecode(asked.stdout))
     usable = path.suffix in (".ttf", ".otf", ".ttc") and path.exists() and must_name in path.name.lower()
     return path if usable else None
