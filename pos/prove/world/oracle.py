@@ -20,7 +20,7 @@ PAYING = frozenset({"S16", "S17", "S22", "S31", "S09"})
 NOBODY = frozenset({"S01", "S25", "S26"})
 
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
-"""So long after these screens the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
+"""So long after these screens came the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
 Charge = tuple[int, int, int]
 """Receipt, trace, amount."""
 FOREVER = 1 << 62
@@ -93,7 +93,7 @@ class Oracle:
             self.judge_restart(after)
         if after.kind == "paid" and after.paid not in self.paid:
             self.paid[after.paid] = (after.total, after.rows if after.certain else None)
-        if now.id != self._on or self.doing:
+        if now.id != self._on:
             self._since = at
         self.seen, self._on = after, now.id
         if self.doing:
