@@ -7,7 +7,7 @@ basket back, closes or opens the lane. The attendant's own panel comes with its 
 
 from msgspec.structs import replace
 
-from pos.lane.basket import idle, quiet_view, refuse, with_cart
+from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
 from pos.lane.effects import Beep
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
 from pos.lane.finish import put_aside, resume, sell
@@ -60,7 +60,7 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return resume(lane, event.saved, event.at)
     if lane.phase in ("ready", "closed"):
         phase = "closed" if lane.phase == "ready" else "ready"
-        return Step(replace(lane, phase=phase, view=quiet_view(lane)), (Beep(cue="ok"),))
+        return Step(replace(unchosen(lane), phase=phase), (Beep(cue="ok"),))
     return refuse(lane, "badge", event.at, Told("badge-nothing"))
 
 

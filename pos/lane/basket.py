@@ -17,6 +17,7 @@ __all__ = [
     "refuse",
     "set_quantity",
     "tell",
+    "unchosen",
     "undo",
     "unknown_item",
     "use_own_bag",
@@ -44,6 +45,11 @@ def idle(lane: Lane) -> StartTimer:
 def quiet_view(lane: Lane) -> View:
     """The view with every sheet and message gone: what any scan leads back to."""
     return View(bags=lane.view.bags)
+
+
+def unchosen(lane: Lane) -> Lane:
+    """A free lane as the next shopper finds it: the shop's language, no aids, nothing open."""
+    return replace(lane, view=quiet_view(lane), language=lane.shop.language, ease=())
 
 
 def tell(lane: Lane, told: Told, *, silent: bool = False) -> Step:

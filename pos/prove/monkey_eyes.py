@@ -21,6 +21,8 @@ __all__ = ["Eyes"]
 PRICES_MINOR = {product.sku: product.price_minor for product in GOODS.values()}
 LABELS_MINOR = {"02012345000001": 299}
 """What stands on the price label that is scanned, by sku."""
+WALKED_OFF_MS = 120_000
+"""Nobody waits that long in front of a free lane."""
 TAKES_AWAY = (AgeItemsRemoved, LineRemoved, QuantitySet, UndoPressed)
 """Records that say that something left the basket."""
 
@@ -33,6 +35,7 @@ class _Seen(Struct, frozen=True):
     pieces: dict[str, int]
     records: int
     sales: int
+    at: int
 
 
 class Eyes(Struct):
@@ -64,7 +67,8 @@ class Eyes(Struct):
             self._remember()
         else:
             self.shoppers += 1
-        if now.phase == "ready" and before.phase != "ready":
+        alone = before.phase == "ready" and now.at - before.at > WALKED_OFF_MS and self.world.lane.help is None
+        if now.phase == "ready" and (before.phase != "ready" or alone):
             yield from self._left_over(self.world.lane)
             self.names.clear()
 
@@ -74,7 +78,7 @@ class Eyes(Struct):
         for line in lane.cart.lines:
             pieces[line.product.sku] = pieces.get(line.product.sku, 0) + line.quantity
         journal = self.world.journal
-        return _Seen(lane.basket, lane.phase, pieces, len(journal.records), len(journal.sales))
+        return _Seen(lane.basket, lane.phase, pieces, len(journal.records), len(journal.sales), self.world.clock.ms)
 
     def _remember(self) -> None:
         for line in self.world.lane.cart.lines:
