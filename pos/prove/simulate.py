@@ -1,4 +1,4 @@
-"""T03: whole days of a shop, simulated from one seed: people, devices, cables, power and clock, all at odds.
+"""T06: whole days of a shop, simulated from one seed: people, devices, cables, power and clock, all at odds.
 
 The lane's program, drivers, codecs and store are the production ones; time, threads, wires and disk are simulated, in
 one thread of one process. What came of it is compared with what shoppers saw, what the bank took and what was printed.
@@ -80,7 +80,7 @@ class Simulate:
     """The suite."""
 
     name = "simulate"
-    proves = "T03: days of a shop from one seed, with faults of every kind: nothing lost, doubled or wrongly charged"
+    proves = "T06: days of a shop from one seed, with faults of every kind: nothing lost, doubled or wrongly charged"
     unit = "shopper events"
 
     def run(self, seed: int, budget: Budget) -> Outcome:
