@@ -48,11 +48,13 @@ def warm_up() -> None:
     """What a process does once: modules, the demo catalogue, the printer's profile. No part of the simulated time."""
     from pos.devices import receipt_escpos, speaker
     from pos.devices.printer_model import model_of
+    from pos.runtime import quiet_collector
     from pos.store import journal
 
     del receipt_escpos, speaker, journal
     catalogue()
     model_of("TM-T88V", 80)
+    quiet_collector()
 
 
 def simulate(
