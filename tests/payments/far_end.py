@@ -7,7 +7,7 @@ from pos.errors import DeviceMissing
 from pos.lane.events import Event
 from pos.payments.zvt.dialog import Dialog
 
-__all__ = ["AUTHORISATION", "OK", "STOP", "TAKEN", "UNSUPPORTED", "FarEnd", "status"]
+__all__ = ["AUTHORISATION", "HANG_UP", "OK", "STOP", "TAKEN", "UNSUPPORTED", "FarEnd", "status"]
 
 AUTHORISATION = "060110" + "04000000002500" + "490978" + "0604" + "1502" + "4445"
 """06 01: 25.00, EUR, the terminal may speak German."""
