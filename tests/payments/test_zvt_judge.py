@@ -88,7 +88,10 @@ PAID_TEXT = "receipt 0231, trace 000975, 2500 EUR (minor units)"
             "its last is still receipt 0230, trace 000974, 2500 EUR (minor units)",
         ),
         (record(original_trace="000974"), f"its last took 000974 back: {PAID_TEXT}"),
-        (record(original_trace="000970", amount_minor=0), f"its last took 000970 back: {PAID_TEXT}".replace("2500", "0")),
+        (
+            record(original_trace="000970", amount_minor=0),
+            f"its last took 000970 back: {PAID_TEXT}".replace("2500", "0"),
+        ),
         (record(result=None), f"no result in {PAID_TEXT}"),
         (record(result=5), f"result 05 in {PAID_TEXT}"),
         (record(result=0x6C, amount_minor=99), f"result 6C in {PAID_TEXT}".replace("2500", "99")),

@@ -34,7 +34,12 @@ def test_a_basket_to_the_penny() -> None:
     cart = add(cart, GOODS["cheese"], price_minor=299)
     wine, pills, ham, cheese = cart.lines
     assert price(cart, TAXES) == PricedCart(
-        lines=(PricedLine(wine, 1600, 0), PricedLine(pills, 99, 0), PricedLine(ham, 1250, 0), PricedLine(cheese, 299, 0)),
+        lines=(
+            PricedLine(wine, 1600, 0),
+            PricedLine(pills, 99, 0),
+            PricedLine(ham, 1250, 0),
+            PricedLine(cheese, 299, 0),
+        ),
         count=5,
         total_minor=3248,
         saved_minor=0,
