@@ -1,5 +1,10 @@
 """A slice of the monkey, with a fixed seed: one window, and every planted bug."""
 
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
 import pytest
 from pos.prove.monkey import SUITE
 from pos.prove.monkey_hands import KEYS
