@@ -59,6 +59,7 @@ class Thread:
         assert not self._started, f"{self.name} was started before"
         self._started = True
         self.process.threads[self] = None
+        self._schedule.processes[id(self.process)] = self.process
         self._schedule.wake(self)
 
     def is_alive(self) -> bool:
@@ -103,6 +104,7 @@ class Schedule:
         self.hub = greenlet.getcurrent()
         self._queue: list[tuple[int, int, int, Thread, int]] = []
         self._entries = 0
+        self.processes: dict[int, Process] = {}
 
     # --- for whoever runs it
 
@@ -142,6 +144,14 @@ class Schedule:
         for act in process.at_death:
             act()
         process.at_death.clear()
+
+    def end(self) -> None:
+        """Nothing runs any more. What a waiting thread holds is let go: Python's collector can't see it there."""
+        for process in self.processes.values():
+            process.at_death.clear()
+            self.kill(process)
+        self.processes.clear()
+        self._queue.clear()
 
     def failed(self, thread: Thread, error: BaseException) -> None:
         """A thread raised what it may not."""

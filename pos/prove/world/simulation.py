@@ -91,7 +91,7 @@ def simulate(
         if file is not None:
             for wrong in world.oracle.wrong:
                 file.write(f"WRONG {wrong}\n")
-    return Result(
+    result = Result(
         seed=seed,
         events=events,
         lane_s=world.schedule.now / US,
@@ -102,3 +102,5 @@ def simulate(
         figures=figures,
         counts=world.trace.counts + world.oracle.counts,
     )
+    world.schedule.end()
+    return result
