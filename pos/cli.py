@@ -123,7 +123,7 @@ def bench(
 
 @app.command()
 def simulate(
-    part: Annotated[str, typer.Argument(help="scanner, printer or terminal.")],
+    part: Annotated[str, typer.Argument(help="scanner, scale, printer or terminal.")],
     wire: Annotated[str, typer.Option(help="pty:///path, tcp://127.0.0.1:0 ...")] = "tcp://127.0.0.1:0",
     control: Annotated[int, typer.Option(help="Port of the control desk; 0: any.")] = 0,
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
@@ -132,8 +132,8 @@ def simulate(
     from pos.devices import registry as devices
     from pos.payments import registry as payments
 
-    if part not in ("scanner", "printer", "terminal"):
-        raise ConfigError(f"There is no simulated {part}.", "Choose scanner, printer or terminal.")
+    if part not in ("scanner", "scale", "printer", "terminal"):
+        raise ConfigError(f"There is no simulated {part}.", "Choose scanner, scale, printer or terminal.")
     if with_parent:
         _end_with_parent()
     serve = payments.simulator(part) if part == "terminal" else devices.simulator(part)
