@@ -4,6 +4,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +18,22 @@ from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
 from pos.ports import Display, Sounds
-from pos.runtime import Inbox, Timers, quiet_collector, run_session
+from pos.ports import Inbox as InboxPort
+from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
+from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
     from pos.store.disk import Disk
 
-__all__ = ["RunningLane", "barcode_rules", "catalog_path", "lane_path", "out_of_service", "shop_of"]
+__all__ = ["RunningLane", "barcode_rules", "catalog_path", "drivers_of", "lane_path", "out_of_service", "shop_of"]
 
 log = get_logger("app")
 SECONDS_TO_STOP = 5.0
+REOPEN_S = 60.0
+"""A lane that can't open says so for that long and ends; the service then tries again with a new process."""
 
 
 def shop_of(config: Config, timing: Timing | None = None) -> Shop:
@@ -116,6 +121,28 @@ def out_of_service(config: Config, error: PosError) -> Screen:
     )
 
 
+def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple[str, str, Any]]:
+    """A driver for every device of a lane, not started: part, name, driver.
+
+    Raises:
+        ConfigError: there is no driver of that name, or its settings are wrong.
+    """
+    from pos.devices import registry as devices
+    from pos.payments import registry as payments
+
+    zone, currency = config.shop.timezone, config.shop.currency
+    made: list[tuple[str, str, Any]] = []
+    for name, scanner in config.scanner.items():
+        made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
+    for name, printer in config.printer.items():
+        driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
+        made.append(("printer", name, driver))
+    for name, terminal in config.terminal.items():
+        asked = payments.terminal(terminal, name, inbox, machine, currency, timezone=zone, machine=machine)
+        made.append(("terminal", name, asked))
+    return made
+
+
 class RunningLane:
     """A lane with its threads: the session's, the timers', one a device.
 
@@ -149,6 +176,7 @@ class RunningLane:
         self._ended = ended
         self._timing = timing
         self._machine = machine
+        self._watch = Watch(machine)
         self._sounds = sounds
         self._settled = settled
         self._disk = disk
@@ -159,11 +187,23 @@ class RunningLane:
 
     def start(self) -> None:
         """Begin; the first screen follows as soon as the journal is read."""
+        no_core_dumps()
         self._thread = run_session(self._run, self.fail, self._machine)
 
     def post(self, event: LaneEvent) -> None:
         """The way in for the view."""
         self.inbox.post(event)
+
+    @property
+    def _posts(self) -> InboxPort:
+        """The way in for devices and timers."""
+        return WatchedInbox(self.inbox, self._watch)
+
+    def lives(self, within_s: float) -> bool:
+        """Whether the session has come back for more within so long, and no device's thread is stuck for longer than
+        that beyond its own time limit; the watchdog asks.
+        """
+        return max(self._machine.now_s() - self.inbox.alive_at, self._watch.overdue_s()) < within_s
 
     def stop(self) -> None:
         """Close devices first, then the session, then the store."""
@@ -183,6 +223,7 @@ class RunningLane:
         except PosError as error:
             log.warning("lane can't open", what=error.what, do=error.do)
             self._display.show(out_of_service(self.config, error))
+            self._machine.alarm(REOPEN_S, partial(self._ended, error.exit_code))
             self.ready.set()
             self.inbox.drain(lambda _: None)
             return
@@ -204,7 +245,7 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency)
-        self._timers = Timers(self.inbox.post, self._machine)
+        self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
             catalog=catalog,
@@ -219,22 +260,10 @@ class RunningLane:
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> tuple[Any, Any]:
-        from pos.devices import registry as devices
-        from pos.payments import registry as payments
-
-        config, inbox, machine = self.config, self.inbox, self._machine
-        zone, currency = config.shop.timezone, config.shop.currency
-        scanners = [devices.scanner(one, name, inbox, machine, machine=machine) for name, one in config.scanner.items()]
-        printers = [
-            devices.printer(one, name, inbox, machine, machine=machine, shop=config.shop)
-            for name, one in config.printer.items()
-        ]
-        terminals = [
-            payments.terminal(one, name, inbox, machine, currency, timezone=zone, machine=machine)
-            for name, one in config.terminal.items()
-        ]
-        self._devices = [*scanners, *printers, *terminals]
-        return next(iter(printers), None), next(iter(terminals), None)
+        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in drivers]
+        first = {part: driver for part, _, driver in reversed(drivers)}
+        return first.get("printer"), first.get("terminal")
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -18,7 +18,8 @@ from typing import Annotated, Any
 import typer
 
 from pos import __version__
-from pos.doctor.command import devices, doctor
+from pos.doctor.command import doctor
+from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
 from pos.prove.command import app as prove
 
@@ -182,7 +183,10 @@ def decode(
 @config_app.command("check")
 def check_config(config: Annotated[Path, typer.Argument(help="lane.toml")] = LANE_TOML) -> None:
     """Read a configuration and name every mistake."""
+    from pos.app import shop_of
+
     loaded = _load(config)
+    shop_of(loaded)  # its languages have words
     devices = ", ".join(f"{part}.{name} {one.url}" for part, name, one in loaded.devices()) or "none"
     typer.echo(f"{config} is good: {loaded.shop.name}, lane {loaded.shop.lane}. Devices: {devices}.")
 
@@ -291,6 +295,9 @@ def verify_journal(
     public_key: Annotated[
         str | None, typer.Option(help="The lane's public key, kept elsewhere; 64 hex digits.")
     ] = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option(help="A record's hash known from elsewhere: SEQ:HASH, its first digits will do.")
+    ] = None,
 ) -> None:
     """Check every record of the journal, and the sales against it. Exit code 4 where something is wrong."""
     from pos.store.rebuild import differences
@@ -298,7 +305,7 @@ def verify_journal(
 
     path = _lane_database(config, folder)
     with _progress("Records") as progress:
-        findings = [str(one) for one in verify(path, public_key, progress=progress)]
+        findings = [str(one) for one in verify(path, public_key, _anchors(anchor or []), progress)]
     if not findings:
         findings = differences(path)
     for finding in findings:
@@ -306,6 +313,14 @@ def verify_journal(
     if findings:
         raise typer.Exit(4)
     typer.echo(f"{path}: every record is as it was written.")
+
+
+def _anchors(given: list[str]) -> list[tuple[int, str]]:
+    pairs = [one.partition(":") for one in given]
+    for seq, _, digits in pairs:
+        if not seq.isdecimal() or not digits:
+            raise ConfigError(f"{seq}:{digits} is no anchor.", "Write a record's number and its hash: 17:5df6e0e2.")
+    return [(int(seq), digits.lower()) for seq, _, digits in pairs]
 
 
 @journal.command("show")

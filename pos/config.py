@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -47,6 +48,8 @@ SCHEMES = {
 }
 REQUIRED = {"url", "rate", "label"}
 """Without one of these a device, or a tax class, is none."""
+DEEPEST = 8
+LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
@@ -54,6 +57,16 @@ OWN_DRIVERS = {
     "terminal": ("zvt",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(f"{text!r} holds a control character")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""Text that is shown, printed or logged."""
 
 
 class _Part(BaseModel):
@@ -64,7 +77,7 @@ class TaxConfig(_Part):
     """One tax class: `rate` in percent, at most two decimals; `label` as the receipt prints it."""
 
     rate: Annotated[float, Field(ge=0, le=100)]
-    label: Annotated[str, Field(min_length=1, max_length=8)]
+    label: Annotated[Line, Field(min_length=1, max_length=8)]
 
     @field_validator("rate")
     @classmethod
@@ -82,9 +95,9 @@ class TaxConfig(_Part):
 class ShopConfig(_Part):
     """The shop and the lane."""
 
-    name: Annotated[str, Field(min_length=1, max_length=40)] = "Market Hall"
-    address: tuple[str, ...] = ()
-    tax_number: str = ""
+    name: Annotated[Line, Field(min_length=1, max_length=40)] = "Market Hall"
+    address: tuple[Line, ...] = ()
+    tax_number: Line = ""
     lane: Annotated[int, Field(ge=1, le=999)] = 1
     other_lane: int | None = None
     """Where S25 and S26 send the shopper."""
@@ -97,7 +110,7 @@ class ShopConfig(_Part):
     receipt: Literal["ask", "always", "on-request"] = "ask"
     receipt_url: str = ""
     """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
-    badges: dict[str, str] = Field(default_factory=dict)
+    badges: dict[Line, Line] = Field(default_factory=dict)
     """Staff: badge number -> name."""
 
     @field_validator("timezone")
@@ -126,7 +139,7 @@ class DisplayConfig(_Part):
 
 
 class _DeviceConfig(_Part):
-    url: str
+    url: Line
     driver: str
     """Which driver: ours, or one found by its entry point."""
     simulated: bool = False
@@ -199,10 +212,10 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
-    scanner: dict[str, ScannerConfig] = Field(default_factory=dict)
-    scale: dict[str, ScaleConfig] = Field(default_factory=dict)
-    printer: dict[str, PrinterConfig] = Field(default_factory=dict)
-    terminal: dict[str, TerminalConfig] = Field(default_factory=dict)
+    scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
+    scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
+    printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
+    terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -270,6 +283,22 @@ def load(path: Path, *, training: bool = False) -> Config:
     Raises:
         ConfigError: the file can't be read, is no TOML, or has mistakes; all of them are named.
     """
+    data = _read(path)
+    data |= {"training": True} if training else {}
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        mistakes = tuple(dict.fromkeys(map(_plain, (*_told(error), *_further_mistakes(data, error)))))
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        raise ConfigError(f"{path} has {count}.", "Mend them and try again.", mistakes) from None
+    folder = path.resolve().parent / config.folder
+    return config.model_copy(
+        update={"folder": folder, "catalog": config.catalog and path.resolve().parent / config.catalog}
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file's tables."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -277,18 +306,37 @@ def load(path: Path, *, training: bool = False) -> Config:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from None
-    data |= {"training": True} if training else {}
-    try:
-        config = Config.model_validate(data)
-    except ValidationError as error:
-        mistakes = (*_told(error), *_further_mistakes(data, error))
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        raise ConfigError(f"{path} has {count}.", "Mend them and try again.", mistakes) from None
-    folder = path.resolve().parent / config.folder
-    return config.model_copy(
-        update={"folder": folder, "catalog": config.catalog and path.resolve().parent / config.catalog}
-    )
+        raise ConfigError(f"{path} is not valid TOML: {_plain(str(error))}.", "Mend that line.") from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise ConfigError(f"{path} is not valid TOML: a number in it has no end.", "Mend that number.") from None
+    except RecursionError:
+        raise _too_deep(path) from None
+    if _is_deep(data):
+        raise _too_deep(path)
+    return data
+
+
+def _too_deep(path: Path) -> ConfigError:
+    return ConfigError(f"{path} is nested too deeply.", "See docs/configuration.md: no key has more than two dots.")
+
+
+def _plain(text: str) -> str:
+    """A mistake as it may stand on a terminal: keys and values come from a file, and a line is no page."""
+    shown = "".join(char if char.isprintable() else "?" for char in text)
+    return shown if len(shown) <= LONGEST_MISTAKE else f"{shown[:LONGEST_MISTAKE]}..."
+
+
+def _is_deep(data: object) -> bool:
+    """Whether tables or arrays stand in each other deeper than any that has a meaning."""
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _told(error: ValidationError) -> list[str]:

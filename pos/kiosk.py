@@ -73,7 +73,7 @@ class _Service:
         """Qt's thread lives, since it calls this; the session's is looked at."""
         now = time.monotonic()
         lane = self.lane
-        lives = lane is not None and now - lane.inbox.alive_at < max(ALIVE_WITHIN_S, self._every_s)
+        lives = lane is not None and lane.lives(max(ALIVE_WITHIN_S, self._every_s))
         if lives and now - self._told_at > self._every_s:
             self._told_at = now
             self._notifier.notify("WATCHDOG=1")

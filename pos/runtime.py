@@ -3,13 +3,14 @@
 import gc
 import heapq
 import itertools
+import resource
 from collections.abc import Callable
 
 from pos.lane.events import Event, LaneEvent, Scanned, TimerFired
 from pos.log import get_logger
 from pos.wires.machine import THIS_MACHINE, Empty, Flag, Machine, Task
 
-__all__ = ["Inbox", "Timers", "quiet_collector", "run_session"]
+__all__ = ["Inbox", "Timers", "no_core_dumps", "quiet_collector", "run_session"]
 
 log = get_logger("runtime")
 INBOX_SIZE = 4096
@@ -170,6 +171,12 @@ def quiet_collector() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
     gc.enable()
+
+
+def no_core_dumps() -> None:
+    """Whatever kills this process, its memory is not written to a disk: a card's number may just have passed it."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def run_session(

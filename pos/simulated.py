@@ -12,17 +12,14 @@ from msgspec import Struct
 from pos.config import Config, PrinterConfig, ScannerConfig, ShopConfig, TerminalConfig
 from pos.errors import DeviceMissing
 
-__all__ = ["DEMO_STORE", "Bench", "Simulator", "demo_config"]
+__all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
 
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
 
 
-class Simulator(Struct, frozen=True):
-    """One simulated device: its process, where its wire is, and the desk that plays it."""
+class Desk(Struct, frozen=True, kw_only=True):
+    """The desk that plays a simulated device, at the address `control`."""
 
-    part: str
-    process: subprocess.Popen[str]
-    wire: str
     control: str
 
     def do(self, act: str, **values: object) -> dict[str, Any]:
@@ -42,6 +39,14 @@ class Simulator(Struct, frozen=True):
         """One of its files: "paper.png"."""
         with urllib.request.urlopen(f"{self.control}/{name}", timeout=10) as answer:  # noqa: S310 - loopback
             return bytes(answer.read())
+
+
+class Simulator(Desk, frozen=True, kw_only=True):
+    """One simulated device: its process, where its wire is, and its desk."""
+
+    part: str
+    process: subprocess.Popen[str]
+    wire: str
 
 
 class Bench:
@@ -99,11 +104,17 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
     if not line:
         raise DeviceMissing(f"The simulated {part} did not start.", f"Run `pos simulate {part}` to see why.")
     said = json.loads(line)
-    return Simulator(part, process, said["wire"], said["control"])
+    return Simulator(part=part, process=process, wire=said["wire"], control=said["control"])
 
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
+    parts = (bench.scanner, bench.printer, bench.terminal)
+    return wired_config(folder, {one.part: one.wire for one in parts}, **display)
+
+
+def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
+    """The demonstration lane's configuration, with simulated devices at the end of these wires (by part)."""
     shop = ShopConfig(
         name="Market Hall",
         address=("12 Harbour Street", "Demo Town"),
@@ -115,9 +126,9 @@ def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
         {
             "folder": folder,
             "shop": shop,
-            "scanner": {"hand": ScannerConfig(url=bench.scanner.wire, simulated=True)},
-            "printer": {"receipt": PrinterConfig(url=bench.printer.wire, simulated=True)},
-            "terminal": {"card": TerminalConfig(url=bench.terminal.wire, simulated=True)},
+            "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
+            "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
+            "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "display": display,
         }
     )

@@ -73,6 +73,8 @@ class Understanding:
         match code:
             case Gtin() | VariableMeasure() | Plu():
                 return self._item(lane, code, source, at)
+            case StaffBadge(badge) if badge not in lane.shop.badges and looks_like_card(badge):
+                return ScanRefused(why="payment-card", shown=shown(badge), at=at)
             case StaffBadge(badge):
                 return BadgeScanned(badge=badge, saved=lane.saved[-1] if lane.saved else None, at=at)
             case ParkedTicket() if _is_out(lane):

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from pos.cli import app, main
-from pos.errors import PosError
+from pos.errors import ConfigError, PosError
+from pos.lane.events import StartPressed
+from pos.store.journal import LaneStore
 from typer.testing import CliRunner, Result
 
 HEADER = "gtin,name,price\n"
@@ -49,6 +51,15 @@ def test_every_mistake_of_a_configuration_is_named(tmp_path: Path) -> None:
     assert "shop.lane" in named
 
 
+def test_a_language_without_words_is_a_mistake_of_a_configuration(tmp_path: Path) -> None:
+    # `pos.prove.files`, seed 1, input 1475: it was good, and the lane did not start.
+    path = tmp_path / "lane.toml"
+    path.write_text('[shop]\nlanguages = ["en", "du"]\n', encoding="utf-8")
+    result = run("config", "check", path)
+    assert isinstance(result.exception, ConfigError)
+    assert "shop.languages" in str(result.exception)
+
+
 def test_two_devices_on_one_port_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "lane.toml"
     path.write_text('[scanner.a]\nurl = "tcp://h:1"\n[printer.b]\nurl = "tcp://h:1"\n', encoding="utf-8")
@@ -84,3 +95,13 @@ def test_a_missing_journal_is_a_sentence(
         main()
     assert ended.value.code == 4
     assert "There is no lane database" in capsys.readouterr().err
+
+
+def test_a_record_known_from_a_receipt_is_asked_for(tmp_path: Path) -> None:
+    with LaneStore.open(tmp_path / "lane.db", 4) as store:
+        kept = store.append(StartPressed(at=1), ())
+    verify = ("journal", "verify", "--folder", tmp_path, "--anchor")
+    assert run(*verify, f"1:{kept.hash[:8]}").exit_code == 0
+    cut = run(*verify, "2:5df6e0e2")
+    assert (cut.exit_code, "missing" in cut.stderr) == (4, True)
+    assert isinstance(run(*verify, "5df6e0e2").exception, ConfigError)

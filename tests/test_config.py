@@ -141,3 +141,42 @@ def test_a_file_that_is_none(tmp_path: Path, raw: bytes, what: str) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="can't be read: No such file"):
         load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "[" * 3000 + "]" * 3000,
+        "x = " + "[{a = " * 150 + "1" + "}]" * 150,
+        "a." * 2000 + "b = 1",
+        "x = " + "9" * 5000,
+    ],
+)
+def test_a_file_that_is_too_deep_or_too_long_is_said(tmp_path: Path, text: str) -> None:
+    # `pos.prove.files`, seed 1, inputs 53, 80 and 146
+    with pytest.raises(ConfigError, match=r"lane\.toml (is nested too deeply|is not valid TOML)"):
+        load(written(tmp_path, text))
+
+
+def test_mistakes_hold_nothing_that_a_terminal_would_obey_and_no_pages(tmp_path: Path) -> None:
+    # `pos.prove.files`, seed 1, input 17
+    told = mistakes(tmp_path, '"\\u001b[2J" = 1\n[shop]\nlane = "' + "x" * 5000 + '"\n')
+    assert all(one.isprintable() and len(one) < 300 for one in told)
+    assert "?[2J: unknown key" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[shop]\nname = "\\u001b[2J"', "shop.name"),
+        ('[shop]\naddress = ["x\\ny"]', "shop.address.0"),
+        ('[shop]\ntax_number = "\\u202e1"', "shop.tax_number"),
+        ('[tax.standard]\nrate = 1\nlabel = "\\u0007"', "tax.standard.label"),
+        ('[scanner.front]\nurl = "tcp://h:1\\u001b"', "scanner.front.url"),
+        ('[scanner."\\u001b"]\nurl = "tcp://h:1"', "scanner.?.[key]"),
+    ],
+)
+def test_what_is_shown_and_printed_is_one_line_of_text(tmp_path: Path, text: str, key: str) -> None:
+    (told,) = mistakes(tmp_path, text)
+    assert told.startswith(f"{key}: ")
+    assert "control character" in told

@@ -1,11 +1,12 @@
 """Threads, timers and the way in."""
 
 import queue
+import resource
 import threading
 
 import pytest
 from pos.lane.events import HelpCalled, StartPressed, TimerFired
-from pos.runtime import Inbox, InboxFullError, Timers, run_session
+from pos.runtime import Inbox, InboxFullError, Timers, no_core_dumps, run_session
 
 
 def test_a_durable_post_waits_for_the_commit() -> None:
@@ -72,3 +73,9 @@ def test_whatever_ends_the_session_is_handed_on() -> None:
 
     run_session(drain, failed.append).join(10)
     assert [str(error) for error in failed] == ["ours"]
+
+
+def test_no_core_file_is_written() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    no_core_dumps()
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])

@@ -9,11 +9,10 @@ from pos.errors import StoreFull
 from pos.lane.effects import Booking, Print
 from pos.lane.events import DeviceChanged, Event, HelpCalled, ItemFound, PayPressed, TimerFired, Touched
 from pos.ports import Commit
+from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.ports import START_MS
+from pos.prove.hand.world import World
 from pos.sale.cart import count
-
-from world import World
-from world_goods import BARCODES, GOODS
-from world_ports import START_MS
 
 
 def scanned(*shorts: str) -> World:

@@ -17,11 +17,12 @@ from pos.lane.events import (
     TicketScanned,
 )  # fmt: skip
 from pos.lane.state import Lane
+from pos.prove.hand.goods import BARCODES, GOODS, RULES, SHOP, MemoryCatalog
+from pos.prove.hand.journal import DECODER, MemoryJournal
+from pos.prove.hand.ports import START_MS
 from pos.understanding import Understanding
 
 from lane.event_strategies import SAVED
-from world_goods import BARCODES, GOODS, RULES, SHOP, MemoryCatalog
-from world_ports import DECODER, START_MS, MemoryJournal
 
 
 def an_open_lane() -> Lane:

@@ -14,7 +14,7 @@ from pos.devices.receipt_lines import lines_of, plain
 from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Rule, Text
 from pos.devices.receipt_raster import Raster
 
-__all__ = ["REAL_TIME", "encode", "separate"]
+__all__ = ["REAL_TIME", "code128_of", "encode", "separate"]
 
 DRAWN = ("zh", "ja", "ko", "ar", "fa", "he", "ur")
 """Languages that are drawn as a whole: letters of two kinds on one paper look broken."""
@@ -111,15 +111,10 @@ class _Stream(Dummy):  # type: ignore[misc]
         return tuple(pieces)
 
     def _code128(self, data: str) -> None:
-        """Letters in code set B, an even run of digits at the end in C: two digits a symbol (ISO/IEC 15417)."""
+        """Bars as wide as the paper allows; each symbol has 11 modules, and ten modules stay white on either side."""
         assert data.isascii(), data
-        head = data.rstrip("0123456789")
-        digits = data[len(head) :]
-        head, digits = head + digits[: len(digits) % 2], digits[len(digits) % 2 :]
-        pairs = "".join(chr(int(digits[at : at + 2])) for at in range(0, len(digits), 2))
-        symbols = len(head) + len(pairs) + 3 + bool(pairs)
+        code, symbols = code128_of(data)
         width = 3 if 3 * (11 * symbols + 2 + 20) <= self._model.width_dots else 2
-        code = "{B" + head.replace("{", "{{") + ("{C" + pairs if pairs else "")
         self.set(align="center", bold=False, custom_size=True, width=1, height=1)
         # Not barcode(): that one prints to our standard output.
         self._hw_barcode(
@@ -143,6 +138,29 @@ def _letters(block: Block) -> str:
             return "-"
         case _:
             return "".join(plain(cell) for cell in getattr(block, "cells", ()))
+
+
+def code128_of(data: str) -> tuple[str, int]:
+    r"""The data of GS k 73, and how many symbols it prints: letters in code set B, an even run of digits at the end in
+    C, two digits a symbol (ISO/IEC 15417). Pairs that would be a real-time command stay in B.
+
+    >>> code128_of("R004-00000017")[0]
+    '{BR004-{C\x00\x00\x00\x11'
+    >>> code128_of("R004-00001604")[0]
+    '{BR004-{C\x00\x00\x10{B04'
+    """
+    head = data.rstrip("0123456789")
+    digits = data[len(head) :]
+    head, digits = head + digits[: len(digits) % 2], digits[len(digits) % 2 :]
+    code, symbols, code_set, before = "{B" + head.replace("{", "{{"), len(head) + 3, "B", 0
+    for at in range(0, len(digits), 2):
+        pair = int(digits[at : at + 2])
+        wanted = "B" if bytes((before, pair)) in REAL_TIME else "C"
+        code += f"{{{wanted}" if wanted != code_set else ""
+        symbols += (wanted != code_set) + (2 if wanted == "B" else 1)
+        code += digits[at : at + 2] if wanted == "B" else chr(pair)
+        code_set, before = wanted, 0 if wanted == "B" else pair
+    return code, symbols
 
 
 def _raster_command(picture: Image.Image) -> bytes:

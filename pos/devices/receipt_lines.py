@@ -45,7 +45,7 @@ def lines_of(block: Block, width: int) -> list[str]:
         case Pair(text, figure):
             return _pair(text, plain(figure), width)
         case Row(cells):
-            return [_row([plain(cell) for cell in cells], width)]
+            return _row([plain(cell) for cell in cells], width)
         case Rule():
             return ["-" * width]
         case Barcode(data):
@@ -114,11 +114,16 @@ def _pair(text: str, figure: str, width: int) -> list[str]:
     return [_spread(first, figure, width), *rest]
 
 
-def _row(cells: list[str], width: int) -> str:
+def _row(cells: list[str], width: int) -> list[str]:
+    """One line; where the paper is too narrow for it, the words first and the figures below, none of them cut."""
     line = ""
     for cell, start in zip(cells, starts_of([columns(cell) for cell in cells], width, 1), strict=True):
         line += " " * max(0, start - columns(line)) + cell
-    return line if columns(line) <= width else _fitting(" ".join(cells), width)
+    if columns(line) <= width:
+        return [line]
+    head, *figures = cells
+    below = " ".join(figures)
+    return [*wrapped(head, width), *([below] if columns(below) <= width else figures)]
 
 
 def starts_of(sizes: list[int], width: int, gap: int) -> list[int]:

@@ -37,6 +37,7 @@ _DRIVERS: Mapping[str, str] = {
     "scanner.line": "pos.devices.scanner:line_scanner",
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
+    "printer.file": "pos.devices.printer_file:file_printer",
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",

@@ -18,7 +18,8 @@ from pos.wires.machine import THIS_MACHINE, Machine
 __all__ = ["line_scanner"]
 
 _READ_SIZE = 4096
-_IDLE_S = 60.0
+_IDLE_S = 5.0
+"""Between two looks at a quiet line: the watchdog takes a read that is much longer for one that never ends."""
 
 log = get_logger("device")
 

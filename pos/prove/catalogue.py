@@ -29,21 +29,21 @@ class Entry(Struct, frozen=True):
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("simulate", "pos.prove.simulate", 1_000_000, 40, parts=2),
-    Entry("kills", "pos.prove.kills", 1_000, 22, parts=2),
+    Entry("simulate", "pos.prove.simulate", 1_000_000, 42, parts=2),
+    Entry("kills", "pos.prove.kills", 1_000, 16),
+    Entry("tamper", "pos.prove.tamper", 20_000, 11),
     Entry("power", "pos.prove.power", 5_000, 8),
-    Entry("io-faults", "pos.prove.io_faults", 0, 4),
-    Entry("failpoints", "pos.prove.failpoints", 0, 2),
+    Entry("io-faults", "pos.prove.io_faults", 0, 5),
+    Entry("failpoints", "pos.prove.failpoints", 110, 5),
     Entry("barcodes", "pos.prove.barcodes", 1_000_000, 5),
-    Entry("receipts", "pos.prove.receipts", 5_000, 2),
-    Entry("peers", "pos.prove.peers", 200_000, 2),
-    Entry("files", "pos.prove.files", 3_000, 2),
-    Entry("monkey", "pos.prove.monkey", 20_000, 5),
-    Entry("tamper", "pos.prove.tamper", 20_000, 6),
-    Entry("cart", "pos.prove.cart_model", 20_000, 3),
-    Entry("money", "pos.prove.money", 200_000, 2),
-    Entry("cards", "pos.prove.canary", 50, 2),
-    Entry("soak", "pos.prove.soak", 2_000, 5),
+    Entry("monkey", "pos.prove.monkey", 10_000, 5),
+    Entry("money", "pos.prove.money", 1_000_000, 4),
+    Entry("cards", "pos.prove.canary", 50, 3),
+    Entry("soak", "pos.prove.soak", 5_000, 4),
+    Entry("cart", "pos.prove.cart_model", 10_000, 3),
+    Entry("receipts", "pos.prove.receipts", 5_000, 1),
+    Entry("peers", "pos.prove.peers", 200_000, 1),
+    Entry("files", "pos.prove.files", 3_000, 1),
 )
 
 

@@ -92,3 +92,18 @@ def run_suite(
         typer.echo(f"FOUND {finding}", err=True)
     typer.echo(f"lost {outcome.lost}, doubled {outcome.doubled}, undetected {outcome.undetected}; {ran.seconds:.1f} s")
     raise typer.Exit(0 if outcome.good else 1)
+
+
+@app.command("simulate")
+def simulate_world(  # noqa: PLR0917 - options of a command
+    seed: SeedOption = 1,
+    days: Annotated[float, typer.Option(help="How long the shop is open, in days of twelve hours.")] = 1.0,
+    until: Annotated[int, typer.Option(help="Stop after so many events; 0: at the end.")] = 0,
+    trace: Annotated[Path | None, typer.Option(help="Write what happened, a line an event.")] = None,
+    worlds: Annotated[int, typer.Option(help="How many seeds, from this one on.")] = 1,
+    workers: Annotated[int, typer.Option(help="How many at a time.")] = 1,
+) -> None:
+    """Let a whole shop happen, decided by one seed; a failure is shortened. Exit code 1 if anything is wrong."""
+    from pos.prove.simulate import simulate_and_tell
+
+    raise typer.Exit(simulate_and_tell(seed, days, until, trace, typer.echo, worlds, workers))

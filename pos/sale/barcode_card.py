@@ -33,7 +33,11 @@ _IIN = re.compile(
 )
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
+_AIM = re.compile(r"^\][A-Za-z][0-9]")
+_READ = re.compile(r"[^\r\n\t\x02\x03]+")
+_LAST4 = re.compile(r"\*[ -]?[0-9](?:[ -]?[0-9]){3}")
 _LONGEST_IDENTIFIER = 2
+_LONGEST_APPLICATION_IDENTIFIER = 4
 _FIRST_DIGITS = "2345689"
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -70,20 +74,51 @@ def looks_like_card(raw: bytes | str) -> bool:
 
 
 def shown(raw: bytes | str) -> str:
-    r"""At most 40 printable ASCII characters of a scan, for screens and logs: cards masked, the rest "?".
+    r"""At most 40 printable ASCII characters of a scan, for screens and logs; of a card its last four digits only.
 
-    A card is masked between any other digits too: of a code that means nothing, no digit is needed.
+    A card is masked between any other digits too: of a code that means nothing, no digit is needed. Beside a number
+    that stands by itself are the holder's name, the expiry and the codes of its track (PCI DSS 4.0, 3.3.1), so nothing
+    else of such a read is kept.
 
     >>> shown(b"abc\x1b[2J")
     'abc?[2J'
-    >>> shown("]C1984111111111111111")
-    ']C198************1111'
+    >>> shown(";4111111111111111=2812101739?"), shown("]C1984111111111111111")
+    ('************1111', '************1111')
     """
     # Twice the length is looked at, so that a number cut by the limit is still seen whole.
     start = raw[: 2 * SHOWN_CHARACTERS]
     text = start if isinstance(start, str) else start.decode("latin-1")
     printable = "".join(c if " " <= c <= "~" else "?" for c in text)
-    return _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
+    masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), printable)[:SHOWN_CHARACTERS]
+    return max(_starred(printable), key=len, default=masked)
+
+
+def mask_read(text: str) -> str:
+    """What came over a scanner's wire, as long as it was: of a card its last four digits, and no track behind them.
+
+    >>> mask_read(";4111111111111111=2812101739?"), mask_read("7032069804988")
+    (';************1111=**********?', '7032069804988')
+    """
+    return _READ.sub(lambda read: _only_last4(read[0]), text)
+
+
+def _only_last4(text: str) -> str:
+    masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), text)
+    if masked == text:
+        return text
+    kept = {place for found in _LAST4.finditer(masked) for place in range(*found.span())}
+    first = next(place for place, (was, now) in enumerate(zip(text, masked, strict=True)) if was != now)
+    return "".join("*" if place > first and c.isalnum() and place not in kept else c for place, c in enumerate(masked))
+
+
+def _starred(text: str) -> Iterator[str]:
+    """Each card number in a text but for its last four digits; what a code says of itself may stand before it."""
+    for run in _RUN.finditer(_AIM.sub("", text)):
+        apart = _standing_apart(run[0], _LONGEST_APPLICATION_IDENTIFIER)
+        digits = "".join(_GROUP.findall(run[0]))
+        for start, end in _luhn_right(digits):
+            if apart(start, end) and _IIN.fullmatch(digits, start, end):
+                yield "*" * (end - start - 4) + digits[end - 4 : end]
 
 
 def _luhn_is_right(digits: str) -> bool:

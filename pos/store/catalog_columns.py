@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pos.sale.barcode import mask_pan
 from pos.sale.gtin import to_gtin14
 from pos.sale.money import digits_of
 from pos.store.catalog_schema import NO_RANK
@@ -31,6 +32,7 @@ DEFAULT_TAX = "standard"
 Parser = Callable[[str], Any]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
+_MOST_DIGITS = 18
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -50,8 +52,8 @@ class Memo(dict[str, Any]):
         return value
 
 
-def plain_text(longest: int, *, required: bool = False) -> Parser:
-    """A text of one line, at most `longest` characters."""
+def plain_text(longest: int, *, required: bool = False, file_name: bool = False) -> Parser:
+    """A text of one line, at most `longest` characters; no bank card's number, if it is not a file's name."""
 
     def parse(text: str) -> str:
         text = text.strip()
@@ -61,6 +63,8 @@ def plain_text(longest: int, *, required: bool = False) -> Parser:
             raise BadValue(f"is too long: {len(text)} characters, {longest} are allowed")
         if found := _CONTROL.search(text):
             raise BadValue(f"holds the control character U+{ord(found[0]):04X}")
+        if not file_name and mask_pan(text) != text:
+            raise BadValue("holds the number of a bank card")
         return text
 
     return parse
@@ -127,7 +131,7 @@ def _whole(lowest: int, highest: int, default: int | None = None) -> Parser:
             return default
         if not (text.isascii() and text.isdigit()):
             raise BadValue("is no whole number")
-        if not lowest <= int(text) <= highest:
+        if len(text) > _MOST_DIGITS or not lowest <= int(text) <= highest:
             raise BadValue(f"has to be between {lowest} and {highest}")
         return int(text)
 
@@ -141,10 +145,10 @@ def _instant(zone: ZoneInfo) -> Parser:
             return 0
         try:
             moment = datetime.fromisoformat(text if _DATE.fullmatch(text) else "")
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+            return int(moment.astimezone(UTC).timestamp()) * 1000
+        except (ValueError, OverflowError):  # OverflowError: a day before the year 1 or after 9999, somewhere else
             raise BadValue("is no date; write it like 2026-12-31 or 2026-12-31T06:00") from None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return int(moment.astimezone(UTC).timestamp()) * 1000
 
     return parse
 
@@ -180,7 +184,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "min_age": _whole(1, 120),
         "limit": _whole(1, 999),
         "valid_from": _instant(ZoneInfo(timezone)),
-        "picture": plain_text(200),
+        "picture": plain_text(200, file_name=True),
         "synonyms": plain_text(1000),
         "organic": _flag,
         "rank": _whole(1, NO_RANK - 1, NO_RANK),

@@ -22,6 +22,9 @@ _LANGUAGE = re.compile(r"name_([a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*)")
 # Everything that the quick way leaves to the thorough one: controls, line breaks, changes of direction.
 _SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 _QUICK_LENGTH = 200
+# What may be the number of a bank card.
+_LONG_NUMBER = re.compile("[0-9][0-9 -]{11,}[0-9]")
+_LONGEST_NAME = 40
 
 
 class Header(Struct, frozen=True):
@@ -42,14 +45,21 @@ def read_header(fields: Sequence[str]) -> tuple[Header, list[Mistake]]:
         (found[1].replace("_", "-"), place) for place, name in enumerate(names) if (found := _LANGUAGE.fullmatch(name))
     )
     known = {*COLUMNS, *(names[place] for _, place in languages)}
-    mistakes = [(name, name, "is no column of a catalogue") for name in names if name not in known]
-    mistakes += [(name, name, "stands twice in the first line") for name in sorted({*names}) if names.count(name) > 1]
+    mistakes = [(_shown(name), name, "is no column of a catalogue") for name in names if name not in known]
+    mistakes += [
+        (_shown(name), name, "stands twice in the first line") for name in sorted({*names}) if names.count(name) > 1
+    ]
     mistakes += [
         (name, "", "this column is missing from the first line") for name in ("name", "price") if name not in names
     ]
     if "gtin" not in names and "plu" not in names:
         mistakes.append(("gtin", "", "neither gtin nor plu is in the first line"))
     return Header(names, languages), mistakes
+
+
+def _shown(name: str) -> str:
+    """The name of a column as it may stand on a terminal: it comes from a file."""
+    return "".join(char if char.isprintable() else "?" for char in name[:_LONGEST_NAME])
 
 
 def text_of(facts: Facts, plu: str) -> str:
@@ -75,6 +85,7 @@ class RowReader:
         self._parsers = parsers(settings.taxes, settings.currency, settings.timezone)
         self._rank = self._parsers["rank"]
         self._pick = itemgetter(*(header.place(column) for column in COLUMNS))
+        self._size = header.place("size")
         self._memo = {name: Memo(parse) for name, parse in self._parsers.items()}
 
     def quick(self, fields: list[str]) -> GoodRow:
@@ -87,10 +98,14 @@ class RowReader:
             raise BadValue
         fields.append("")
         try:
-            return self._read(fields)
+            row = self._read(fields)
         except BadValue:
             fields.pop()
             raise
+        if _LONG_NUMBER.search(row[7]) or _LONG_NUMBER.search(fields[self._size]):
+            fields.pop()
+            raise BadValue
+        return row
 
     def _read(self, fields: list[str]) -> GoodRow:
         (

@@ -25,7 +25,7 @@ Examples:
 from hashlib import sha256
 from typing import Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, Encoder
 
 from pos.lane.effects import Booking
@@ -89,7 +89,10 @@ def decode(body: str) -> Record:
     Raises:
         msgspec.DecodeError: the body is no record of this program.
     """
-    stored = _decoder.decode(body)
+    try:
+        stored = _decoder.decode(body)
+    except (UnicodeError, RecursionError) as error:
+        raise DecodeError(str(error)) from None
     return Record(stored.event, stored.bookings)
 
 
@@ -100,4 +103,4 @@ def kind_of(event: Event) -> str:
 
 def head_message(lane: int, epoch: int, seq: int, digest: str) -> bytes:
     """What is signed for a head."""
-    return f"pos-head-1\n{lane}\n{epoch}\n{seq}\n{digest}".encode()
+    return f"pos-head-1\n{lane}\n{epoch}\n{seq}\n{digest}".encode("utf-8", "surrogateescape")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from pos.store.place import LaneLock, require_local, require_room, sync_folder
 from pos.store.sqlite_file import connect
 
-__all__ = ["LOCAL", "Disk", "Held", "LocalDisk"]
+__all__ = ["LOCAL", "Disk", "Held", "LocalDisk", "write_whole"]
 
 
 class Held(Protocol):
@@ -54,10 +54,6 @@ class Disk(Protocol):
 
     def write(self, path: Path, content: bytes) -> None:
         """Make a file that only its user may read, or write it anew; its content is synced, its name is not."""
-        ...
-
-    def rewrite(self, path: Path) -> None:
-        """Write a file's own content over it and sync it, so that what the cache shows is on the disk too."""
         ...
 
     def keep_private(self, path: Path) -> None:
@@ -113,15 +109,6 @@ class LocalDisk:
             file.flush()
             os.fsync(file.fileno())
 
-    def rewrite(self, path: Path) -> None:
-        """See `Disk`."""
-        with path.open("r+b") as file:
-            content = file.read()
-            file.seek(0)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-
     def keep_private(self, path: Path) -> None:
         """See `Disk`."""
         path.chmod(0o600)
@@ -140,3 +127,11 @@ class LocalDisk:
 
 
 LOCAL = LocalDisk()
+
+
+def write_whole(disk: Disk, path: Path, content: bytes) -> None:
+    """Write a file so that a power cut leaves all of it, or what was there before."""
+    half = path.with_name(f"{path.name}.half")
+    disk.write(half, content)
+    disk.replace(half, path)
+    disk.sync_folder(path.parent)

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from pos.errors import StoreUnsafe
-from pos.store.disk import LOCAL, Disk
+from pos.store.disk import LOCAL, Disk, write_whole
 
-__all__ = ["read_only_engine", "require_settings", "require_sqlite", "wal_of", "writer_engine"]
+__all__ = ["read_only_engine", "require_settings", "require_sqlite", "settle_wal", "wal_of", "writer_engine"]
 
 OLDEST = (3, 51, 3)
 BUSY_MS = 2000
@@ -36,6 +36,17 @@ _WRITER = (
 def wal_of(path: Path) -> Path:
     """Where SQLite keeps a database's write-ahead log."""
     return path.with_name(f"{path.name}-wal")
+
+
+def settle_wal(path: Path, disk: Disk = LOCAL) -> None:
+    """Put the log that a lane left behind on the disk again, before anything is written after it.
+
+    After a failed fsync the cache shows pages that never reached the disk and counts them as clean
+    (https://wiki.postgresql.org/wiki/Fsync_Errors): SQLite would read them, and go on behind a hole.
+    """
+    wal = wal_of(path)
+    if disk.size(wal):
+        write_whole(disk, wal, disk.read(wal))
 
 
 def writer_engine(path: Path, disk: Disk = LOCAL) -> Engine:

@@ -35,10 +35,7 @@ def explain(error: BaseException, path: Path) -> StoreError | None:
         case 13:  # FULL
             return StoreFull(f"There is no space left for {path}.", "Free space on this disk, then start again.")
         case 11 | 26:  # CORRUPT, NOTADB
-            return StoreDamaged(
-                f"{path} is damaged or not a database.",
-                "Keep the file for examination and put the last backup in its place.",
-            )
+            return _damaged(path)
         case 14:  # CANTOPEN
             return StoreError(
                 f"{path} can't be opened.", "Check that its folder exists and that this user may write there."
@@ -51,6 +48,12 @@ def explain(error: BaseException, path: Path) -> StoreError | None:
         case 7:  # NOMEM
             return StoreError("There is no memory left for the database.", "End other programs, then start again.")
     return None
+
+
+def _damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"{path} is damaged or not a database.", "Keep the file for examination and put the last backup in its place."
+    )
 
 
 def os_fault(error: OSError, path: Path) -> StoreError:
@@ -80,6 +83,8 @@ def faults(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise os_fault(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite's own message repeats damaged bytes, and is no text then
+        raise _damaged(path) from error
     except Exception as error:
         known = explain(error, path) if isinstance(error, DBAPIError) or hasattr(error, "sqlite_errorcode") else None
         if known is None:

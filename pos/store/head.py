@@ -44,19 +44,30 @@ def read_head(connection: Connection, path: Path) -> Head | None:
         StoreDamaged: it is not there although it should be.
     """
     about = {row.key: row.value for row in connection.execute(select(meta))}
-    end = connection.execute(select(tip.c.seq, tip.c.hash, tip.c.signature)).first()
-    if not about and end is None and connection.execute(select(func.max(journal.c.seq))).scalar() is None:
+    ends = connection.execute(select(tip)).all()
+    if not about and not ends and connection.execute(select(func.max(journal.c.seq))).scalar() is None:
         return None
-    if end is None or not {"lane", "epoch", "public_key"} <= about.keys():
-        raise StoreDamaged(f"{path} has lost the head of its journal.", _ADVICE)
+    if [end.one for end in ends] != [1]:
+        raise StoreDamaged(f"{path} has lost the head of its journal (table tip).", _ADVICE)
+    if about.keys() != {"lane", "epoch", "public_key"}:
+        raise StoreDamaged(f"{path} does not say whose journal it is (table meta).", _ADVICE)
+    end = ends[0]
     return Head(
-        lane=int(about["lane"]),
-        epoch=int(about["epoch"]),
+        lane=_number(about["lane"], path),
+        epoch=_number(about["epoch"], path),
         public_key=about["public_key"],
         seq=end.seq,
         hash=end.hash,
         signature=end.signature,
     )
+
+
+def _number(text: str, path: Path) -> int:
+    """A whole number in its one spelling."""
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if str(number) != text:
+        raise StoreDamaged(f"{path} does not say whose journal it is (table meta: {text!r}).", _ADVICE)
+    return number
 
 
 def first_open_seq(connection: Connection) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pos.errors import CatalogError, StoreError
+from pos.sale.barcode import mask_pan
 from pos.store.catalog_columns import BadValue
 from pos.store.catalog_file import CatalogBuilder
 from pos.store.catalog_rows import GoodRow, RowReader, RowSettings, read_header
@@ -166,7 +167,9 @@ class _Import:
     def _note(self, name: str, line: int, mistakes: list[tuple[str, str, str]]) -> None:
         self._bad_rows += 1
         if len(self.findings) < FINDINGS_MOST:
-            self.findings += [Finding(name, line, column, value[:200], reason) for column, value, reason in mistakes]
+            self.findings += [
+                Finding(name, line, column, mask_pan(value[:200]), reason) for column, value, reason in mistakes
+            ]
 
     def _tell(self, position: int) -> None:
         self._progress(int((self._done + position) * READING_SHARE), self._total)

@@ -22,16 +22,13 @@ from pos.sale.receipt import Receipt
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
-from pos.store.engine import require_settings, require_sqlite, wal_of, writer_engine
+from pos.store.engine import require_settings, require_sqlite, settle_wal, wal_of, writer_engine
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 
 __all__ = ["LaneStore"]
-
-CHECKPOINT_FROM_PAGES = 400
-"""A basket's end moves the WAL into the database once it is longer than this (1.6 MB)."""
 
 _add_record = insert(journal)
 _add_head = insert(heads)
@@ -49,6 +46,9 @@ _saved_basket = Decoder(SavedBasket)
 
 class LaneStore:
     """The lane's database, open for writing. Made by `open`."""
+
+    checkpoint_from_pages = 400
+    """A basket's end moves the WAL into the database once it is longer than this (1.6 MB)."""
 
     def __init__(self, path: Path, connection: Connection, *, key: LaneKey, head: Head, disk: Disk, lock: Held) -> None:
         self.path = path
@@ -96,6 +96,7 @@ class LaneStore:
 
     @classmethod
     def _open_locked(cls, path: Path, disk: Disk, lock: Held, lane: int, now_ms: Callable[[], int]) -> Self:
+        settle_wal(path, disk)
         connection = writer_engine(path, disk).connect()
         try:
             with connection.begin():
@@ -159,7 +160,7 @@ class LaneStore:
     def _checkpoint(self) -> None:
         """Between baskets nobody waits for the disk."""
         with faults(self.path):
-            if (self._disk.size(wal_of(self.path)) or 0) > CHECKPOINT_FROM_PAGES * 4096:
+            if (self._disk.size(wal_of(self.path)) or 0) > self.checkpoint_from_pages * 4096:
                 raw = self._connection.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

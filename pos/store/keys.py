@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from pos.errors import StoreDamaged
-from pos.store.disk import LOCAL, Disk
+from pos.store.disk import LOCAL, Disk, write_whole
 from pos.store.faults import os_fault
 
 __all__ = ["LaneKey", "key_path", "public_pem", "verifies"]
@@ -40,7 +40,7 @@ class LaneKey:
 
     @classmethod
     def make(cls, path: Path, disk: Disk = LOCAL) -> "LaneKey":
-        """Make a key file, on disk before this returns.
+        """Make a key file, on disk before this returns; after a power cut it is whole, or not there.
 
         Raises:
             StoreError: it can't be written.
@@ -48,8 +48,7 @@ class LaneKey:
         private = Ed25519PrivateKey.generate()
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         try:
-            disk.write(path, pem)
-            disk.sync_folder(path.parent)
+            write_whole(disk, path, pem)
         except OSError as error:
             raise os_fault(error, path) from None
         return cls(private)
@@ -77,12 +76,16 @@ class LaneKey:
 
 
 def verifies(public: str, signature: str, message: bytes) -> bool:
-    """Whether `signature` was made over `message` with the key behind `public` (both hex); False for nonsense too."""
+    """Whether `signature` was made over `message` with the key behind `public` (both hex); False for nonsense too.
+
+    A signature has one spelling only: lower case, no blanks. Any other was written by somebody else.
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), message)
-    except (InvalidSignature, ValueError):
+        signed = bytes.fromhex(signature)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signed, message)
+    except (InvalidSignature, ValueError, TypeError):
         return False
-    return True
+    return signed.hex() == signature
 
 
 def public_pem(public: str) -> str:

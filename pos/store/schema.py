@@ -5,15 +5,19 @@ a backup, is taken up by the scripts in `migrations/`, all of them in one transa
 """
 
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import StaticPool
 
 from pos.errors import StoreDamaged, StoreTooNew
 from pos.store.disk import LOCAL, Disk
 from pos.store.faults import faults
 
-__all__ = ["REVISIONS", "migrations_folder", "revision_of", "upgrade"]
+__all__ = ["REVISIONS", "migrations_folder", "revision_of", "schema_differences", "upgrade"]
 
 REVISIONS = ("0001",)
 """Every revision that this program knows, oldest first; the last is its own."""
@@ -47,6 +51,35 @@ def revision_of(connection: Connection, path: Path, revisions: tuple[str, ...] =
             "Install that program's version again; nothing was changed.",
         )
     return revision
+
+
+@cache
+def _our_objects() -> dict[str, str | None]:
+    """Every table, index and trigger that the migrations make, by name, in SQL."""
+    engine = create_engine("sqlite://", module=sqlite, poolclass=StaticPool)
+    with engine.connect() as connection:
+        _run_migrations(connection, migrations_folder(), REVISIONS[-1])
+        made = _objects(connection)
+    engine.dispose()
+    return made
+
+
+def _objects(connection: Connection) -> dict[str, str | None]:
+    return {row.name: row.sql for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema")}
+
+
+def schema_differences(connection: Connection) -> Iterator[str]:
+    """What in a database of our revision is not as the migrations made it: rules that are gone, things added."""
+    there, ours = _objects(connection), _our_objects()
+    for name in sorted(there.keys() | ours.keys()):
+        if name not in there:
+            yield f"schema: {name} is missing"
+        elif name not in ours:
+            yield f"schema: {name} was added by another program"
+        elif there[name] != ours[name]:
+            yield f"schema: {name} was changed"
+    if connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar() != 1:
+        yield "schema: alembic_version does not name one revision"
 
 
 def upgrade(

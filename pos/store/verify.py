@@ -8,8 +8,9 @@ are for, the hashes that stand on printed receipts or at the store.
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import DecodeError, Struct, structs
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from pos.errors import StoreDamaged, StoreError
 from pos.lane.effects import BookSale
@@ -19,6 +20,7 @@ from pos.store.head import Head, read_head
 from pos.store.keys import LaneKey, key_path, verifies
 from pos.store.reader import last_seq, reading, rows
 from pos.store.rebuild import compare
+from pos.store.schema import schema_differences
 from pos.store.tables import heads
 
 __all__ = ["Anchor", "Finding", "verify"]
@@ -64,30 +66,44 @@ def verify(
         StoreError: the file is not there, or was written by a newer program.
     """
     findings: list[Finding] = []
+    schema: list[Finding] = []
     try:
         with reading(path, disk) as connection:
-            key = public_key or _own_public_key(path, disk)
-            for finding in _check(connection, path, key, anchors, progress):
+            schema += (Finding(None, difference) for difference in schema_differences(connection))
+            own = _own_public_key(path, disk)
+            for finding in _check(connection, path, (public_key, own), anchors, progress):
                 findings.append(finding)
                 if len(findings) == FINDINGS_MOST:
                     break
-    except StoreError as error:
-        if not isinstance(error, StoreDamaged):
-            raise
+    except StoreDamaged as error:
         findings.append(Finding(None, error.what))
-    return findings
+    except (DBAPIError, TypeError, ValueError):
+        # The rest of a damaged file, or of one with other tables, can't be read; that it is one was found before.
+        if not findings and not schema:
+            raise
+    return [*findings, *schema][:FINDINGS_MOST]
 
 
 def _check(
-    connection: Connection, path: Path, public_key: str | None, anchors: Sequence[Anchor], progress: Progress
+    connection: Connection,
+    path: Path,
+    keys: tuple[str | None, str | None],
+    anchors: Sequence[Anchor],
+    progress: Progress,
 ) -> Iterator[Finding]:
-    broken = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    public_key, own_key = keys  # given by whoever asks, and beside the database
+    broken = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
     if broken != "ok":
         yield Finding(None, f"the file is damaged: {broken}")
     head = read_head(connection, path)
     if head is None:
+        yield from _never_began(connection, public_key, anchors)
         return
-    key = public_key or head.public_key
+    meant = _signed_identity(connection, head, public_key or head.public_key)
+    if meant is not head:
+        yield Finding(None, "meta: lane and epoch are not those of the signed journal")
+        head = meant
+    key = public_key or own_key or head.public_key
     if key != head.public_key:
         yield Finding(None, "the public key in the database is not this lane's")
     total = last_seq(connection)
@@ -102,6 +118,24 @@ def _check(
     for difference in compare(connection, lambda done, whole: progress(whole + done, 2 * whole)):
         yield Finding(None, difference)
     progress(2 * total, 2 * total)
+
+
+def _never_began(connection: Connection, public_key: str | None, anchors: Sequence[Anchor]) -> Iterator[Finding]:
+    """No head and no record: nothing is wrong with a file that was just made, but known records were in another."""
+    if public_key is not None:
+        yield Finding(None, "the file has no journal, but the key of one is known")
+    for seq, _ in anchors:
+        yield Finding(seq, "is known from elsewhere, but the file has no journal")
+    yield from (Finding(None, difference) for difference in compare(connection))
+
+
+def _signed_identity(connection: Connection, head: Head, public_key: str) -> Head:
+    """The head under the lane and epoch that its signature was made for: those of the records, if not those of meta."""
+    first = next(rows(connection, 1, 1), None)
+    if first is None or verifies(public_key, head.signature, head.message()):
+        return head
+    other = structs.replace(head, lane=first.lane, epoch=first.epoch)
+    return other if verifies(public_key, other.signature, other.message()) else head
 
 
 def _own_public_key(path: Path, disk: Disk) -> str | None:
@@ -135,6 +169,9 @@ class _Walk:
         self._seq, self._before, self._last_hash = row.seq, {row.hash, computed}, row.hash
 
     def _faults(self, row: chain.Row) -> Iterator[str]:
+        if not _well_formed(row):
+            yield "a column holds nothing, or another kind of value"
+            return
         if row.seq != self._seq + 1:
             yield f"follows record {self._seq}: {_missing(self._seq + 1, row.seq - 1)}"
         elif row.prev_hash not in self._before:
@@ -154,7 +191,7 @@ class _Walk:
             yield "belongs to another lane or epoch"
         try:
             record = chain.decode(row.body)
-        except (DecodeError, ValidationError) as error:
+        except DecodeError as error:
             yield f"the body can't be read: {error}"
             return
         if chain.kind_of(record.event) != row.kind or record.event.at != row.at:
@@ -192,6 +229,12 @@ class _Walk:
             yield Finding(seq, "is a sale, but its signed head is missing")
 
 
+def _well_formed(row: chain.Row) -> bool:
+    """Whether every column holds what it is meant to; one of a damaged page may not."""
+    numbers, texts = (row.seq, row.lane, row.epoch, row.at), (row.kind, row.body, row.prev_hash, row.hash)
+    return all(isinstance(one, int) for one in numbers) and all(isinstance(one, str) for one in texts)
+
+
 def _missing(first: int, last: int) -> str:
     return f"record {first} is missing" if first >= last else f"records {first} to {last} are missing"
 
@@ -204,7 +247,7 @@ def _suspect(row: chain.Row, head: Head) -> str:
         return " (epoch)"
     try:
         event = chain.decode(row.body).event
-    except (DecodeError, ValidationError, UnicodeError):
+    except DecodeError:
         return " (body)"
     if event.at != row.at:
         return " (at, or the time in the body)"

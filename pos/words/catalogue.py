@@ -52,5 +52,5 @@ def catalogue(language: str, folder: Path = LOCALE) -> Catalogue:
         return _Stretched(load("en", folder))
     if language not in available_languages(folder):
         choice = ", ".join(available_languages(folder))
-        raise ConfigError(f"There are no words for the language {language!r}.", f"Choose one of: {choice}.")
+        raise ConfigError(f"There are no words for the language {language!r}.", f"Choose shop.languages of: {choice}.")
     return Catalogue(load(language.replace("-", "_"), folder))

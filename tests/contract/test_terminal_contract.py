@@ -298,7 +298,7 @@ def test_a_cut_at_every_byte_should_leave_no_doubt(reversal: str, listens: bool)
             bench.terminal._cards.clear()
             verdict = closed(bench, bench.pay({"outcome": "approve"}, 100 + after))
             assert not isinstance(verdict, PaymentUnknown), after
-            told += [event for event in bench.inbox.of(DeviceChanged) if verdict.intent_id in event.detail]
+            told += [event for event in bench.inbox.of(PaymentTakenBack) if event.intent_id == verdict.intent_id]
         # The one hole: the wire broke after the last byte of 04 0F and before our answer.
         assert len(told) == (reversal == "at-once" and not listens)
 

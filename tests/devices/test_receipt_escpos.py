@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from papers import HEAD, job, line, paper, ticket
 from pos.devices.printer_model import model_of
 from pos.devices.receipt_escpos import REAL_TIME, defused, encode
+from pos.devices.sim.printer_bars import code128
 from pos.devices.sim.printer_commands import Commands
 from pos.errors import ConfigError
 from pos.sale.product import Name
@@ -77,6 +78,20 @@ def test_a_printer_without_code_128_gets_it_drawn():
     found = commands(b"".join(encode(paper(job()), model_of("POS-5890", 58))))
     assert "GS k" not in {command.name for command in found}
     assert "GS v" in {command.name for command in found}
+
+
+@pytest.mark.parametrize("pair", ["1604", "1605", "1620"])
+@pytest.mark.parametrize("where", ["{}0107", "00{}01", "0000{}"])
+def test_no_receipt_number_is_a_real_time_command(pair, where):
+    # `pos.prove.receipts`, seed 5, inputs 640 and 2929: two digits a byte made 10 04 and 10 14 of them.
+    number = where.format(pair)
+    for model in (T88, model_of("TM-T88V", 58)):
+        data = b"".join(encode(paper(job(number=int(number))), model))
+        assert not any(prefix in data for prefix in REAL_TIME)
+        (bars,) = [command.data for command in commands(data) if command.name == "GS k"]
+        assert code128(bars[2:])[1] == f"R004-{number}"
+        (width,) = [command.data[0] for command in commands(data) if command.name == "GS w"]
+        assert width * len(code128(bars[2:])[0]) <= model.width_dots
 
 
 @given(st.binary(max_size=200))

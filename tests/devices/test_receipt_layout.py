@@ -43,6 +43,16 @@ def test_a_rate_with_decimals_is_written_as_the_language_does():
     assert "B 5,5 %" in text(job("de", taxes=tax))
 
 
+@pytest.mark.parametrize("width_chars", [30, 32, 42, 48])
+@pytest.mark.parametrize("gross", [12_000, 148_147, 99_999_999])
+def test_no_tax_is_cut_off_where_the_paper_is_narrow(width_chars, gross):
+    # `pos.prove.receipts`, seed 1: "A 20 % 1.234,56 € 246,91 € 1.48"
+    tax = TaxSum("standard", "A", 2000, gross, gross - gross // 6, gross // 6)
+    said = text(job("de", currency="EUR", taxes=(tax,)), width_chars).replace(".", "")
+    for amount in (tax.net_minor, tax.tax_minor, tax.gross_minor):
+        assert f"{amount // 100},{amount % 100:02d} €" in said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_is_in_the_shoppers_language(language):
     milk = {"en": "Semi-skimmed milk", "de": "Fettarme Milch", "zh-Hans": "半脱脂牛奶", "ar": "حليب قليل الدسم"}

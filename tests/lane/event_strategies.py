@@ -6,10 +6,9 @@ from hypothesis.strategies import SearchStrategy
 from pos.lane import events as ev
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
+from pos.prove.hand.goods import GOODS
+from pos.prove.hand.ports import START_MS
 from pos.sale.cart import Cart, add
-
-from world_goods import GOODS
-from world_ports import START_MS
 
 CART = add(add(Cart(), GOODS["oats"], 2), GOODS["cheese"], price_minor=299)
 SAVED = SavedBasket(ticket="T004-00000099", basket=99, saved_at=1, cart=CART)

@@ -4,9 +4,8 @@ import pytest
 from pos.lane import events as ev
 from pos.lane.checkout import first_lane, step
 from pos.lane.events import Event
-
-from world import durable
-from world_goods import GOODS, SHOP
+from pos.prove.hand.goods import GOODS, SHOP
+from pos.prove.hand.world import durable
 
 NOW = 1_000
 IDLE_EVENTS = [

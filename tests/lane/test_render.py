@@ -8,11 +8,10 @@ from pos.lane.message import Msg
 from pos.lane.parts import Notice
 from pos.lane.render import render
 from pos.lane.render.done_view import receipt_code
+from pos.prove.hand.goods import BARCODES, GOODS, SHOP
+from pos.prove.hand.world import World
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxSum
-
-from world import World
-from world_goods import BARCODES, GOODS, SHOP
 
 
 def test_a_lane_without_a_terminal_says_what_is_missing() -> None:

@@ -9,13 +9,13 @@ from pos.lane.events import Event, LaneEvent, ViewEvent
 from pos.lane.render import render
 from pos.lane.screen import Screen
 from pos.lane.state import Lane
+from pos.prove.hand.goods import SHOP
+from pos.prove.hand.journal import DECODER
+from pos.prove.hand.world import durable, messages, presses
 from pos.sale.pricing import price
 from pos.words.words import Words
 
 from lane.event_strategies import any_events, durable_events, view_events
-from world import durable, messages, presses
-from world_goods import SHOP
-from world_ports import DECODER
 
 WORDS = Words("en", "Europe/London", strict=True)
 

@@ -7,11 +7,11 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from pos.lane.events import PaymentAborted, PaymentApproved, PaymentDeclined, PaymentNotCharged, PaymentUnknown, Touched
+from pos.prove.hand.goods import BARCODES
+from pos.prove.hand.world import World, differences, durable, presses
 from pos.session import recover
 
 from lane.test_walk import check_words
-from world import World, differences, durable, presses
-from world_goods import BARCODES
 
 CODES = [*BARCODES.values(), "BADGE-4711", "MEMBER-1", "7032069804989", ""]
 LATE = (PaymentAborted, PaymentDeclined, PaymentUnknown, PaymentNotCharged)

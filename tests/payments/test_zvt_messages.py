@@ -223,6 +223,27 @@ def test_a_card_number_should_not_get_past_any_tag(tag: str) -> None:
     assert value not in parsed.encode()
 
 
+@pytest.mark.parametrize("control", [0x04FF, 0x061E, 0x8000, 0x8400, 0x849C])
+def test_the_dump_should_show_too_little_of_short_messages_for_a_card_number(control: int) -> None:
+    # `pos.prove.peers`, seed 1, input 28
+    assert "41111" not in dump(Apdu(control, bytes.fromhex("4111111111111111")))
+    assert "41111" not in dump(Apdu(control, b"\x17" + bytes.fromhex("4111111111111111")))
+
+
+@pytest.mark.parametrize("gap", ["", " ", "-", "."])
+def test_a_card_number_should_not_get_into_a_version_or_past_zeros_between_its_digits(gap: str) -> None:
+    # `pos.prove.peers`, seed 1, inputs 8, 314 and 1075
+    text = gap.join(("5555", "5555", "5555", "4444"))
+    version = b"\xf0\xf1\xf9" + text.encode().ljust(19) + b"\x00"
+    wide = text.encode("utf-16-le")
+    for found in (
+        decode(Apdu(0x060F, version)),
+        decode(Apdu(0x06D1, b"\x00" + wide)),
+        decode(Apdu(0x040F, b"\x8b" + bytes([0xF0 | len(wide) // 10, 0xF0 | len(wide) % 10]) + wide)),
+    ):
+        assert "55555" not in repr(found).replace(" ", "").replace(gap or "#", "")
+
+
 def test_the_dump_should_show_what_is_harmless() -> None:
     assert dump(apdu(APPROVED)).startswith("040F 27:00, 04:000000002500, 49:0978, 0C:225558, 0D:0405, 22:****, 87:0231")
     assert dump(apdu("04ff0117")) == "04FF 17"

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from pos.prove.hand.goods import GOODS
 from pos.sale.cart import Cart, add, count, line_of, remove, set_quantity
 from pos.sale.product import Product
-
-from world_goods import GOODS
 
 products = st.sampled_from(sorted(GOODS.values(), key=lambda one: one.sku))
 pieces = st.integers(1, 99)

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from pos.prove.hand.goods import GOODS, TAXES
 from pos.sale.cart import Cart, Line, add
 from pos.sale.pricing import price, price_line
 from pos.sale.product import Name, Product
-
-from world_goods import GOODS, TAXES
 
 products = st.builds(
     Product,

@@ -1,6 +1,6 @@
 """The language of `.trip` files: one purchase or mishap a file, one step a line, "#" begins a comment.
 
-What happens (a name of `world_goods.BARCODES` stands for its code)::
+What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
     given training | receipt always | other lane 5 | packing shelf left | no badge | languages en
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
@@ -50,9 +50,8 @@ import msgspec
 from msgspec.structs import replace
 from pos.lane.effects import OpenIntent
 from pos.lane.events import PaymentApproved, Touched
-
-from world import World, presses
-from world_goods import BARCODES, GOODS
+from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.world import World, presses
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []

@@ -2,10 +2,9 @@
 
 import msgspec
 from grammar import BARCODES, SHORT, Trip, minor, opened, same, step
+from pos.prove.hand.world import presses
 from pos.sale.cart import Line
 from pos.sale.receipt import ReceiptLine
-
-from world import presses
 
 __all__ = ["BARCODES"]
 

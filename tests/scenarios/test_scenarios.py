@@ -7,9 +7,8 @@ import seen  # noqa: F401 - its steps
 from grammar import Line, Trip, lines_of, tell
 from pos.lane.checkout import first_lane
 from pos.ports import Opening
+from pos.prove.hand.world import World, differences, durable
 from pos.session import recover
-
-from world import World, differences, durable
 
 KEPT = ("cart", "basket", "language", "help", "cleared", "saved", "next_receipt", "ease")
 """What a restart may never change."""

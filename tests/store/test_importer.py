@@ -87,6 +87,31 @@ def test_a_bad_row_is_named_and_nothing_is_taken(
     assert not (tmp_path / "catalog.db").exists()
 
 
+@pytest.mark.parametrize("start", ["0001-01-01", "9999-12-31T23:59-23:59", "0001-01-01T00:00+23:59"])
+def test_a_date_that_no_zone_can_hold_is_named(import_text: Import, tmp_path: Path, start: str) -> None:
+    # `pos.prove.files`, seed 1, input 6
+    path = tmp_path / "f.csv"
+    path.write_text(f"plu,name,price,valid_from\n4011,x,1,{start}\n", encoding="utf-8")
+    report = import_csv([path], tmp_path / "catalog.db", ["zero"], "GBP", timezone="Asia/Tokyo")
+    assert said(report) == [(2, "valid_from", "is no date; write it like 2026-12-31 or 2026-12-31T06:00")]
+
+
+@pytest.mark.parametrize("column", ["weight_g", "min_age", "limit", "rank"])
+def test_a_number_of_5000_digits_is_named(import_text: Import, column: str) -> None:
+    # `pos.prove.files`, seed 1, input 248
+    report = import_text(f"plu,name,price,{column}\n4011,x,1,{'9' * 5000}\n")
+    ((line, named, reason),) = said(report)
+    assert (line, named) == (2, column)
+    assert reason.startswith("has to be between 1 and ")
+
+
+def test_a_column_is_named_without_what_a_terminal_would_obey(import_text: Import) -> None:
+    # `pos.prove.files`, seed 1, input 18
+    report = import_text("gtin,name,price,\x1b[2J\tx\n")
+    assert str(report.findings[0]).isprintable()
+    assert report.findings[0].column == "?[2J?x"
+
+
 def test_every_mistake_of_every_row_is_named(import_text: Import) -> None:
     report = import_text(HEADER + ",x1,,,,,,,1,box,,,,,\n" + GOOD + "\n,,y,,,,,,-1,,,,,,\n")
     assert [place[:2] for place in said(report)] == [(2, "plu"), (2, "name"), (2, "unit"), (5, "price"), (5, "gtin")]
@@ -298,3 +323,11 @@ def test_a_sale_is_not_held_up_by_an_import(import_text: Import, tmp_path: Path,
     import_csv([tmp_path / "f0.csv"], tmp_path / "catalog.db", ["standard"], "GBP", sell)
     assert appended == list(range(1, len(appended) + 1))
     assert done.is_set()
+
+
+# Found by `pos prove run cards`, seed 1.
+@pytest.mark.parametrize("row", ["4111111111111111,,Milk", ",4111111111111111,Milk", ",4011,Milk 4111 1111 1111 1111"])
+def test_a_card_number_is_neither_taken_nor_repeated(import_text: Callable[..., ImportReport], row: str) -> None:
+    report = import_text(f"gtin,plu,name,price\n{row},1.80\n")
+    assert not report.written
+    assert "4111" not in repr(report.findings)

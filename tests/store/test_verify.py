@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,17 @@ def day(store: LaneStore) -> Path:
     return store.path
 
 
-def tampering(path: Path) -> Any:
-    """A connection that the triggers do not stop."""
-    connection = connect(path)
-    connection.execute("PRAGMA foreign_keys = OFF")
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-        connection.execute(f"DROP TRIGGER {trigger}")
-    return closing(connection)
+@contextmanager
+def tampering(path: Path) -> Iterator[Any]:
+    """A connection that the triggers do not stop; afterwards they are back."""
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, made in triggers:
+            connection.execute(made)
 
 
 def first_finding(path: Path, **options: Any) -> tuple[int | None, str]:
@@ -254,6 +258,60 @@ def test_a_byte_changed_in_the_file_is_found(day: Path) -> None:
     place = content.index(b'"mood":"good"')
     day.write_bytes(content[:place] + bytes([content[place] ^ 0x80]) + content[place + 1 :])
     assert first_finding(day)[0] in {9, 17, 25}
+
+
+# Found by `pos prove run tamper`, seed 1 and 2.
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TRIGGER journal_no_update", "schema: journal_no_update is missing"),
+        ("CREATE TRIGGER later AFTER INSERT ON sales BEGIN DELETE FROM payments; END", "schema: later was added"),
+        ("CREATE VIEW other AS SELECT 1", "schema: other was added"),
+        ("ALTER TABLE sales ADD COLUMN more TEXT", "schema: sales was changed"),
+        ("INSERT INTO alembic_version VALUES ('0000')", "schema: alembic_version"),
+        ("INSERT INTO meta VALUES ('more', '1')", "table meta"),
+        ("UPDATE meta SET value = value || ' ' WHERE key = 'epoch'", "table meta"),
+        ("UPDATE meta SET value = 'four' WHERE key = 'lane'", "table meta"),
+        ("UPDATE meta SET value = '5' WHERE key = 'lane'", "meta: lane and epoch are not those of the signed journal"),
+        ("DELETE FROM meta", "table meta"),
+        ("DELETE FROM tip", "table tip"),
+        ("UPDATE tip SET signature = upper(signature)", "not signed"),
+        ("UPDATE heads SET signature = upper(signature) WHERE seq = 8", "signature"),
+        ("UPDATE heads SET hash = CAST(x'ff' AS TEXT) || substr(hash, 2) WHERE seq = 8", "signed"),
+    ],
+)
+def test_what_is_not_the_programs_own_is_found(day: Path, change: str, said: str) -> None:
+    with closing(connect(day)) as connection:
+        if change.startswith(("UPDATE heads", "DELETE FROM tip")):
+            with tampering(day) as opened:
+                opened.execute(change)
+        else:
+            connection.execute(change)
+    assert said in first_finding(day)[1]
+
+
+@pytest.mark.parametrize("body", [b"", b"[" * 50_000, b"\xff\xfe", b'{"a":\xed\xa0\x80}'])
+def test_a_body_that_no_program_of_ours_wrote_is_located(day: Path, body: bytes) -> None:
+    with tampering(day) as connection:
+        connection.execute("UPDATE journal SET body = CAST(? AS TEXT) WHERE seq = 20", (body,))
+        assert first_finding(day)[0] == 20
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        rechained(connection, 20)
+    assert first_finding(day)[0] == 20
+
+
+@pytest.mark.parametrize("known", [{"anchors": [(8, "ab")]}, {"public_key": "ab" * 32}])
+def test_a_file_in_which_nothing_was_ever_kept_is_found(day: Path, known: dict[str, Any]) -> None:
+    tables = ("heads", "sale_lines", "sales", "payments", "baskets", "saved_baskets", "journal", "tip", "meta")
+    with tampering(day) as connection:
+        for table in tables:
+            connection.execute(f"DELETE FROM {table}")
+    assert "no journal" in first_finding(day, **known)[1]
+
+
+def test_a_damaged_schema_is_damage(day: Path) -> None:
+    day.write_bytes(day.read_bytes().replace(b"UPDATE ON journal", b"UPDATE\xa0ON journal"))
+    assert "damaged" in first_finding(day)[1]
 
 
 def test_progress_reaches_the_end(day: Path) -> None:

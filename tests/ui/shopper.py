@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from pos.config import DisplayConfig
 from pos.lane.screen import Screen
+from pos.prove.hand.goods import BARCODES
+from pos.prove.hand.world import World
 from pos.sale.product import Name, Product
 from pos.ui.stand import Stand
 from pos.words.words import words_for
 from PySide6.QtCore import QPoint
-
-from world import World
-from world_goods import BARCODES
 
 
 class Shopper:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 from pos.config import DisplayConfig
+from pos.prove.hand.goods import BARCODES, SHOP
+from pos.prove.hand.world import World
 from pos.ui.stand import Stand
 from pos.words.words import words_for
-
-from world import World
-from world_goods import BARCODES, SHOP
 
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 NAMES = {language: language for language in LANGUAGES}

@@ -2,7 +2,8 @@
 
 Written from the scales' manuals, not from our codecs (`scale_talk`, `scale_dialog`). The address carries the set-up:
 `protocol` (toledo-8217), `capacity_g` (15000), `division_g` (5), `min_g` (100), `settle_ms` (300), `checksum`
-(Dialog 06), `pace_ms` (100, of a scale that speaks by itself). Scales of 7 bits and a parity are 8N1 here: a pseudo terminal takes CS7 on its first opening only.
+(Dialog 06), `pace_ms` (100, of a scale that speaks by itself). Scales of 7 bits and a parity are 8N1 here: a pseudo
+terminal takes CS7 on its first opening only.
 
 Acts: `put {"weight_g": 842}` (that lies there now), `off {}`, `lean {}` and `let_go {}`, `drift {"weight_g": 10}`,
 `zero {}`, `tare {"weight_g": 20}` (taken on the scale itself), `lie {"how": "repeat" | "jump" | ""}`,

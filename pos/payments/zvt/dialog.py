@@ -121,12 +121,13 @@ class Dialog:
             self.send(messages.OK)
 
     def settle(self) -> None:
-        """Read what lies in the wire before a new command: ends of earlier commands only."""
+        """Read what lies in the wire before a new command: ends of earlier commands only, and for no longer than T3."""
+        until = self.now_s() + self._t3_s
         while (message := self.next(self.now_s() + 0.001)) is not None:
-            if isinstance(message, Completion | Abort):
-                self.send(messages.OK)
-            elif not isinstance(message, Answer):
+            if not isinstance(message, Answer | Completion | Abort) or self.now_s() >= until:
                 raise self.nonsense(message)
+            if not isinstance(message, Answer):
+                self.send(messages.OK)
 
     def nonsense(self, message: Message) -> DeviceError:
         """The error for a message that makes no sense here."""

@@ -186,7 +186,7 @@ def _completion(apdu: Apdu) -> Completion:
         return Completion()
     values = {field.tag: field.value for field in parsed.fields}
     status = values.get(0x19, parsed.head[-1:] if len(parsed.head) > 3 else b"")
-    version = decode_text(parsed.head[3:-1]) if len(parsed.head) > 3 else ""
+    version = mask_numbers(decode_text(parsed.head[3:-1])) if len(parsed.head) > 3 else ""
     return Completion(status[0] if status else None, _digits(values.get(0x29)), version)
 
 

@@ -18,8 +18,11 @@ _KEPT = 4
 
 
 def decode(data: bytes, charset: int = CP437) -> str:
-    """Text in the set of tag 14; what it has no character for becomes U+FFFD, control characters become spaces."""
-    text = data.rstrip(b"\0").decode(_codec(charset), "replace")
+    """Text in the set of tag 14; what it has no character for becomes U+FFFD, control characters become spaces.
+
+    Zeros are left out: they end a text, or part the digits of a number so that it is not found.
+    """
+    text = data.replace(b"\0", b"").decode(_codec(charset), "replace")
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text.replace("\r", "\n"))
 
 

@@ -3,6 +3,7 @@
 One process uses it at a time. Time and chance are handed in.
 """
 
+import atexit
 import errno
 import itertools
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import quote
-from weakref import WeakValueDictionary
+from weakref import WeakSet, WeakValueDictionary
 
 import pysqlite3.dbapi2 as sqlite
 
@@ -30,6 +31,20 @@ NAME = "pos-simulated"
 
 DISKS: WeakValueDictionary[int, "SimulatedDisk"] = WeakValueDictionary()
 _numbers = itertools.count(1)
+
+
+class _Connection(sqlite.Connection):  # type: ignore[misc]
+    """One that can be found again at the end."""
+
+
+_connections: WeakSet[_Connection] = WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """A connection that is closed when Python is half gone would call a VFS that is gone."""
+    for connection in list(_connections):
+        connection.close()
 
 
 class SimulatedDisk:
@@ -228,9 +243,11 @@ class SimulatedDisk:
 
     def connect(self, path: Path, mode: str = "rwc", *, immutable: bool = False) -> Any:  # noqa: ANN401 - pysqlite3 has no types
         """See `Disk`."""
-        place = quote(f"/{self.number}{path}")
+        place = quote(f"/{self.number}-{self.life}{path}")
         uri = f"file:{place}?vfs={NAME}&mode={mode}{'&immutable=1' if immutable else ''}"
-        return sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=_Connection)
+        _connections.add(connection)
+        return connection
 
     def size(self, path: Path) -> int | None:
         """See `Disk`."""
@@ -250,13 +267,6 @@ class SimulatedDisk:
         self.must("truncate", str(path))
         contents.truncate(0)
         self.write_to(contents, str(path), 0, content)
-        self.sync_of(contents, str(path))
-
-    def rewrite(self, path: Path) -> None:
-        """See `Disk`."""
-        contents = self.opened(str(path), make=False)
-        self.must("read", str(path))
-        self.write_to(contents, str(path), 0, bytes(contents.now))
         self.sync_of(contents, str(path))
 
     def keep_private(self, path: Path) -> None:

@@ -1,7 +1,7 @@
 """The VFS "pos-simulated": SQLite's calls, turned into operations of a `SimulatedDisk`.
 
-A database's name begins with the number of its disk: "/7/srv/pos/lane.db". Nothing that goes wrong in here may reach
-SQLite as an exception; what is not a disk's fault is kept in `SURPRISES`, and is a bug of the proof.
+A database's name begins with its disk and that one's life: "/7-2/srv/pos/lane.db". Nothing that goes wrong in here may
+reach SQLite as an exception; what is not a disk's fault is kept in `SURPRISES`, and is a bug of the proof.
 """
 
 import ctypes
@@ -62,8 +62,13 @@ def _guarded(code: int) -> Callable[[Callable[..., int | None]], Callable[..., i
 
 
 def _place(name: bytes) -> tuple[SimulatedDisk, str]:
-    _, number, rest = name.decode().split("/", 2)
-    return DISKS[int(number)], f"/{rest}"
+    """The disk and the path there. The name tells the life of the process too: a dead one reaches nothing."""
+    _, place, rest = name.decode().split("/", 2)
+    number, life = place.split("-")
+    disk = DISKS[int(number)]
+    if int(life) != disk.life:
+        raise OSError(errno.EIO, "The process that asks is dead", f"/{rest}")
+    return disk, f"/{rest}"
 
 
 # --- the file system

@@ -1,0 +1,10 @@
+"""A slice of T17: two card numbers through a whole lane, and one planted in every place."""
+
+from pos.prove.canary import SUITE
+from pos.prove.suite import Budget
+
+
+def test_two_cards_leave_nothing_behind_and_planted_ones_are_seen() -> None:
+    outcome = SUITE.run(17, Budget(2))
+    assert outcome.counts["card numbers"] == 2
+    assert outcome.good, (outcome.findings, outcome.controls)
