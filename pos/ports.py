@@ -158,8 +158,11 @@ class Printer(Protocol):
 class Scale(Protocol):
     """A weighing scale. Answers with `WeightRead`, but only while goods are weighed, and with `DeviceChanged`."""
 
-    def start_weighing(self, price_minor: int) -> None:
-        """Goods at this price a kilogram are weighed from now on: say what the scale shows, now and when it changes."""
+    def start_weighing(self, price_minor: int, turn: int) -> None:
+        """Goods at this price a kilogram are weighed from now on: say what the scale shows, now and when it changes.
+
+        0: the price is not known yet. `turn` comes back with each answer, so that an old one is known for what it is.
+        """
         ...
 
     def stop_weighing(self, *, sold: bool) -> None:

@@ -44,6 +44,7 @@ CODECS: dict[str, Callable[[CodecSetup], Codec]] = {
 }
 """By the name of the driver."""
 
+Turn = tuple[int, int]
 MISSES = 3
 NO_WEIGHTS = 5
 FLOOD = 256
@@ -107,29 +108,30 @@ class WiredScale(Driver):
         self.rules = ScaleRules(reads=self._codec.reads, **rules)
         self._judge = Judge(self.rules)
         self._price_minor: int | None = None
-        self._turn = 0
+        self._turn = (0, 0)
+        """Our own number of this wish, and the lane's."""
 
-    def start_weighing(self, price_minor: int) -> None:
+    def start_weighing(self, price_minor: int, turn: int = 0) -> None:
         """See `pos.ports.Scale`."""
         with self._wanted:
             self._price_minor = price_minor
-            self._turn += 1
+            self._turn = (self._turn[0] + 1, turn)
             self._judge.forget()
 
     def stop_weighing(self, *, sold: bool) -> None:
         """See `pos.ports.Scale`."""
         with self._wanted:
             self._price_minor = None
-            self._turn += 1
+            self._turn = (self._turn[0] + 1, self._turn[1])
             if sold:
                 self._judge.taken()
 
-    def wish(self) -> tuple[int | None, int, bool]:
+    def wish(self) -> tuple[int | None, Turn, bool]:
         """The price of what is weighed, which weighing it is, and whether the goods have gone since the last sale."""
         with self._wanted:
             return self._price_minor, self._turn, self._judge.fresh
 
-    def judge(self, says: Says, turn: int) -> Verdict | None:
+    def judge(self, says: Says, turn: Turn) -> Verdict | None:
         """What an answer means; `None` if its question was asked before the last wish."""
         with self._wanted:
             return self._judge.hear(says, self.machine.now_s()) if turn == self._turn else None
@@ -159,7 +161,7 @@ class _Line:
         self._now_s = scale.machine.now_s
         self._missed = 0
         self._excuses: list[str] = []
-        self._told: tuple[int, Verdict] | None = None
+        self._told: tuple[Turn, Verdict] | None = None
         self._told_s = 0.0
 
     def look(self) -> None:
@@ -183,7 +185,7 @@ class _Line:
         """See `Link`."""
         self._wire.close()
 
-    def _round(self, price_minor: int | None, turn: int) -> None:
+    def _round(self, price_minor: int | None, turn: Turn) -> None:
         answer = self._answer(price_minor or 0)
         if answer is None:
             self._missed += 1
@@ -231,7 +233,7 @@ class _Line:
         elif self._excuses == [says.why] * NO_WEIGHTS:
             self._report("faulted", f"The scale gives no weight: {says.why}. Look at its display.")
 
-    def _tell(self, turn: int, verdict: Verdict) -> None:
+    def _tell(self, turn: Turn, verdict: Verdict) -> None:
         news = (turn, verdict)
         if news == self._told:
             return
@@ -244,6 +246,7 @@ class _Line:
                 device=self._scale.name,
                 state=verdict.state,
                 weight_g=verdict.weight_g,
+                turn=turn[1],
                 at=self._scale.clock.now_ms(),
             )
         )

@@ -72,7 +72,7 @@ __all__ = [
     "WeightTaken",
 ]  # fmt: skip
 
-Source = Literal["scan", "typed", "picked"]
+Source = Literal["scan", "typed", "picked", "weighed"]
 DevicePart = Literal["scanner", "printer", "terminal", "scale"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
@@ -127,7 +127,7 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     price_minor: int | None = None
     device: str = ""
     scale: bool = False
-    """Whether the lane had a working scale when this was found: a replay decides the same without one."""
+    """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
 
 
 class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):
@@ -431,6 +431,8 @@ class WeightRead(ViewEvent, frozen=True, kw_only=True, tag="WeightRead"):
     device: str
     state: ScaleState
     weight_g: int = 0
+    turn: int = 0
+    """Which weighing it belongs to, as `ports.Scale.start_weighing` was told."""
 
 
 class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):
