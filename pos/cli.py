@@ -146,11 +146,12 @@ def counter(
     scanner: Annotated[str, typer.Argument(help="Control desk of the simulated scanner, http://127.0.0.1:PORT.")],
     printer: Annotated[str, typer.Argument(help="Of the printer.")],
     terminal: Annotated[str, typer.Argument(help="Of the card terminal.")],
+    scale: Annotated[str, typer.Argument(help="Of the scale.")],
 ) -> None:
     """Open the counter beside the kiosk: shelves to scan from, and the simulated devices to play."""
     from pos.counter import run_counter
 
-    raise typer.Exit(run_counter((scanner, printer, terminal)))
+    raise typer.Exit(run_counter((scanner, printer, terminal, scale)))
 
 
 def _end_with_parent() -> None:

@@ -116,7 +116,7 @@ def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
 
 
 def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
-    """The demonstration lane's configuration, with simulated devices at the end of these wires (by part; a scale only if there is one)."""
+    """The demonstration lane's configuration, with simulated devices at these wires, by part."""
     shop = ShopConfig(
         name="Market Hall",
         address=("12 Harbour Street", "Demo Town"),

@@ -182,7 +182,7 @@ class DoneStage(Struct, frozen=True, gc=False, kw_only=True, tag="done"):
 
 
 class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
-    """S05: the goods, what the scale shows, what a kilogram costs, and what that makes. `note` says what is in the way."""
+    """S05: the goods, what the scale shows, what a kilogram costs, what that makes, or what is in the way."""
 
     picture: Picture
     title: Msg

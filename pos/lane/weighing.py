@@ -72,7 +72,7 @@ def _over(lane: Lane) -> Lane:
 
 
 def _then_held(step: Step, held: tuple[ItemFound, ...]) -> Step:
-    """What waited, in order; the next goods by weight are weighed, and the rest waits for them. Its sounds were made."""
+    """What waited, in order; the next goods by weight are weighed, and the rest waits on. Its sounds were made."""
     for place, event in enumerate(held):
         more = take_item(replace(step.lane, last=None), event)
         quiet = (effect for effect in more.effects if not isinstance(effect, Beep))

@@ -150,7 +150,13 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def rig(bench: tuple[Simulator, str]) -> Iterator[Rig]:
     simulator, driver = bench
-    for act, call in (("plug", {}), ("faults", {}), ("lie", {"how": ""}), ("let_go", {}), ("tare", {"weight_g": 0})):
+    for act, call in (
+        ("plug", {}),
+        ("faults", {}),
+        ("lie", {"how": ""}),
+        ("lean", {"on": False}),
+        ("tare", {"weight_g": 0}),
+    ):
         simulator.act(act, **call)
     simulator.act("put", weight_g=0)
     rig = Rig(simulator, driver)
@@ -323,7 +329,7 @@ def test_a_hand_on_it_is_motion(rig: Rig) -> None:
     rig.read("motion")
     rig.sellable.clear()
     rig.put(840)
-    rig.simulator.act("let_go")
+    rig.simulator.act("lean", on=False)
     rig.read("steady", 840)
     assert set(rig.sellable) == {840}
 

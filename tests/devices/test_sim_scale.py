@@ -166,7 +166,7 @@ def test_its_desk(scale: Heard) -> None:
     assert simulator.state()["shows"]["gross_g"] == 840
     act(simulator, "lean")
     assert answer(wire, b"W", 4)[:2] == b"\x02?"
-    act(simulator, "let_go")
+    act(simulator, "lean", on=False)
     act(simulator, "drift", weight_g=10)
     assert answer(wire, b"W", 8) == b"\x0200.850\r"
     act(simulator, "off")

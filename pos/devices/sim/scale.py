@@ -5,7 +5,7 @@ Written from the scales' manuals, not from our codecs (`scale_talk`, `scale_dial
 (Dialog 06), `pace_ms` (100, of a scale that speaks by itself). Scales of 7 bits and a parity are 8N1 here: a pseudo
 terminal takes CS7 on its first opening only.
 
-Acts: `put {"weight_g": 842}` (that lies there now), `off {}`, `lean {}` and `let_go {}`, `drift {"weight_g": 10}`,
+Acts: `put {"weight_g": 842}` (that lies there now), `off {}`, `lean {"on"?: false}`, `drift {"weight_g": 10}`,
 `zero {}`, `tare {"weight_g": 20}` (taken on the scale itself), `lie {"how": "repeat" | "jump" | ""}`,
 `raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until `plug {}`), `faults {...}` (see `pos.wires.faults`).
 """
@@ -92,6 +92,8 @@ class ScaleSimulator:
             "plugged": self._listener.plugged,
             "attachments": self._listener.attachments,
             "answers": self._answers,
+            "leans": self._platter.leans,
+            "lie": self._platter.lie,
             "shows": None if now is None else msgspec.to_builtins(now),
             "setup": msgspec.to_builtins(self._setup),
             "faults": self._faults.state(),
@@ -102,8 +104,7 @@ class ScaleSimulator:
         return {
             "put": self.put,
             "off": lambda _call: self.put({"weight_g": 0}),
-            "lean": lambda _call: self._lean(True),
-            "let_go": lambda _call: self._lean(False),
+            "lean": self.lean,
             "drift": self.drift,
             "zero": self.zero,
             "tare": self.tare,
@@ -125,6 +126,13 @@ class ScaleSimulator:
             now_s = self._machine.now_s()
             self._platter.put(weight_g, now_s)
         return {"weight_g": weight_g, "monotonic_ns": round(now_s * 1e9)}
+
+    def lean(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A hand rests on it, or no more."""
+        leans = bool(call.get("on", True))
+        with self._lock:
+            self._platter.lean(leans, self._machine.now_s())
+        return {"leans": leans}
 
     def drift(self, call: dict[str, Any]) -> dict[str, Any]:
         """Its zero goes away."""
@@ -167,11 +175,6 @@ class ScaleSimulator:
         """Put the cable back."""
         self._listener.plug()
         return {"plugged": True}
-
-    def _lean(self, leans: bool) -> dict[str, Any]:
-        with self._lock:
-            self._platter.lean(leans, self._machine.now_s())
-        return {"leans": leans}
 
     def _obey(self) -> None:
         pace_s = self._talk.pace_s

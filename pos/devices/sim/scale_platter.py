@@ -52,7 +52,7 @@ class Platter:
         self._was_g = 0
         self._offset_g = 0
         self._changed_s = -math.inf
-        self._leans = False
+        self.leans = False
         self._jumps = 0
         self._last: Reading | None = None
         self.moved = False
@@ -64,7 +64,7 @@ class Platter:
 
     def lean(self, leans: bool, now_s: float) -> None:
         """A hand rests on it, or no more."""
-        self._leans, self._changed_s, self.moved = leans, now_s, True
+        self.leans, self._changed_s, self.moved = leans, now_s, True
 
     def drift(self, weight_g: int) -> None:
         """Its zero goes away by so much, too slowly to be seen moving."""
@@ -96,7 +96,7 @@ class Platter:
         since_s = now_s - self._changed_s
         settled = since_s * 1000 >= self.setup.settle_ms
         weight_g = float(self._load_g + self._offset_g)
-        if self._leans:
+        if self.leans:
             weight_g += 900 + 350 * math.sin(7 * now_s)
         elif not settled:
             share = since_s * 1000 / self.setup.settle_ms
@@ -105,5 +105,5 @@ class Platter:
         steps = math.floor(weight_g / self.setup.division_g + 0.5)
         gross_g = steps * self.setup.division_g
         over = gross_g > self.setup.capacity_g + 9 * self.setup.division_g
-        stable = settled and not self._leans
+        stable = settled and not self.leans
         return Reading(gross_g=gross_g, tare_g=self.tare_g, stable=stable, over=over, no_zero=self.no_zero)

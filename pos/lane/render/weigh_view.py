@@ -20,6 +20,7 @@ IN_THE_WAY = {
     "unready": "weigh.not-ready",
 }
 """By what the scale shows: what must be done first."""
+WITHOUT_WEIGHT = ("over", "under-zero", "unready")
 
 
 def weigh_parts(lane: Lane, now: Weighing) -> tuple[Stage, Body, Dock]:
@@ -43,13 +44,14 @@ def _amount(now: Weighing, weight_g: int) -> int:
 
 def _stage(lane: Lane, now: Weighing, reading: Reading | None) -> WeighStage:
     product = now.item.product
-    shown = reading is not None and reading.weight_g > 0 and reading.state not in ("over", "unready")
+    laid = reading is not None and reading.weight_g > 0 and reading.state not in WITHOUT_WEIGHT
+    told = reading is not None and reading.state not in WITHOUT_WEIGHT
     steady = reading is not None and reading.state == "steady"
     note = _note(lane, reading)
     return WeighStage(
         picture=picture(product),
-        title=item_name(product) if shown else say("weigh.title", item=product.name),
-        weight=say("unit.weight", weight=Weight(reading.weight_g)) if reading is not None and shown else None,
+        title=item_name(product) if laid else say("weigh.title", item=product.name),
+        weight=say("unit.weight", weight=Weight(reading.weight_g)) if reading is not None and told else None,
         price=unit_price(lane, product),
         amount=money(lane, _amount(now, reading.weight_g)) if reading is not None and steady else None,
         note=note,
