@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pos.config import OWN_DRIVERS, ScaleConfig
 from pos.devices.scale import Pace, wired_scale
+from pos.devices.scale_judge import Judge
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned, WeightRead
 
 SERVE = (
@@ -108,6 +109,12 @@ class Rig:
         found: DeviceChanged = self.until(lambda event: isinstance(event, DeviceChanged) and event.state == state)
         return found
 
+    def wait(self, for_what: Callable[[], bool]) -> None:
+        ends = time.monotonic() + WAIT_S
+        while not for_what():
+            assert time.monotonic() < ends
+            self.simulator.state()  # takes a while, and lets the others run
+
     def put(self, weight_g: int) -> None:
         self.simulator.act("put", weight_g=weight_g)
 
@@ -134,6 +141,8 @@ class Rig:
 
 BENCHES = [*((driver, "tcp") for driver in DRIVERS), ("toledo-8217", "pty"), ("cas-22", "pty")]
 """Each protocol; and, on the other wire, one that is asked and one that speaks by itself."""
+CONTROL = [("toledo-8217", "tcp")]
+"""Where the planted bugs are tried."""
 
 
 @pytest.fixture(scope="module", params=BENCHES, ids="-".join)
@@ -175,8 +184,7 @@ def test_it_says_nothing_while_nothing_is_weighed(rig: Rig) -> None:
     rig.weigh()
     asked = rig.simulator.state()["answers"]
     rig.put(0)
-    while not rig.driver.wish()[2]:
-        time.sleep(0.01)
+    rig.wait(lambda: rig.driver.wish()[2])
     rig.put(500)
     rig.driver.stop()
     assert not [event for event in rig.inbox.queue if isinstance(event, WeightRead) and event.weight_g == 500]
@@ -291,9 +299,44 @@ def test_the_last_goods_are_not_sold_twice(rig: Rig) -> None:
     assert set(rig.sellable) == {500}
 
 
+def sells_the_last_goods_again(rig: Rig) -> bool:
+    """Whether a second weighing offers what was sold and still lies there."""
+    rig.start()
+    rig.weigh()
+    rig.driver.start_weighing(330)
+    rig.sellable.clear()
+    rig.until(lambda event: isinstance(event, WeightRead) and event.state in ("left-on", "steady"))
+    return bool(rig.sellable)
+
+
+@pytest.mark.parametrize("bench", CONTROL, indirect=True, ids="-".join)
+def test_control_a_judge_that_forgets_the_sale_is_caught(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Judge, "taken", lambda _judge: None)
+    assert sells_the_last_goods_again(rig), "the contract would not notice"
+
+
+@pytest.mark.parametrize("bench", CONTROL, indirect=True, ids="-".join)
+def test_control_one_answer_instead_of_two_is_caught(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Judge, "_final", lambda _judge, seen, _now_s: seen)
+    rig.start()
+    rig.begin()
+    rig.simulator.act("lie", how="jump")
+    rig.put(840)
+    rig.until(lambda event: isinstance(event, WeightRead) and event.state == "steady")
+    assert len(rig.sellable) == 1, "the contract would not notice"
+
+
+@pytest.mark.parametrize("bench", CONTROL, indirect=True, ids="-".join)
+def test_control_a_scale_of_one_protocol_taken_for_another_is_never_ready(bench: tuple[Simulator, str]) -> None:
+    other = Rig(bench[0], "sma")
+    other.driver.start()
+    assert "does not answer" in other.device("faulted").detail
+    other.driver.stop()
+
+
 def test_goods_left_on_it_before_the_start_are_not_sold(rig: Rig) -> None:
     rig.put(840)
-    time.sleep(0.05)  # until the platter stands: who saw it swing has seen it move
+    rig.wait(lambda: rig.simulator.state()["shows"]["stable"])  # who saw it swing has seen it move
     rig.start()
     rig.driver.start_weighing(110)
     rig.read("left-on", 840)

@@ -1,12 +1,14 @@
 """What each protocol's manual says, as tables; and what a wire may do to it without ever making another weight."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pos.devices import scale_cas
 from pos.devices.scale import CODECS
-from pos.devices.scale_codec import Codec, CodecSetup, Says, Send, lrc
+from pos.devices.scale_codec import Codec, CodecSetup, FrameCodec, Says, Send, lrc
 
 PRICE = 110
 ASKS = {
@@ -260,6 +262,31 @@ def test_bytes_from_nowhere_make_no_other_weight(name: str, weight_g: int, noise
 def test_a_lost_byte_makes_no_other_weight(name: str, weight_g: int, place: int, lost: int) -> None:
     frame = FRAMES[name](weight_g)
     assert set(weights(said(name, frame[:place] + frame[place + lost :]))) <= {weight_g}
+
+
+LOOSE = re.compile(rb"([0-9]+\.[0-9]+)")
+
+
+def loose(heard: bytes) -> Says | None:
+    """Planted: any number in the stream is a weight, as in drivers that search for a decimal point."""
+    found = LOOSE.search(heard)
+    return Says(said="weight", weight_g=round(float(found[1]) * 1000)) if found else None
+
+
+def test_control_a_codec_that_takes_any_number_is_caught_by_a_cut() -> None:
+    frame = FRAMES["toledo-8217"](12_840)
+    subject = FrameCodec(b"W", loose)
+    subject.ask(PRICE)
+    assert weights(subject.feed(frame[:5])) == [12_800]
+    assert weights(said("toledo-8217", frame[:5])) == []
+
+
+def test_control_a_codec_without_its_check_is_caught_by_a_wrong_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = FRAMES["cas-pd-6"](840).replace(b"840", b"940")
+    assert weights(said("cas-pd-6", wrong)) == []
+    check = wrong[-3]
+    monkeypatch.setattr(scale_cas, "lrc", lambda _text: check)
+    assert weights(said("cas-pd-6", wrong)) == [940]
 
 
 @given(NAMES, st.lists(st.binary(max_size=80)))

@@ -1,5 +1,8 @@
 """A scale that jumps, repeats itself, or still has the last goods on it, sells nothing."""
 
+from collections.abc import Iterator
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +134,57 @@ def test_a_scale_that_was_lost_begins_anew() -> None:
     bench.until_steady(GOODS)
     bench.judge.forget()
     assert bench.until_steady(GOODS) == 5
+
+
+def sequences(length: int) -> Iterator[tuple[Says | str, ...]]:
+    return product([EMPTY, MOVES, GOODS, weight(500), "sold"], repeat=length)
+
+
+def wrong_sale(make: type[Judge], heard: tuple[Says | str, ...]) -> bool:
+    """Whether a weight was offered that was not seen twice, or not seen to be put there since the last sale."""
+    judge, gone, last, run = make(ScaleRules(steady_ms=0)), False, None, 0
+    for place, one in enumerate(heard):
+        if isinstance(one, str):
+            judge.taken()
+            gone = False
+            continue
+        offered = judge.hear(one, float(place)).state == "steady"
+        gone = gone or one in (EMPTY, MOVES)
+        last, run = one, run + 1 if one == last else 1
+        if offered and not (gone and run >= 2):
+            return True
+    return False
+
+
+def test_every_short_story_sells_rightly() -> None:
+    assert not [heard for heard in sequences(5) if wrong_sale(Judge, heard)]
+
+
+class Forgets(Judge):
+    """Planted: the sale is no news to it."""
+
+    def taken(self) -> None:
+        """Nothing."""
+
+
+class Hasty(Judge):
+    """Planted: the first answer is good enough."""
+
+    def _final(self, seen: Verdict, now_s: float) -> Verdict:
+        return seen if self.fresh else super()._final(seen, now_s)
+
+
+class Trusting(Judge):
+    """Planted: what lies there at the start was put there."""
+
+    def __init__(self, rules: ScaleRules) -> None:
+        super().__init__(rules)
+        self.fresh = True
+
+
+@pytest.mark.parametrize("planted", [Forgets, Hasty, Trusting])
+def test_control_a_planted_bug_is_found_by_the_short_stories(planted: type[Judge]) -> None:
+    assert any(wrong_sale(planted, heard) for heard in sequences(5))
 
 
 ANSWERS = st.sampled_from([EMPTY, MOVES, GOODS, weight(500), weight(95), Says(said="over"), Says(said="unmoved")])
