@@ -143,7 +143,7 @@ class Robot:
 
     def _weighed(self) -> bool:
         add = self._stand.find("weigh-add")
-        return add is not None and bool(add.property("enabled"))
+        return add is not None and bool(add.property("ready"))
 
     def pay(self, outcome: str, screen: str) -> None:
         """Pay, and hold a card to the reader."""
