@@ -108,6 +108,8 @@ class ShopConfig(_Part):
     languages: tuple[str, ...] = LANGUAGES
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
+    logo: str = ""
+    """A picture file for the top of receipts, black on white; relative to the file."""
     receipt_url: str = ""
     """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
     badges: dict[Line, Line] = Field(default_factory=dict)
@@ -291,10 +293,10 @@ def load(path: Path, *, training: bool = False) -> Config:
         mistakes = tuple(dict.fromkeys(map(_plain, (*_told(error), *_further_mistakes(data, error)))))
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         raise ConfigError(f"{path} has {count}.", "Mend them and try again.", mistakes) from None
-    folder = path.resolve().parent / config.folder
-    return config.model_copy(
-        update={"folder": folder, "catalog": config.catalog and path.resolve().parent / config.catalog}
-    )
+    here = path.resolve().parent
+    shop = config.shop.model_copy(update={"logo": config.shop.logo and str(here / config.shop.logo)})
+    catalog = config.catalog and here / config.catalog
+    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop})
 
 
 def _read(path: Path) -> dict[str, Any]:

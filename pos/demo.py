@@ -219,13 +219,13 @@ def _gallery(config: Config, language: str, out: Path, kept: Kept) -> None:
 def _receipts_as_text(config: Config, out: Path, languages: tuple[str, ...], kept: Kept) -> None:
     """Each sale's receipt as text, read back from the lane's own database in the language it was printed in."""
     from pos.app import lane_path
-    from pos.devices.receipt_layout import ReceiptHeader, lay_out
+    from pos.devices.receipt_layout import header_of, lay_out
     from pos.devices.receipt_lines import as_text
     from pos.lane.effects import Print
     from pos.ports import PrintJob
     from pos.store.journal import LaneStore
 
-    header = ReceiptHeader(config.shop.name, config.shop.address, config.shop.tax_number)
+    header = header_of(config.shop)
     with LaneStore.open(lane_path(config), config.shop.lane) as store:
         number = 0
         while (found := store.receipt(number + 1)) is not None:

@@ -131,7 +131,7 @@ def weight_to_paint(folder: Path, catalog: Path, weights: int = 40) -> Figure:
             elif weight and weight != shown[0]:
                 shown[0] = weight
                 asked[0] = asked[0] or painted  # what was answered before goods were weighed is no sample
-                sent = platter.sent.get(weight.split()[0])
+                sent = platter.sent.get(weight.split(maxsplit=1)[0])
                 times.extend([(painted - sent) / 1e6] if sent and sent > asked[0] else [])
             if len(times) >= weights:
                 loop.quit()

@@ -71,6 +71,10 @@ def fits(one: Plugged) -> tuple[Fit, ...]:
             why = "a serial port of this machine: look what hangs on it"
         url = f"serial://{one.place}?baud=9600"
         return (Fit("scanner", "line", url, why), Fit("printer", "escpos", url, why))
+    if one.kind == "hid-scanner":
+        return (Fit("scanner", "hid", f"hid://{one.place}", "a scanner in HID POS mode"),)
+    if one.kind == "keyboard" and "/input/" in one.place:
+        return (Fit("scanner", "keys", f"input://{one.place}", "a keyboard: only if it is a scanner"),)
     if one.kind == "printer":
         return (Fit("printer", "escpos", one.place, "a USB printer (class 07)"),)
     return ()
@@ -103,7 +107,9 @@ def _interface(interface: Path, about: dict[str, str], dev: Path) -> Iterator[Pl
         yield Plugged(kind="printer", place=f"usb://{about['vendor']}:{about['product_id']}{serial}", **about)
     for node in sorted(interface.glob("*/hidraw/hidraw*")):
         kind = _hid_kind(node / "device/report_descriptor", interface)
-        yield Plugged(kind=kind, place=str(dev / node.name), **about)
+        events = sorted(interface.glob("*/input/input*/event*")) if kind == "keyboard" else []
+        place = _stable(dev, "input/by-id", events[0].name) if events else str(dev / node.name)
+        yield Plugged(kind=kind, place=place, **about)
 
 
 def _hid_kind(descriptor: Path, interface: Path) -> Kind:
@@ -152,7 +158,7 @@ def _stable(dev: Path, folder: str, name: str) -> str:
     for link in sorted((dev / folder).iterdir()) if (dev / folder).is_dir() else ():
         if link.resolve().name == name:
             return str(link)
-    return str(dev / name)
+    return str(dev / "input" / name if name.startswith("event") else dev / name)
 
 
 def _text(path: Path) -> str:

@@ -18,7 +18,7 @@ from pos.config import PrinterConfig, ShopConfig
 from pos.devices.printer_link import Patience, PrinterLink
 from pos.devices.printer_model import PrinterModel, model_of
 from pos.devices.printer_status import Health
-from pos.devices.receipt_layout import ReceiptHeader, lay_out
+from pos.devices.receipt_layout import header_of, lay_out
 from pos.errors import DeviceError, PosError
 from pos.lane.events import DeviceChanged, DeviceState, PrintEnded
 from pos.log import get_logger
@@ -65,7 +65,7 @@ class EscPosPrinter:
         self._name = name
         self._inbox = inbox
         self._clock = clock
-        self._head = ReceiptHeader(shop.name, shop.address, shop.tax_number)
+        self._head = header_of(shop)
         self._timezone = shop.timezone
         self._patience = patience or Patience()
         self._machine = machine

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from PIL import Image
 
 from pos.config import PrinterConfig, ShopConfig
-from pos.devices.receipt_layout import ReceiptHeader, lay_out
+from pos.devices.receipt_layout import header_of, lay_out
 from pos.devices.receipt_paper import Paper
 from pos.devices.receipt_raster import Raster
 from pos.errors import ConfigError, PosError
@@ -53,7 +53,7 @@ class FilePrinter:
         self._name = name
         self._inbox = inbox
         self._clock = clock
-        self._head = ReceiptHeader(shop.name, shop.address, shop.tax_number)
+        self._head = header_of(shop)
         self._timezone = shop.timezone
         self._jobs: Mailbox = machine.mailbox()
         self._said: tuple[DeviceState, str] | None = None

@@ -11,7 +11,7 @@ from PIL import Image
 
 from pos.devices.printer_model import FONT_A_DOTS, PrinterModel, folded
 from pos.devices.receipt_lines import lines_of, plain
-from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Rule, Text
+from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Logo, Pair, Paper, QrCode, Rule, Text
 from pos.devices.receipt_raster import Raster
 
 __all__ = ["REAL_TIME", "code128_of", "encode", "separate"]
@@ -75,7 +75,7 @@ class _Stream(Dummy):  # type: ignore[misc]
                 self.print_and_feed(count)
             case Barcode(data) if self._model.code128:
                 self._code128(data)
-            case _ if self._draw_all or isinstance(block, Barcode):
+            case _ if self._draw_all or isinstance(block, Barcode | QrCode | Logo):
                 return self._picture(block)
             case _:
                 page = self._model.code_page_for(_letters(block), self._page)

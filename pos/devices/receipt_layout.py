@@ -9,8 +9,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pos.config import ShopConfig
 from pos.devices.receipt_clean import foreign
-from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Row, Rule, Size, Text
+from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Logo, Pair, Paper, QrCode, Row, Rule, Size, Text
 from pos.lane.message import Arg, Moment, Msg, Weight
 from pos.ports import PrintJob
 from pos.sale.cart import Line, count
@@ -19,7 +20,7 @@ from pos.sale.product import Name
 from pos.sale.receipt import Receipt, ReceiptLine, Tender
 from pos.words.figures import decimal_mark
 
-__all__ = ["ReceiptHeader", "Wording", "lay_out"]
+__all__ = ["ReceiptHeader", "Wording", "header_of", "lay_out"]
 
 HASH_DIGITS = 12
 NO_BREAK = "\u00a0"
@@ -43,11 +44,23 @@ class Wording(Protocol):
 
 
 class ReceiptHeader(Struct, frozen=True):
-    """What stands at the top of every paper."""
+    """What stands at the top of every paper, and where a phone finds the receipt.
+
+    Attributes:
+        logo: a picture file; none if empty.
+        url: of a receipt on the web, "{reference}" to be filled in; no QR code if empty.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     tax_number: str = ""
+    logo: str = ""
+    url: str = ""
+
+
+def header_of(shop: ShopConfig) -> ReceiptHeader:
+    """The header that a configuration asks for."""
+    return ReceiptHeader(shop.name, shop.address, shop.tax_number, shop.logo, shop.receipt_url)
 
 
 def lay_out(job: PrintJob, words: Wording, shop: ReceiptHeader, width_chars: int) -> Paper:
@@ -65,7 +78,7 @@ def lay_out(job: PrintJob, words: Wording, shop: ReceiptHeader, width_chars: int
         body = _ticket(job, words)
     else:
         assert job.receipt is not None, request
-        body = _gift(job.receipt, words) if request.document == "gift" else _receipt(job, job.receipt, words)
+        body = _gift(job.receipt, words) if request.document == "gift" else _receipt(job, job.receipt, words, shop.url)
     blocks = (*_marks(job, words), *_head(shop, words, width_chars), *body, Cut())
     return Paper(
         blocks=tuple(blocks), language=words.language, leftwards=words.direction == "rtl", width_chars=width_chars
@@ -92,14 +105,15 @@ def _marks(job: PrintJob, words: Wording) -> list[Block]:
 def _head(shop: ReceiptHeader, words: Wording, width_chars: int) -> list[Block]:
     name = foreign(shop.name)
     size: Size = "big" if 2 * len(name) <= width_chars else "tall"
-    blocks: list[Block] = [Text(name, "center", size, bold=True)]
+    blocks: list[Block] = [Logo(shop.logo)] if shop.logo else []
+    blocks.append(Text(name, "center", size, bold=True))
     blocks += [Text(foreign(line), "center") for line in shop.address if foreign(line)]
     if shop.tax_number:
         blocks.append(Text(_say(words, "receipt.tax-number", number=shop.tax_number), "center"))
     return [*blocks, Feed()]
 
 
-def _receipt(job: PrintJob, receipt: Receipt, words: Wording) -> list[Block]:
+def _receipt(job: PrintJob, receipt: Receipt, words: Wording, url: str) -> list[Block]:
     labels = {tax.key: tax.label for tax in receipt.taxes}
     lines = [block for line in receipt.lines for block in _line(line, receipt.currency, labels, words)]
     return [
@@ -110,7 +124,7 @@ def _receipt(job: PrintJob, receipt: Receipt, words: Wording) -> list[Block]:
         *_total(receipt, words),
         *_tenders(receipt, words),
         *_taxes(receipt, words),
-        *_foot(job, receipt.reference, words),
+        *_foot(job, receipt.reference, words, url),
     ]
 
 
@@ -204,8 +218,10 @@ def _percent(rate_bp: int, language: str) -> str:
     return f"{whole}{decimal_mark(language)}{f'{rest:02d}'.rstrip('0')}" if rest else str(whole)
 
 
-def _foot(job: PrintJob, reference: str, words: Wording) -> list[Block]:
+def _foot(job: PrintJob, reference: str, words: Wording, url: str) -> list[Block]:
     blocks: list[Block] = [Rule(), Text(_say(words, "receipt.thanks"), "center"), Feed(), Barcode(reference)]
+    if url:
+        blocks += [Feed(), QrCode(url.replace("{reference}", reference))]
     if job.commit is not None:
         short = job.commit.hash[:HASH_DIGITS]
         blocks.append(Text(_say(words, "receipt.journal", seq=job.commit.seq, hash=short), "center"))

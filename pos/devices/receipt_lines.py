@@ -8,7 +8,7 @@ from msgspec import structs
 from pos.devices.receipt_bidi import INVISIBLE
 from pos.devices.receipt_clean import printable
 from pos.devices.receipt_fonts import is_wide
-from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Pair, Paper, Row, Rule, Text
+from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Logo, Pair, Paper, QrCode, Row, Rule, Text
 
 __all__ = ["GAP", "as_text", "columns", "lines_of", "plain", "starts_of", "wrapped"]
 
@@ -48,11 +48,11 @@ def lines_of(block: Block, width: int) -> list[str]:
             return _row([plain(cell) for cell in cells], width)
         case Rule():
             return ["-" * width]
-        case Barcode(data):
+        case Barcode(data) | QrCode(data):
             return [_centred(data, width)]
         case Feed(lines=count):
             return [""] * count
-        case Cut():
+        case Cut() | Logo():
             return []
 
 

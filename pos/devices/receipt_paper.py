@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["Align", "Barcode", "Block", "Cut", "Feed", "Pair", "Paper", "Row", "Rule", "Size", "Text"]
+__all__ = ["Align", "Barcode", "Block", "Cut", "Feed", "Logo", "Pair", "Paper", "QrCode", "Row", "Rule", "Size", "Text"]
 
 Align = Literal["start", "center"]
 Size = Literal["normal", "tall", "big"]
@@ -52,6 +52,18 @@ class Barcode(Struct, frozen=True):
     data: str
 
 
+class QrCode(Struct, frozen=True):
+    """A QR code (ISO/IEC 18004), drawn: every printer prints pictures, not every one QR."""
+
+    data: str
+
+
+class Logo(Struct, frozen=True):
+    """A picture file at the top, scaled down to the paper where it is wider."""
+
+    path: str
+
+
 class Feed(Struct, frozen=True):
     """Empty lines."""
 
@@ -62,7 +74,7 @@ class Cut(Struct, frozen=True):
     """The end: feed past the blade and cut."""
 
 
-Block = Text | Pair | Row | Rule | Barcode | Feed | Cut
+Block = Text | Pair | Row | Rule | Barcode | QrCode | Logo | Feed | Cut
 
 
 class Paper(Struct, frozen=True, kw_only=True):

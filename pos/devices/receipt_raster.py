@@ -12,9 +12,10 @@ from PIL import Image, ImageDraw
 
 from pos.devices.receipt_bidi import has_leftward, turned, visual_runs
 from pos.devices.receipt_clean import printable
-from pos.devices.receipt_fonts import face_of, font, need_shaping
+from pos.devices.receipt_fonts import cjk_of, face_of, font, need_shaping
 from pos.devices.receipt_lines import starts_of, wrapped
-from pos.devices.receipt_paper import Barcode, Block, Feed, Pair, Paper, Row, Rule, Size, Text
+from pos.devices.receipt_paper import Barcode, Block, Feed, Logo, Pair, Paper, QrCode, Row, Rule, Size, Text
+from pos.devices.receipt_pictures import logo_picture, qr_picture
 
 __all__ = ["Raster"]
 
@@ -63,6 +64,10 @@ class Raster:
                 return self._rule()
             case Barcode(data):
                 return self._barcode(data)
+            case QrCode(data):
+                return qr_picture(data, self._width)
+            case Logo(path):
+                return logo_picture(path, self._width)
             case Feed(lines=count):
                 return Image.new("1", (self._width, LINE_DOTS * count), 1)
             case _:
@@ -171,9 +176,9 @@ def _strokes(text: str, size_px: int, *, bold: bool, leftwards: bool) -> tuple[t
 def _faces(text: str) -> Iterator[tuple[str, str]]:
     """Parts of one face; spaces and stops stay with the letters before them."""
     faces: list[str] = []
+    cjk = cjk_of(text)
     for char in text:
-        neutral = not char.isalnum() and face_of(char) == "latin"
-        faces.append(faces[-1] if neutral and char == " " and faces else face_of(char))
+        faces.append(faces[-1] if char == " " and faces else face_of(char, cjk))
     for face, part in groupby(zip(text, faces, strict=True), lambda pair: pair[1]):
         yield "".join(char for char, _ in part), face
 

@@ -35,6 +35,8 @@ class ScaleDevice(Device, Scale, Protocol):
 # By name, so that a lane without a printer never imports escpos, and nothing here imports a simulator.
 _DRIVERS: Mapping[str, str] = {
     "scanner.line": "pos.devices.scanner:line_scanner",
+    "scanner.hid": "pos.devices.scanner_hid:hid_scanner",
+    "scanner.keys": "pos.devices.scanner_keys:key_scanner",
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",

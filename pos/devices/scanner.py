@@ -5,6 +5,7 @@ never logged, since a shopper may scan a bank card.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from pos.config import ScannerConfig
 from pos.devices.driver import RETRY_S, Driver, Link, Report
@@ -15,8 +16,9 @@ from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["line_scanner"]
+__all__ = ["ScannerLine", "line_scanner"]
 
+_MEND = "Set its suffix, or the framing in lane.toml."
 _READ_SIZE = 4096
 _IDLE_S = 5.0
 """Between two looks at a quiet line: the watchdog takes a read that is much longer for one that never ends."""
@@ -36,16 +38,44 @@ def line_scanner(
     """A driver for the scanner `name`: posts a `Scanned` for each read, with the time of its last byte."""
 
     def connect(report: Report) -> Link:
-        wire = machine.open_wire(config.url)
-        return _Line(config, name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s)
+        wire, framer = machine.open_wire(config.url), Framer(config.framing, config.gap_ms / 1000)
+        advice = f"Reads of this scanner do not end as `framing = {config.framing!r}` says. {_MEND}"
+        return ScannerLine(
+            framer, name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice
+        )
 
     return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
 
 
-class _Line:
+class Cutter(Protocol):
+    """Cuts what comes over a wire into reads: `Framer`, and its like for USB."""
+
+    dropped: int
+
+    def feed(self, data: bytes, now_s: float) -> list[bytes]:
+        """Take bytes; give the reads they complete."""
+        ...
+
+    def flush(self, now_s: float) -> list[bytes]:
+        """Note that nothing more has come until now."""
+        ...
+
+    def due_in_s(self, now_s: float) -> float | None:
+        """How long until `flush` has something to do; None if nothing waits."""
+        ...
+
+
+class ScannerLine:
+    """An open scanner.
+
+    Args:
+        framer: cuts its bytes into reads.
+        advice: what to say where reads never end.
+    """
+
     def __init__(
         self,
-        config: ScannerConfig,
+        framer: Cutter,
         name: str,
         wire: Wire,
         *,
@@ -53,9 +83,10 @@ class _Line:
         clock: Clock,
         report: Report,
         now_s: Callable[[], float],
+        advice: str = "What this scanner sends is no read. Look at its settings.",
     ) -> None:
-        self._framing = config.framing
-        self._framer = Framer(config.framing, config.gap_ms / 1000)
+        self._framer = framer
+        self._advice = advice
         self._name = name
         self._wire = wire
         self._inbox = inbox
@@ -67,6 +98,7 @@ class _Line:
         """Whether this line has given one whole read, so that its framing must be right."""
 
     def serve(self) -> None:
+        """See `Link`."""
         self._report("ready", "")
         while True:
             due_in_s = self._framer.due_in_s(self._now_s())
@@ -80,6 +112,7 @@ class _Line:
                 self._say_dropped()
 
     def close(self) -> None:
+        """See `Link`."""
         self._wire.close()
 
     def _post(self, reads: list[bytes]) -> None:
@@ -93,5 +126,4 @@ class _Line:
     def _say_dropped(self) -> None:
         log.warning("part of a read dropped", device=self._name)
         if not self._proven:
-            what = f"Reads of this scanner do not end as `framing = {self._framing!r}` says."
-            self._report("ready", f"{what} Set its suffix, or the framing in lane.toml.")
+            self._report("ready", self._advice)

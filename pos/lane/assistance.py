@@ -1,18 +1,18 @@
 """People who help: the call, the badge, the ID check.
 
 A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, takes over a payment of
-an odd amount, takes note of money that the team must look after, brings the last saved basket back, closes or opens the
-lane. The attendant's own panel comes with its own screens.
+an odd amount or one that can't be settled, takes note of money that the team must look after, brings the last saved
+basket back, closes or opens the lane. The attendant's own panel comes with its own screens.
 """
 
 from msgspec.structs import replace
 
-from pos.lane.basket import idle, quiet_view, refuse, with_cart
+from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
 from pos.lane.effects import Beep
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
-from pos.lane.finish import put_aside, resume
+from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
-from pos.lane.state import Clearance, HelpCall, Lane, Step, Told
+from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
 __all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "solve_help", "ticket"]
@@ -52,13 +52,15 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return _clear_age(lane, event.at, name)
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
         return put_aside(lane, event.at, "staff")
+    if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
+        return _left_to_staff(lane, lane.payment, event.at)
     if lane.phase == "ready" and (lane.given_back or lane.strays):
         return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
     if lane.phase == "ready" and event.saved is not None:
         return resume(lane, event.saved, event.at)
     if lane.phase in ("ready", "closed"):
         phase = "closed" if lane.phase == "ready" else "ready"
-        return Step(replace(lane, phase=phase, view=quiet_view(lane)), (Beep(cue="ok"),))
+        return Step(replace(unchosen(lane), phase=phase), (Beep(cue="ok"),))
     return refuse(lane, "badge", event.at, Told("badge-nothing"))
 
 
@@ -68,6 +70,12 @@ def _clear_age(lane: Lane, at: int, name: str) -> Step:
         return Step(after, (Beep(cue="ok"), idle(after)))
     step = open_reader(after, at)
     return Step(step.lane, (Beep(cue="ok"), *step.effects))
+
+
+def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
+    """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
+    after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
+    return sell(after, payment.instead, at) if payment.instead is not None else put_aside(after, at, "staff")
 
 
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:

@@ -21,6 +21,7 @@ __all__ = [
     "start_sale",
     "tell",
     "turned_away",
+    "unchosen",
     "undo",
     "unknown_item",
     "use_own_bag",
@@ -46,8 +47,15 @@ def idle(lane: Lane) -> StartTimer:
 
 
 def quiet_view(lane: Lane) -> View:
-    """The view with every sheet and message gone: what any scan leads back to. What the scale shows it still shows."""
+    """The view with every sheet and message gone: what any scan leads back to. Goods on the scale still lie there."""
+    if lane.weighing is None:
+        return View(bags=lane.view.bags)
     return View(bags=lane.view.bags, reading=lane.view.reading, unsteady=lane.view.unsteady)
+
+
+def unchosen(lane: Lane) -> Lane:
+    """A free lane as the next shopper finds it: the shop's language, no aids, nothing open."""
+    return replace(lane, view=quiet_view(lane), language=lane.shop.language, ease=())
 
 
 def tell(lane: Lane, told: Told, *, silent: bool = False) -> Step:

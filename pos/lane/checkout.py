@@ -222,7 +222,8 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
     if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
-        facts = replace(lane.facts, reader=True, mark=mark)
+        # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
+        facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
         return payment.open_reader(replace(after, facts=facts, trouble=""), event.at)
     return Step(after)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import finish, payment, weighing
-from pos.lane.basket import idle, quiet_view, wait
+from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import AbortPayment, Beep
 from pos.lane.events import FinishPressed, TimerFired
 from pos.lane.state import Lane, Step
@@ -29,7 +29,7 @@ def _idle_over(lane: Lane, event: TimerFired) -> Step:
         after = replace(lane, view=replace(quiet_view(lane), more_time=True))
         return Step(after, (Beep(cue="look"), wait(lane, "more-time", lane.shop.timing.more_time_s)))
     if lane.phase == "ready":
-        return Step(replace(lane, view=quiet_view(lane), language=lane.shop.language))
+        return Step(unchosen(lane))
     return finish.put_aside(lane, event.at, "idle")
 
 

@@ -85,7 +85,8 @@ def _close(lane: Lane, event: SheetClosed) -> Step:
 def _find(lane: Lane, event: FindOpened) -> Step:
     find = Find(tab=event.tab)
     sheet = "search" if event.search else ""
-    view = replace(quiet_view(lane), find=find, sheet=sheet)
+    reading = lane.view.reading if lane.view.find or lane.weighing else None
+    view = replace(quiet_view(lane), find=find, sheet=sheet, reading=reading)
     return _show(lane, view, Browse(tab=event.tab, page_size=lane.shop.page_size))
 
 

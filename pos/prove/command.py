@@ -106,4 +106,6 @@ def simulate_world(  # noqa: PLR0917 - options of a command
     """Let a whole shop happen, decided by one seed; a failure is shortened. Exit code 1 if anything is wrong."""
     from pos.prove.simulate import simulate_and_tell
 
-    raise typer.Exit(simulate_and_tell(seed, days, until, trace, typer.echo, worlds, workers))
+    raise typer.Exit(
+        simulate_and_tell(seed, days, typer.echo, until=until, trace=trace, worlds=worlds, workers=workers)
+    )

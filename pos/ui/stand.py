@@ -66,6 +66,10 @@ class Stand:
         """Where to touch it, in window pixels. An item that is not there is the caller's bug."""
         item = self.find(name)
         assert item is not None, f"{name} is not on the screen"
+        return self.centre_of(item)
+
+    def centre_of(self, item: QQuickItem) -> QPoint:
+        """The middle of an item, in window pixels."""
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
     def tap(self, name: str) -> None:

@@ -5,6 +5,7 @@ one; a bad call is answered 400 with `{"error": ...}`, an unknown one 404.
 """
 
 import json
+import os
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -155,15 +156,18 @@ def serve(device: Simulated, control_port: int, ready: Callable[[dict[str, Any]]
 
     `ready` is called once with the addresses: `wire` for lane.toml, `control` for acts.
     """
-    ended = threading.Event()
+    # No handler that sets a flag: who waits for one in the main thread is not woken by a signal to another thread.
+    told, teller = os.pipe()
+    os.set_blocking(teller, False)
+    signal.set_wakeup_fd(teller)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: ended.set())
+        signal.signal(number, lambda _number, _frame: None)
     desk = ControlServer(device.state, device.acts(), device.files(), port=control_port)
     device.start()
     desk.start()
     try:
         ready({"wire": device.url, "control": desk.url})
-        ended.wait()
+        os.read(told, 1)
     finally:
         desk.stop()
         device.stop()

@@ -9,12 +9,14 @@ import os
 import socket
 import termios
 from collections.abc import Collection
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import serial
 
 from pos.errors import ConfigError, DeviceBusy, DeviceError, DeviceMissing
 from pos.wires.fd_wire import FdWire, Wire
+from pos.wires.node_wire import open_node
 
 __all__ = ["Wire", "open_wire"]
 
@@ -28,7 +30,7 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
     """Open a wire. `timeout_s` limits connecting, and each write.
 
     `serial:///dev/NAME` takes `baud` (9600), `parity` N|E|O, `bits` 7|8, `stop` 1|2, `flow` none|rtscts|xonxoff;
-    `tcp://host:port` takes nothing.
+    `tcp://host:port` takes nothing, nor do `hid:///dev/hidraw0` and `input:///dev/input/...` (see `node_wire`).
 
     Raises:
         ConfigError: the URL itself is wrong.
@@ -46,6 +48,8 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
         return _open_tcp(parts.hostname, port, timeout_s)
     if parts.scheme == "serial":
         return _open_serial(parts, timeout_s)
+    if parts.scheme in ("hid", "input"):
+        return open_node(url, Path(unquote(parts.path)), grab=parts.scheme == "input", timeout_s=timeout_s)
     raise ConfigError(f"{url!r} has no wire that is known.", "Write tcp://host:port or serial:///dev/name.")
 
 

@@ -60,6 +60,18 @@ def intent_for(mark: str, at: int = 1_800_000_000_000) -> PaymentIntent:
     return PaymentIntent(intent_id="L001-B00000001-1", amount_minor=995, currency="EUR", at=at, mark=mark)
 
 
+def settled(driver: ZvtTerminal, inbox: Recorder, intent: PaymentIntent) -> Any:
+    """Ask as the lane does: again while it is unknown, since a terminal that ends the last command is busy."""
+    while True:
+        start = len(inbox.events)
+        driver.ask(intent)
+        verdict = inbox.wait(
+            lambda event: isinstance(event, PaymentApproved | PaymentNotCharged | PaymentUnknown), start
+        )
+        if not isinstance(verdict, PaymentUnknown):
+            return verdict
+
+
 @pytest.mark.parametrize(("reversal", "kind"), [("at-once", PaymentNotCharged), ("never", PaymentApproved)])
 def test_the_ledger_should_survive_a_kill(tmp_path: Path, reversal: str, kind: type) -> None:
     url = f"tcp://127.0.0.1:0?pace_s=0&reversal={reversal}&state={tmp_path / 'terminal.json'}"
@@ -73,11 +85,7 @@ def test_the_ledger_should_survive_a_kill(tmp_path: Path, reversal: str, kind: t
         served.kill()
         assert isinstance(inbox.wait(lambda event: isinstance(event, PaymentUnknown)), PaymentUnknown)
     with process(url) as (_, where), lane(where["wire"]) as (driver, inbox, _mark):
-        driver.ask(intent)
-        assert (
-            inbox.wait(lambda event: isinstance(event, PaymentApproved | PaymentNotCharged | PaymentUnknown)).__class__
-            is kind
-        )
+        assert isinstance(settled(driver, inbox, intent), kind)
         assert [one["taken"] for one in state(where)["ledger"]] == [kind is PaymentApproved]
 
 

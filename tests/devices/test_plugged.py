@@ -101,3 +101,15 @@ def test_only_serial_ports_that_exist_are_told(tree: Tree) -> None:
     tree.write("class/tty/ttyS0/type", "4")
     tree.write("class/tty/ttyS1/type", "0")
     assert [one.place for one in tree.found()] == ["/dev/ttyS0"]
+
+
+def test_usb_scanners_are_offered_their_drivers(tree: Tree) -> None:
+    interface = tree.usb("1-6", "0c2e", "0b61")
+    tree.hid(interface, "hidraw1", KEYBOARD_REPORT)
+    (tree.sys / interface / "0003:1234:5678.0001/input/input7/event7").mkdir(parents=True)
+    (tree.dev / "input/by-id").mkdir(parents=True)
+    (tree.dev / "input/event7").touch()
+    (tree.dev / "input/by-id/usb-Maker_Wedge-event-kbd").symlink_to("../event7")
+    tree.hid(tree.usb("1-7", "05e0", "1300"), "hidraw2", SCANNER_REPORT)
+    offered = [(fit.driver, fit.url.rpartition("/")[2]) for one in tree.found() for fit in fits(one)]
+    assert offered == [("hid", "hidraw2"), ("keys", "usb-Maker_Wedge-event-kbd")]

@@ -33,6 +33,7 @@ What is seen afterwards::
     total is 3.60
     sound is ok, no              no sound                     (since the last question about sounds)
     lamp is open                 language is de               ribbon is "..."   no ribbon
+    aids are contrast            aids are none
     reader is armed for 1.80     reader is free
     phase is ready
     journal has 2 ItemFound      journal never says "4111"

@@ -73,6 +73,11 @@ def _of_screen(trip: Trip, name: str, wanted: str) -> None:
     same(getattr(trip.world.screen, name), wanted)
 
 
+@step(r"aids are (.+)")
+def _aids(trip: Trip, wanted: str) -> None:
+    same(", ".join(trip.world.screen.aids) or "none", wanted)
+
+
 @step(r'ribbon is "(.+)"')
 def _ribbon(trip: Trip, wanted: str) -> None:
     from pos.words.words import Words

@@ -61,6 +61,22 @@ def test_the_keyboard_presses_what_the_ring_is_round(stands: Stands) -> None:
     assert stand.posted == [samples.PAY.press]
 
 
+def test_a_button_that_greys_under_the_keyboard_says_nothing_to_qt(stands: Stands) -> None:
+    # `pos.prove.monkey`, seed 1, input 2024: "Cannot set activeFocusOnTab to false once item is the active focus item"
+    stand = stands()
+    screen = samples.s03("en")
+    stand.show(screen)
+    item = stand.find("pay")
+    assert item is not None
+    item.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    stand.show(replace(screen, dock=replace(screen.dock, mint=replace(samples.PAY, enabled=False))))
+    QTest.keyClick(stand.window.view, Qt.Key.Key_Return)
+    assert stand.posted == []
+    stand.show(screen)
+    QTest.keyClick(stand.window.view, Qt.Key.Key_Return)
+    assert stand.posted == [samples.PAY.press]
+
+
 def test_a_greyed_way_says_why(stands: Stands) -> None:
     stand = stands()
     screen = samples.s16("en")

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -82,3 +84,32 @@ def test_a_stopped_desk_frees_its_port(desk: ControlServer) -> None:
 
 def test_a_desk_that_never_started_can_be_stopped() -> None:
     ControlServer(dict, {}).stop()
+
+
+STRUCK = """
+import signal, threading
+from types import SimpleNamespace
+from pos.wires.control import serve
+
+def strike(call):
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    return {}
+
+device = SimpleNamespace(
+    url="", state=dict, acts=lambda: {"strike": strike}, files=dict, start=lambda: None, stop=lambda: print("stopped")
+)
+serve(device, 0, lambda where: print(where["control"], flush=True))
+"""
+
+
+def test_a_simulator_ends_whichever_thread_is_told_to() -> None:
+    """SIGTERM goes to any thread of a process, and may come just before the main one begins to wait."""
+    with subprocess.Popen([sys.executable, "-c", STRUCK], stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        try:
+            request = urllib.request.Request(f"{served.stdout.readline().strip()}/strike", b"{}")
+            urllib.request.urlopen(request, timeout=10).close()
+            assert served.wait(10) == 0
+            assert served.stdout.read() == "stopped\n"
+        finally:
+            served.kill()

@@ -48,10 +48,10 @@ class PrinterSimulator:
         self._before = b""
         self._received = 0
         self._mechanism = Mechanism()
-        self._roll = Roll(int(setup.get("dots", 512)))
+        self.roll = Roll(int(setup.get("dots", 512)))
         self._barrier = setup.get("barrier", "yes") == "yes"
         self._commands = Commands()
-        self._head = Head(self._roll, self._mechanism, self._send)
+        self._head = Head(self.roll, self._mechanism, self._send)
         self._host = machine.task("printer host", self._listen)
 
     @property
@@ -85,11 +85,11 @@ class PrinterSimulator:
                 "silent": self._silent,
                 "waiting_bytes": len(self._commands),
                 "unknown": dict(self._head.unknown),
-                "lines": list(self._roll.lines),
-                "barcodes": list(self._roll.barcodes),
+                "lines": list(self.roll.lines),
+                "barcodes": list(self.roll.barcodes),
                 "receipts": [
                     {"number": one.number, "lines": one.lines, "barcodes": one.barcodes, "png": one.png, "cut": one.cut}
-                    for one in self._roll.receipts
+                    for one in self.roll.receipts
                 ],
                 "faults": self._faults.state(),
             }
@@ -98,7 +98,7 @@ class PrinterSimulator:
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:
         """`paper.png` and every receipt that still lies there."""
-        return _Pictures(self._roll)
+        return _Pictures(self.roll)
 
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
@@ -168,10 +168,10 @@ class PrinterSimulator:
     def _tear(self, how: Literal["cut", "torn"]) -> dict[str, Any]:
         with self._lock:
             if how == "cut":
-                self._roll.cut("torn")
+                self.roll.cut("torn")
             else:
-                self._roll.clear()
-        return {"receipts": len(self._roll.receipts)}
+                self.roll.clear()
+        return {"receipts": len(self.roll.receipts)}
 
     # --- the wire
 
@@ -208,7 +208,7 @@ class PrinterSimulator:
     def _forget(self) -> None:
         self._commands.clear()
         self._before = b""
-        self._head = Head(self._roll, self._mechanism, self._send)
+        self._head = Head(self.roll, self._mechanism, self._send)
 
     def _real_time(self, data: bytes) -> None:
         """DLE EOT, DLE ENQ: found by their bytes wherever they are, as the firmware's interrupt does it."""
@@ -237,21 +237,21 @@ class PrinterSimulator:
 
 class _Pictures(Mapping[str, Callable[[], bytes]]):
     def __init__(self, roll: Roll) -> None:
-        self._roll = roll
+        self.roll = roll
 
     def __getitem__(self, name: str) -> Callable[[], bytes]:
         if name == "paper.png":
-            return self._roll.picture
-        picture = self._roll.of(name)
+            return self.roll.picture
+        picture = self.roll.of(name)
         if picture is None:
             raise KeyError(name)
         return lambda: picture
 
     def __iter__(self) -> Iterator[str]:
-        return iter(["paper.png", *(receipt.png for receipt in list(self._roll.receipts))])
+        return iter(["paper.png", *(receipt.png for receipt in list(self.roll.receipts))])
 
     def __len__(self) -> int:
-        return 1 + len(self._roll.receipts)
+        return 1 + len(self.roll.receipts)
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

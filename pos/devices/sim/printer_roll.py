@@ -19,8 +19,13 @@ class Receipt(Struct):
     number: int
     lines: list[str]
     barcodes: list[str]
-    picture: bytes
+    paper: Image.Image
     cut: str = "cut"
+
+    @property
+    def picture(self) -> bytes:
+        """As PNG."""
+        return _png(self.paper)
 
     @property
     def png(self) -> str:
@@ -51,7 +56,7 @@ class Roll:
         if not self._strips:
             return
         self._made += 1
-        self.receipts.append(Receipt(self._made, self.lines, self.barcodes, _png(self._joined(self._strips)), how))
+        self.receipts.append(Receipt(self._made, self.lines, self.barcodes, self._joined(self._strips), how))
         del self.receipts[:-KEPT]
         self.lines, self.barcodes, self._strips, self._height = [], [], [], 0
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from msgspec import Struct
 
+from pos.devices.sim.scanner_usb import key_events, reports
 from pos.wires.control import Act, serve
 from pos.wires.faults import Faults, play
 from pos.wires.listener import listen
@@ -42,10 +43,16 @@ class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ids: Literal["aim", "datalogic", "symbol", "none"] = "aim"
     preamble: str = ""
     postamble: str = ""
+    speaks: Literal["line", "hid", "keys"] = "line"
+    """A serial line, USB HID POS reports, or the keys of a keyboard."""
 
     def frame(self, data: str, aim: str | None = None) -> bytes:
         """The bytes of one read. `aim`: the code identifier itself; `None`: as `ids` and the data suggest."""
         code_id = _IDS[self.ids].get(_symbology(data), "") if aim is None else aim
+        if self.speaks == "hid":
+            return reports(code_id, data.encode())
+        if self.speaks == "keys":
+            return key_events(f"{code_id}{data}")
         body = f"{self.preamble}{code_id}{data}{self.postamble}".encode()
         if self.terminator == "stx-etx":
             body = b"\x02" + body + b"\x03"

@@ -265,6 +265,11 @@ class SimulatedTerminal:
 
     # --- control
 
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether its display asks for a card now."""
+        return self._waiting is not None
+
     def state(self) -> dict[str, Any]:
         """What a control desk shows and a test compares."""
         return {

@@ -18,6 +18,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
+from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.ports import HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
@@ -180,6 +181,7 @@ class World:
         assert (lane.sold is not None) == (lane.phase == "done"), lane.phase
         assert lane.cart.lines or lane.phase != "pay", "nothing to pay for"
         assert lane.weighing is None or lane.phase == "scan", "goods wait on the scale of nobody's sale"
+        assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"
         gives_up = lane.payment is not None and lane.payment.after == "save"
         if lane.phase in ("scan", "pay") and not gives_up and (lane.payment is None or not lane.payment.presented):
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"

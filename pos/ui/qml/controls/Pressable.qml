@@ -20,7 +20,8 @@ Rectangle {
     property string touched: ""
 
     objectName: name
-    activeFocusOnTab: ready
+    // Not taken from under the keyboard: Qt refuses that, and the press of a greyed button goes nowhere.
+    activeFocusOnTab: ready || activeFocus
     Accessible.role: root.role
     Accessible.name: root.spoken
     Accessible.description: root.button ? root.button.why : ""

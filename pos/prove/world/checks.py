@@ -1,0 +1,36 @@
+"""What must hold inside a lane, whatever has happened."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from pos.lane.state import Lane
+from pos.sale.pricing import price
+from pos.session import recover
+
+__all__ = ["check_lane", "replays"]
+
+
+def check_lane(lane: Lane) -> str:
+    """What is wrong with a lane; empty if nothing is."""
+    if lane.priced != price(lane.cart, lane.shop.taxes):
+        return "priced apart from its basket"
+    if lane.payment is not None and lane.phase != "pay":
+        return f"a payment in phase {lane.phase}"
+    if (lane.sold is not None) != (lane.phase == "done"):
+        return f"sold in phase {lane.phase}"
+    if lane.phase == "pay" and not lane.cart.lines:
+        return "nothing to pay for"
+    return ""
+
+
+def replays(session: Any, store: Any) -> str:  # noqa: ANN401 - of the lane under test
+    """How the journal's fold differs from the live lane; empty if it does not."""
+    live, told = _durable(session.lane), _durable(recover(session.lane.shop, store.opening()))
+    fields = [name for name in Lane.__struct_fields__ if getattr(live, name) != getattr(told, name)]
+    return "; ".join(f"{one}: live {getattr(live, one)!r}, journal {getattr(told, one)!r}" for one in fields)
+
+
+def _durable(lane: Lane) -> Lane:
+    """Without what a replay can't know: the view, the devices, what other baskets left behind."""
+    return replace(lane, view=type(lane.view)(), devices=(), saved=(), strays=())

@@ -1,0 +1,237 @@
+"""The oracle: what shoppers were shown, what the bank took and what came out of the printer, against the lane's books.
+
+It knows no type of the lane: it reads screens as a person does, the terminal's own ledger, paper, and tables by plain
+SQL.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from pos.prove.world.looking import Rows, Shown
+
+__all__ = ["Oracle", "Seen"]
+
+PAYING = frozenset({"S16", "S17", "S22", "S31", "S09"})
+NOBODY = frozenset({"S01", "S25", "S26"})
+
+LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
+"""So long after these screens came the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
+Charge = tuple[int, int, int]
+"""Receipt, trace, amount."""
+FOREVER = 1 << 62
+ANSWERED_US = 1_500_000
+"""A screen so long after an act answers it: the bytes of a scan, and a busy machine, take some of that."""
+
+
+class Seen(Struct, frozen=True):
+    """What the shopper knows: nothing yet, a basket, a basket that is being paid, or "Paid" with a reference."""
+
+    kind: str = "empty"
+    total: int = 0
+    paid: str = ""
+    rows: Rows = {}
+
+    def after(self, now: Shown) -> "Seen":
+        """What is known once this is on screen. Paying screens show no rows: those seen last still count."""
+        if now.paid:
+            return Seen("paid", now.total, now.paid, self.rows)
+        if now.id in NOBODY or (now.id == "S04" and not now.total and not self.rows):
+            return Seen()
+        kind = "paying" if now.id in PAYING else "basket"
+        rows = self.rows if now.rows is None else now.rows
+        return Seen(kind, now.total, "", rows)
+
+    @property
+    def certain(self) -> bool:
+        """Whether the rows are those of the total."""
+        return sum(amount for _, amount in self.rows.values()) == self.total
+
+
+class Oracle:
+    """Everything that was seen in one world, over all lives of its lane."""
+
+    def __init__(self) -> None:
+        self.seen = Seen()
+        self.doing: list[tuple[str, int, int]] = []
+        """What was done to the lane and may be unanswered: a name, the price of a scanned good or 0, when."""
+        self.paid: dict[str, tuple[int, Rows | None]] = {}
+        self.wrong: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.odd = 0
+        """How often the terminal was made to charge another amount, or to tell of somebody else's sale."""
+        self.tells = True
+        """Whether the terminal repeats its last transaction: otherwise nobody can know what it gave back."""
+        self._told: set[str] = set()
+        self._first = False
+        self._since = self._died_at = 0
+        self._on = ""
+
+    def did(self, at: int, what: str, name: str = "", price: int = 0) -> None:
+        """Somebody did something that the screen has not answered yet; microseconds."""
+        self.doing.append((name if what == "scan" else f"!{what}", price, at))
+
+    def died(self, at: int) -> None:
+        """The lane is gone; microseconds."""
+        self._died_at = at
+
+    def reborn(self) -> None:
+        """The lane starts anew: the next screen must show what the last one did."""
+        self._first = True
+
+    def observe(self, now: Shown, at: int) -> None:
+        """A new screen; microseconds."""
+        after = self.seen.after(now)
+        if self._first:
+            if now.id == "S25":
+                return  # devices are not there yet, and nobody has a basket, or the lane says what is wrong
+            self._first = False
+            self.judge_restart(after)
+        if after.kind == "paid" and after.paid not in self.paid:
+            self.paid[after.paid] = (after.total, after.rows if after.certain else None)
+        if now.id != self._on:
+            self._since = at
+        self.seen, self._on = after, now.id
+        if self.doing:
+            self.doing = [one for one in self.doing if one[2] > at - ANSWERED_US]
+
+    def judge_restart(self, now: Seen) -> None:
+        """The first screen after a restart against the last one before."""
+        before = self.seen
+        why = self._differs(before, now)
+        strictly = not self.doing and before.kind != "paying"
+        self.counts["restarts judged" if strictly else "restarts judged, something being under way"] += 1
+        if now.kind == "empty" and self._died_at - self._since >= LEFT_US.get(self._on, FOREVER):
+            return  # nobody was there any more, and its time was over at that very moment
+        if why and (strictly or not self._explained(before, now)):
+            self.wrong.append(f"after a restart: {why}: before {before}, doing {self.doing}, now {now}")
+
+    def _differs(self, before: Seen, now: Seen) -> str:
+        if before.kind == "paid":
+            return "" if (now.kind, now.paid, now.total) == ("paid", before.paid, before.total) else "the sale is gone"
+        if now.kind == "paid":
+            return "" if before.kind == "paying" and now.total == before.total else "a sale that nobody paid"
+        if before.kind == "empty":
+            return "" if now.kind == "empty" else "a basket from nowhere"
+        if now.kind == "empty":
+            return "the basket is gone"
+        if now.total != before.total or (before.certain and now.certain and now.rows != before.rows):
+            return "another basket"
+        return ""
+
+    def _explained(self, before: Seen, now: Seen) -> bool:
+        """Whether what was under way explains it: a scan that was heard, or anything that was pressed."""
+        if all(not what.startswith("!") for what, _, _ in self.doing) and now.kind == "basket" == before.kind:
+            added = now.total - before.total
+            sums = {0}
+            for _, price, _ in self.doing:
+                sums |= {one + price for one in sums}
+            return added in sums
+        return True
+
+    # --- the end
+
+    def close(
+        self, query: Callable[[str], list[dict[str, Any]]], bank: list[dict[str, Any]], paper: list[list[str]]
+    ) -> Counter[str]:
+        """Compare everything; complaints go to `wrong`. Gives the figures."""
+        sales = query("SELECT * FROM sales ORDER BY number")
+        payments = query("SELECT * FROM payments ORDER BY opened_at, intent_id")
+        lines = query("SELECT * FROM sale_lines ORDER BY number, line")
+        said = query("SELECT body FROM journal WHERE kind = 'PaymentTakenBack'")
+        self._told = {json.loads(one["body"])["event"]["intent_id"] for one in said}
+        figures: Counter[str] = Counter()
+        figures["sales"] = len(sales)
+        figures["lost"] = self._lost(sales, lines)
+        figures["doubled"] = self._doubled(sales)
+        figures["wrongly charged"] = self._charged(sales, payments, bank)
+        figures["unresolved"] = sum(one["state"] == "open" for one in payments)
+        figures["wrong papers"] = self._papers(sales, paper)
+        self.wrong += [f"{what}: {count}" for what, count in figures.items() if what != "sales" and count]
+        return figures
+
+    def _lost(self, sales: list[dict[str, Any]], lines: list[dict[str, Any]]) -> int:
+        """Sales shown as paid that are not there as shown, or there and never shown."""
+        booked: dict[int, Rows] = {sale["number"]: {} for sale in sales}
+        for line in lines:
+            pieces, amount = booked[line["number"]].get(line["name"], (0, 0))
+            booked[line["number"]][line["name"]] = (pieces + line["quantity"], amount + line["amount_minor"])
+        there = {sale["number"]: sale["total_minor"] for sale in sales}
+        wrong = [f"sale {one}: never shown" for one in there.keys() - {int(ref.split("-")[1]) for ref in self.paid}]
+        for reference, (total, rows) in self.paid.items():
+            number = int(reference.split("-")[1])
+            if there.get(number) != total or (rows is not None and booked.get(number) != rows):
+                wrong.append(f"{reference}: shown {total} {rows}, booked {there.get(number)} {booked.get(number)}")
+        self.counts["sales compared line by line"] = sum(rows is not None for _, rows in self.paid.values())
+        self.wrong += sorted(wrong)
+        return len(wrong)
+
+    def _doubled(self, sales: list[dict[str, Any]]) -> int:
+        numbers = [sale["number"] for sale in sales]
+        if numbers != list(range(1, len(numbers) + 1)):
+            self.wrong.append(f"receipt numbers have gaps: {numbers}")
+        return len(sales) - len({sale["basket"] for sale in sales})
+
+    def _charged(self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], bank: list[dict[str, Any]]) -> int:
+        """Money at the bank that is no sale, sales without money there, baskets charged twice."""
+        taken = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
+        back = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
+        approved = [one for one in payments if one["state"] == "approved"]
+        lane = Counter((int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) for one in approved)
+        sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales if sale["total_minor"])
+        paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
+        given_back = (lane - taken) & back
+        taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
+        self._compare_told(approved, given_back)
+        lane -= given_back
+        sides: dict[str, Counter[Any]] = {
+            "only the bank has (receipt, trace, amount)": taken - lane,
+            "only the lane has (receipt, trace, amount)": lane - taken,
+            "sold, not paid (basket, amount)": sold - paid,
+            "paid, not sold (basket, amount)": paid - sold,
+        }
+        differing = [f"{side} {one}" for side, ones in sides.items() for one in ones.elements()]
+        self.wrong += differing
+        return len(differing)
+
+    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[Charge]) -> None:
+        """Staff are told of each sale whose money the terminal gave back, if it tells at all, and of no other."""
+        gone = {
+            one["intent_id"]
+            for one in approved
+            if (int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) in given_back
+        }
+        self.counts["given back by the terminal"] += len(gone)
+        self.counts["given back, and staff told"] += len(gone & self._told)
+        if not self.tells:
+            return  # staff are told to look whenever a doubt can't be settled
+        self.wrong += [f"given back, and staff not told: {one}" for one in sorted(gone - self._told)]
+        self.wrong += [f"told as given back, and the money is there: {one}" for one in sorted(self._told - gone)]
+
+    def _left_to_staff(self, more: Counter[Charge], unclear: list[dict[str, Any]]) -> Counter[Charge]:
+        """Charges that the lane calls unknown, and for which it has called a team member: the terminal can't tell, or
+        it charged another amount than it was asked for.
+        """
+        left: Counter[Charge] = Counter()
+        amounts = Counter(one["amount_minor"] for one in unclear)
+        for one in sorted(more.elements()):
+            if amounts[one[2]]:
+                amounts[one[2]] -= 1
+                left[one] += 1
+        odd = min(self.odd, amounts.total())
+        left += Counter(sorted((more - left).elements())[:odd])
+        self.counts["charges left to staff, who were told"] += left.total()
+        return left
+
+    def _papers(self, sales: list[dict[str, Any]], paper: list[list[str]]) -> int:
+        """Papers that name no sale, or two that both claim to be the only one."""
+        known = {f"{sale['number']:08d}" for sale in sales}
+        wrong = [f"a paper of no sale: {one}" for papers in paper for one in papers
+                 if (found := re.fullmatch(r"R\d{3}-(\d{8})", one)) and found[1] not in known]  # fmt: skip
+        self.counts["papers"] = len(paper)
+        self.wrong += wrong
+        return len(wrong)

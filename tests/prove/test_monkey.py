@@ -1,0 +1,24 @@
+"""A slice of the monkey, with a fixed seed: one window, and every planted bug."""
+
+import pytest
+from pos.prove.monkey import SUITE
+from pos.prove.monkey_hands import KEYS
+from pos.prove.suite import Budget
+from PySide6.QtCore import Qt
+
+pytestmark = pytest.mark.ui
+
+
+def test_a_monkey_gets_nothing(qapp: object) -> None:
+    outcome = SUITE.run(1, Budget(500))
+    assert outcome.findings == []
+    assert outcome.controls == dict.fromkeys(outcome.controls, True)
+    assert outcome.good
+    assert outcome.counts["touches"] > 300
+    assert outcome.counts["sales"] > 0
+
+
+def test_every_key_comes_with_every_modifier() -> None:
+    assert (Qt.Key.Key_F4, Qt.KeyboardModifier.AltModifier) in KEYS
+    assert (Qt.Key.Key_Print, Qt.KeyboardModifier.NoModifier) in KEYS
+    assert len(KEYS) > 3000
