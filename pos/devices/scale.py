@@ -48,6 +48,8 @@ Turn = tuple[int, int]
 MISSES = 3
 NO_WEIGHTS = 5
 FLOOD = 256
+ANY_PRICE = 1
+"""Where none is known yet: a scale that asks for one (Dialog 06) may refuse a price of nothing."""
 
 log = get_logger("device")
 
@@ -166,7 +168,7 @@ class _Line:
 
     def look(self) -> None:
         """Ask once: the wire is open, but is there a scale?"""
-        if self._answer(0) is None:
+        if self._answer(ANY_PRICE) is None:
             raise DeviceSilent("The scale does not answer.", "Check that it is on, and its line and protocol.")
         self._report("ready", "")
 
@@ -186,7 +188,7 @@ class _Line:
         self._wire.close()
 
     def _round(self, price_minor: int | None, turn: Turn) -> None:
-        answer = self._answer(price_minor or 0)
+        answer = self._answer(price_minor or ANY_PRICE)
         if answer is None:
             self._missed += 1
             if self._missed >= MISSES:

@@ -73,12 +73,17 @@ class Judge:
 
     def hear(self, says: Says, now_s: float) -> Verdict:
         """What an answer, heard at `now_s` (a clock that never jumps), makes of the weight."""
-        seen = self._plain(plausible(says, self._rules))
+        seen = self._unmoved(says) or self._plain(plausible(says, self._rules))
         if seen != self._seen:
             self._seen, self._run, self._since_s = seen, 0, now_s
         self._run += 1
         self.fresh = self.fresh or seen.state in ("empty", "light") or self._moved(seen)
         return self._final(seen, now_s)
+
+    def _unmoved(self, says: Says) -> Verdict | None:
+        """A scale that gives each weight once says of its next answers that nothing moved: it is that weight again."""
+        known = self._seen is not None and self._seen.state == "steady"
+        return self._seen if says.said == "unmoved" and known else None
 
     def _moved(self, seen: Verdict) -> bool:
         return seen.state == "motion" and self._rules.between == "motion"

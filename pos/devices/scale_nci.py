@@ -16,6 +16,8 @@ from pos.devices.scale_codec import FrameCodec, Says, grams
 __all__ = ["nci_ecr"]
 
 _ANSWER = re.compile(rb"(?:\n([0-9]{2}\.[0-9]{2,4})([A-Z]{2})\r)?\nS?([0-\x7f\xb0-\xff]{2,4})\r\x03\Z")
+THREE_DECIMALS = len("00.000")
+"""With one digit lost on the wire a kilogram would be ten."""
 _UNKNOWN = re.compile(rb"\n\?\r\x03\Z")
 _MOTION = 0x01
 _BROKEN = 0x0C
@@ -39,7 +41,7 @@ def _find(heard: bytes) -> Says | None:
     wrong = _status(status)
     if wrong is not None or found[1] is None:
         return wrong or Says(said="unready", why="it tells no weight")
-    weight_g = grams(found[1].decode(), found[2].decode())
+    weight_g = grams(found[1].decode(), found[2].decode()) if len(found[1]) == THREE_DECIMALS else None
     if weight_g is None:
         return Says(said="unready", why="it does not weigh in kilograms of three decimals")
     return Says(said="weight", weight_g=weight_g, net=len(status) > 2 and bool(status[2] & _NET))

@@ -258,6 +258,7 @@ def test_bytes_from_nowhere_make_no_other_weight(name: str, weight_g: int, noise
     assert set(weights(said(name, frame[:place] + noise + frame[place:]))) <= {weight_g}
 
 
+@example("nci-ecr", 1, 4, 1)
 @given(NAMES, WEIGHTS, st.integers(0, 60), st.integers(1, 3))
 def test_a_lost_byte_makes_no_other_weight(name: str, weight_g: int, place: int, lost: int) -> None:
     frame = FRAMES[name](weight_g)
