@@ -108,9 +108,9 @@ class ShopConfig(_Part):
     languages: tuple[str, ...] = LANGUAGES
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
-    logo: str = ""
+    logo: Line = ""
     """A picture file for the top of receipts, black on white; relative to the file."""
-    receipt_url: str = ""
+    receipt_url: Annotated[Line, Field(max_length=200)] = ""
     """Where a phone finds its receipt, "{reference}" filled in; empty: the QR carries the receipt itself."""
     badges: dict[Line, Line] = Field(default_factory=dict)
     """Staff: badge number -> name."""

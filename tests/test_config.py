@@ -173,6 +173,8 @@ def test_mistakes_hold_nothing_that_a_terminal_would_obey_and_no_pages(tmp_path:
         ('[shop]\ntax_number = "\\u202e1"', "shop.tax_number"),
         ('[tax.standard]\nrate = 1\nlabel = "\\u0007"', "tax.standard.label"),
         ('[scanner.front]\nurl = "tcp://h:1\\u001b"', "scanner.front.url"),
+        ('[shop]\nreceipt_url = "https://x/\\n"', "shop.receipt_url"),
+        ('[shop]\nlogo = "\\u0000.png"', "shop.logo"),
         ('[scanner."\\u001b"]\nurl = "tcp://h:1"', "scanner.?.[key]"),
     ],
 )
@@ -180,3 +182,8 @@ def test_what_is_shown_and_printed_is_one_line_of_text(tmp_path: Path, text: str
     (told,) = mistakes(tmp_path, text)
     assert told.startswith(f"{key}: ")
     assert "control character" in told
+
+
+def test_a_receipts_address_fits_into_a_code(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, f'[shop]\nreceipt_url = "https://{"x" * 300}"')
+    assert told.startswith("shop.receipt_url: ")

@@ -49,7 +49,7 @@ def lines_of(block: Block, width: int) -> list[str]:
         case Rule():
             return ["-" * width]
         case Barcode(data) | QrCode(data):
-            return [_centred(data, width)]
+            return [_centred(plain(data), width)]
         case Feed(lines=count):
             return [""] * count
         case Cut() | Logo():

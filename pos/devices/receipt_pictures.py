@@ -18,9 +18,16 @@ TALLEST_LOGO = 240
 log = get_logger("printer")
 
 
-def qr_picture(data: str, width_dots: int) -> Image.Image:
-    """A QR code in the middle of the paper, its modules whole dots, error correction M or better."""
-    code = segno.make_qr(data, error="m")
+def qr_picture(data: str, width_dots: int) -> Image.Image | None:
+    """A QR code in the middle of the paper, its modules whole dots, error correction M or better.
+
+    Nothing where no code can hold the data: a receipt goes on.
+    """
+    try:
+        code = segno.make_qr(data, error="m")
+    except ValueError as error:  # segno.DataOverflowError is one, and so is what it says of no data at all
+        log.warning("QR code left out", size=len(data), why=str(error))
+        return None
     modules = int(code.symbol_size(border=QUIET_MODULES)[0])
     scale = max(2, min(QR_DOTS, width_dots) // modules)
     sheet = Image.new("1", (width_dots, modules * scale), 1)

@@ -157,7 +157,7 @@ class Episode:
 
     def time_passes(self, rng: Random) -> None:
         """Nobody does anything for a while."""
-        self.world.wait(rng.choice((0.3, 1, 3, 10, 40, 130)))
+        self.world.wait(rng.choice((0.3, 1, 3, 10, 40, 140)))
 
     def device(self, rng: Random) -> None:
         """A device goes or comes back."""

@@ -21,8 +21,8 @@ __all__ = ["Eyes"]
 PRICES_MINOR = {product.sku: product.price_minor for product in GOODS.values()}
 LABELS_MINOR = {"02012345000001": 299}
 """What stands on the price label that is scanned, by sku."""
-WALKED_OFF_MS = 120_000
-"""Nobody waits that long in front of a free lane."""
+WALKED_OFF_MS = 138_000
+"""Longer than a free lane waits for anybody, three times 45 s for who asked for more time."""
 TAKES_AWAY = (AgeItemsRemoved, LineRemoved, QuantitySet, UndoPressed)
 """Records that say that something left the basket."""
 

@@ -50,6 +50,7 @@ _NAMES = {
     "lower": "upper",
 }
 _ORDERED = {"isinstance", "getattr", "next", "replace", "structs.replace", "map", "filter"}
+_EITHER_WAY = {"min", "max"}
 
 
 def changes(node: ast.AST, owner: ast.AST, field: str, *, inside: bool) -> Iterator[ast.AST]:
@@ -120,9 +121,11 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
 
 
 def _may_swap(node: ast.Call, one: ast.expr, two: ast.expr) -> bool:
-    """Not where it could only crash."""
+    """Not where it could only crash, nor where it makes no difference."""
     odd = (ast.Starred, ast.GeneratorExp, ast.Lambda)
-    return not isinstance(one, odd) and not isinstance(two, odd) and ast.unparse(node.func) not in _ORDERED
+    return (
+        not isinstance(one, odd) and not isinstance(two, odd) and ast.unparse(node.func) not in _ORDERED | _EITHER_WAY
+    )
 
 
 def _elements(node: Any) -> Iterator[ast.AST]:

@@ -118,7 +118,8 @@ def _one(owner: ast.AST, field: str, index: int | None, node: ast.AST, place: _P
     if _left_alone(node, place):
         return
     place = _moved(node, place, outside=field in ("args", "arguments") and isinstance(owner, ast.FunctionDef))
-    for new in changes(node, owner, field, inside=place.inside):
+    for new in map(copy, changes(node, owner, field, inside=place.inside)):
+        # A copy: what takes the place may be a part of the node, which has a place of its own.
         ast.copy_location(new, node)
         yield _Edit(owner, field, index, new, place, f"{_said(node)} -> {_said(new)}")
     if isinstance(node, ast.Raise):

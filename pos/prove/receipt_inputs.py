@@ -35,7 +35,9 @@ def sheet(rng: Random, profiles: tuple[str, ...]) -> Sheet:
     """A paper."""
     drawn = rng.random() < DRAWN_SHARE
     language = rng.choice(LANGUAGES[2:] if drawn else LANGUAGES[:2])
-    head = ReceiptHeader(text(rng) or "x", tuple(text(rng) for _ in range(rng.randrange(3))), text(rng))
+    logo = rng.choice(("", "", "", "", "", "/", "no such file", "\x1b"))
+    url = rng.choice(("", "", "", "https://x/{reference}", text(rng), "x" * rng.choice((100, 200, 9_000))))
+    head = ReceiptHeader(text(rng) or "x", tuple(text(rng) for _ in range(rng.randrange(3))), text(rng), logo, url)
     return Sheet(_job(rng, language), head, rng.choice(profiles), rng.choice((58, 80)))
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -20,7 +21,7 @@ from msgspec import Struct
 from pos.prove.catalogue import Entry, load
 from pos.prove.suite import Budget, Outcome
 
-__all__ = ["Job", "Ran", "cores", "jobs", "merged", "run_all", "run_one"]
+__all__ = ["Job", "Ran", "cores", "jobs", "merged", "read_back", "run_all", "run_one"]
 
 GRACE_S = 300.0
 """A suite may finish what it is in the middle of; after so long it is stuck."""
@@ -98,8 +99,13 @@ def _process(job: Job, out: Path) -> Ran:
     except subprocess.TimeoutExpired:
         why = f"did not end within {job.seconds + GRACE_S:.0f} s"
     if out.exists():
-        return msgspec.convert(json.loads(out.read_text(encoding="utf-8")), Ran)
+        return read_back(out.read_text(encoding="utf-8"))
     return Ran(job, Outcome(findings=[f"{job.command}: {why}"]), time.monotonic() - began)
+
+
+def read_back(text: str) -> Ran:
+    """What a process wrote with `--json`."""
+    return msgspec.convert(json.loads(text), Ran, dec_hook=lambda _, counts: Counter(counts))
 
 
 def cores() -> int:

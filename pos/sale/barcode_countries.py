@@ -31,7 +31,7 @@ def _patterns(country: str, *layouts: tuple[str, int]) -> tuple[InStorePattern, 
 
 
 def _pattern(country: str, layout: str, decimals: int) -> InStorePattern:
-    name = f"{country}-{layout[:2]}".replace("?", "")
+    name = f"{country}-{layout[:2]}"
     if "W" in layout:
         return InStorePattern(name, layout, weight_decimals=decimals)
     return InStorePattern(name, layout, price_decimals=decimals)

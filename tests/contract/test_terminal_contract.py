@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import (
     DeviceChanged,
@@ -148,6 +149,17 @@ def test_nothing_sent_should_be_a_no() -> None:
         bench.inbox.wait(lambda event: isinstance(event, DeviceChanged) and event.state == "absent")
         bench.driver.pay(intent)
         assert bench.verdict(intent).code == "not-sent"
+
+
+def test_an_intent_that_names_no_transaction_should_not_be_sent_where_there_is_one(bench: Bench) -> None:
+    """If its answer were lost, the shopper before, who paid the same, would be taken for it."""
+    closed(bench, bench.pay({"outcome": "approve"}, 500))
+    intent = replace(bench.intent(500), mark="")
+    start = len(bench.inbox.events)
+    bench.driver.pay(intent)
+    assert bench.verdict(intent).code == "not-sent"
+    told = bench.inbox.wait(lambda event: isinstance(event, DeviceChanged) and event.state == "ready", start)
+    assert told.mark == "0002:000002"
 
 
 def test_many_shoppers_should_pay_one_after_the_other(bench: Bench) -> None:

@@ -72,3 +72,12 @@ def test_japanese_and_korean_have_faces_of_their_own() -> None:
         face for text in ("直売", "直売の", "김치 直") for _, face, _ in _strokes(text, 23, bold=False, leftwards=False)
     ]
     assert faces == ["cjk", "cjk-ja", "cjk-ko"]
+
+
+def test_an_address_that_no_code_can_hold_is_left_out_and_no_paper_stopped() -> None:
+    # `pos.prove.receipts`, seed 5, inputs 7, 8 and 25
+    assert qr_picture("x" * 9000, 576) is None
+    head = replace(HEAD, url="https://x/\x1b" + "y" * 9000)
+    laid = paper(job(), 42, head)
+    assert "\x1b" not in as_text(laid)
+    assert encode(laid, model_of("TM-T88V", 80))

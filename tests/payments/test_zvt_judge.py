@@ -50,11 +50,16 @@ def at(minutes: float) -> dict[str, str]:
         (INTENT, record(result=0x05, amount_minor=99), PaymentUnknown),
         (INTENT, record(original_trace="000975", trace="000976"), PaymentNotCharged),
         (INTENT, record(original_trace="000975", trace="000976", amount_minor=0), PaymentNotCharged),
+        (INTENT, record(original_trace="000975", trace="000976", amount_minor=None), PaymentNotCharged),
         (INTENT, record(original_trace="000975", trace="000976", amount_minor=7), PaymentUnknown),
         (INTENT, record(original_trace="000974", trace="000976"), PaymentUnknown),
         (INTENT, None, PaymentUnknown),
         (INTENT, record(**at(-4)), PaymentApproved),
+        (INTENT, record(**at(-5)), PaymentApproved),
+        (INTENT, record(**at(-5 - 1 / 60)), PaymentUnknown),
         (INTENT, record(**at(-6)), PaymentUnknown),
+        (INTENT, record(**at(-60 * 26)), PaymentUnknown),
+        (INTENT, record(**at(-60 * 26 - 1 / 60)), PaymentNotCharged),
         (INTENT, record(**at(-60 * 27)), PaymentNotCharged),
         (INTENT, record(time="", date=""), PaymentApproved),
         (FIRST, PAID, PaymentApproved),
@@ -71,6 +76,52 @@ def test_only_proof_should_settle(intent: PaymentIntent, status: StatusInfo | No
     assert event.intent_id == intent.intent_id
 
 
+PAID_TEXT = "receipt 0231, trace 000975, 2500 EUR (minor units)"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (None, "the terminal repeats no transaction"),
+        (
+            record(receipt="0230", trace="000974"),
+            "its last is still receipt 0230, trace 000974, 2500 EUR (minor units)",
+        ),
+        (record(original_trace="000974"), f"its last took 000974 back: {PAID_TEXT}"),
+        (
+            record(original_trace="000970", amount_minor=0),
+            f"its last took 000970 back: {PAID_TEXT}".replace("2500", "0"),
+        ),
+        (record(result=None), f"no result in {PAID_TEXT}"),
+        (record(result=5), f"result 05 in {PAID_TEXT}"),
+        (record(result=0x6C, amount_minor=99), f"result 6C in {PAID_TEXT}".replace("2500", "99")),
+        (record(currency="CHF"), f"the terminal approved 2500 CHF (minor units): {PAID_TEXT}".replace("EUR", "CHF")),
+        (record(receipt="", trace="", time=""), "no time in receipt -, trace -, 2500 EUR (minor units)"),
+        (record(currency="", trace="", time=""), "no time in receipt 0231, trace -, 2500 EUR (minor units)"),
+        (record(**at(-6)), f"its last is of 2026-11-23 11:54:00, before this payment: {PAID_TEXT}"),
+        (record(**at(-60 * 48)), f"its last is of 2026-11-21 12:00:00, before this payment: {PAID_TEXT}"),
+    ],
+)
+def test_staff_should_read_what_the_terminal_knows(status: StatusInfo | None, said: str) -> None:
+    intent = FIRST if "no time" in said else INTENT
+    event = answered(status, intent, BERLIN)
+    assert said in (getattr(event, "why", None), getattr(event, "evidence", None))
+
+
+def test_an_approval_should_keep_all_that_the_terminal_said_of_it() -> None:
+    status = record(
+        card_name="girocard", card_last4="8004", auth_code="493018", terminal_id="52500038", text="AID59= 081520"
+    )
+    wanted = PaymentApproved(
+        intent_id=INTENT.intent_id, amount_minor=2500, currency="EUR", card_scheme="girocard", card_last4="8004",
+        auth_code="493018", terminal_id="52500038", trace="000975", terminal_receipt="0231",
+        terminal_time="2026-11-23T12:00:30", merchant_text="AID59= 081520",
+    )  # fmt: skip
+    assert approved(status, INTENT, BERLIN) == wanted
+    untimed = msgspec.structs.replace(wanted, terminal_time="", asked=True)
+    assert approved(msgspec.structs.replace(status, time=""), INTENT, BERLIN, asked=True) == untimed
+
+
 def test_what_was_asked_should_say_so() -> None:
     event = answered(PAID, INTENT, BERLIN)
     assert isinstance(event, PaymentApproved)
@@ -84,7 +135,14 @@ def test_no_currency_should_mean_euro_only() -> None:
 
 @pytest.mark.parametrize(
     ("opened", "date", "year"),
-    [("2026-12-31T23:59", "0101", 2027), ("2027-01-01T00:01", "1231", 2026), ("2028-03-01T00:00", "0229", 2028)],
+    [
+        ("2026-12-31T23:59", "0101", 2027),
+        ("2027-01-01T00:01", "1231", 2026),
+        ("2028-03-01T00:00", "0229", 2028),
+        # Half a year away, on either side of the middle.
+        ("2026-11-23T12:00", "0525", 2026),
+        ("2026-11-23T12:00", "0520", 2027),
+    ],
 )
 def test_the_year_should_be_the_nearest(opened: str, date: str, year: int) -> None:
     at_ms = int(datetime.fromisoformat(opened).replace(tzinfo=BERLIN).timestamp() * 1000)
@@ -103,11 +161,11 @@ def test_an_approval_should_be_remembered_by_its_numbers() -> None:
     assert isinstance(event, PaymentApproved)
     assert looked_up(event.unconfirmed, PAID) == PaymentConfirmed(intent_id=event.intent_id)
     for other, why in (
-        (None, "repeats no"),
-        (record(result=0x6C), "result 6C"),
-        (record(receipt="0232"), "is another"),
-        (record(original_trace="000975"), "took 000975 back"),
+        (None, "the terminal repeats no transaction"),
+        (record(result=0x6C), f"its last has result 6C: {PAID_TEXT}"),
+        (record(receipt="0232"), f"its last is another: {PAID_TEXT}".replace("0231", "0232")),
+        (record(trace="000976"), f"its last is another: {PAID_TEXT}".replace("975", "976")),
+        (record(result=None), f"its last is another: {PAID_TEXT}"),
+        (record(original_trace="000975"), f"its last took 000975 back: {PAID_TEXT}"),
     ):
-        found = looked_up(event.unconfirmed, other)
-        assert isinstance(found, PaymentTakenBack)
-        assert why in found.evidence
+        assert looked_up(event.unconfirmed, other) == PaymentTakenBack(intent_id=event.intent_id, evidence=why)

@@ -136,6 +136,49 @@ def test_whole_messages_should_be_written_as_they_were_read(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("control", "data", "head", "tags"),
+    [
+        (0x0600, "123456de0978", "123456de0978", ""),
+        (0x0600, "123456be0978060626040a0206d3", "123456be0978", "06"),
+        (0x0600, "1234ff", "1234ff", ""),
+        (0x0601, "04000000011000490978", "", "04 49"),
+        (0x0620, "1234560303" + "490978", "123456", "03 49"),
+        (0x0650, "123456" + "870231", "123456", "87"),
+        (0x0693, "123456" + "870231", "123456", "87"),
+        (0x06C0, "0f1910fc0206081f1501d01f600107", "0f", "19 fc 06"),
+        *((control, "1940490978", "", "19 49") for control in (0x0621, 0x0622, 0x0623, 0x0624, 0x0625)),
+        (0x040F, "2700490978", "", "27 49"),
+        (0x06D3, "0603070141", "", "06"),
+        (0x04FF, "17", "17", ""),
+        (0x04FF, "0410" + "0603070141", "0410", "06"),
+        (0x061E, "6c", "6c", ""),
+        (0x061E, "b8" + "490978", "b8", "49"),
+        (0x061E, "6f0978" + "870231", "6f0978", "87"),
+        (0x060F, "", "", ""),
+        (0x060F, "490978", "", "49"),
+        # A software version of 3 characters and its status.
+        (0x060F, "f0f0f3" + "312e3203" + "490978", "f0f0f3312e3203", "49"),
+        (0x060F, "f1f0f2" + "41" * 102 + "03", "f1f0f2" + "41" * 102 + "03", ""),
+        (0x060F, "f0f1f2" + "41" * 12 + "03" + "490978", "f0f1f2" + "41" * 12 + "03", "49"),
+        (0x060F, "f0f0f9" + "312e32", "f0f0f9312e32", ""),
+        (0x060F, "f0f0", "f0f0", ""),
+        (0x060F, "f0fa41" + "490978", "f0fa41490978", ""),
+        (0x060F, "f0e041" + "490978", "f0e041490978", ""),
+        # What no manual of ours knows is left as it is.
+        (0x06D1, "021741", "021741", ""),
+        (0x0FA1, "0001", "0001", ""),
+    ],
+)
+def test_what_stands_before_the_fields_should_be_as_long_as_the_manual_says(
+    control: int, data: str, head: str, tags: str
+) -> None:
+    parsed = body(Apdu(control, bytes.fromhex(data)))
+    assert not isinstance(parsed, Garbage)
+    assert parsed.head.hex() == head
+    assert [field.tag for field in parsed.fields] == list(bytes.fromhex(tags))
+
+
+@pytest.mark.parametrize(
     ("raw", "masked"),
     [(APPROVED, ("559883eeeeee8074", "eeeeeeeeeeee8074")), (GIROCARD, ("4711008005757038004f", "e" * 15 + "8004f"))],
 )

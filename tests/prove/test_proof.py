@@ -10,7 +10,7 @@ from pos.errors import ConfigError
 from pos.prove import run
 from pos.prove.catalogue import ENTRIES, load
 from pos.prove.report import is_good, totals, write
-from pos.prove.run import Job, Ran, jobs, run_all, run_one
+from pos.prove.run import Job, Ran, jobs, read_back, run_all, run_one
 from pos.prove.suite import Budget, Outcome
 from typer.testing import CliRunner
 
@@ -112,4 +112,5 @@ def test_the_command_runs_one_suite(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     result = CliRunner().invoke(app, ["prove", "run", "money", "--inputs", "4", "--json", str(out)])
     assert result.exit_code == 0, result.output
     assert "inputs: 4" in result.stdout
-    assert json.loads(out.read_text(encoding="utf-8"))["outcome"]["counts"] == {"inputs": 4}
+    ran = read_back(out.read_text(encoding="utf-8"))
+    assert (ran.job.name, ran.outcome.counts, ran.outcome.good) == ("money", Counter(inputs=4), True)

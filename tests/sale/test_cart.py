@@ -62,6 +62,14 @@ def test_measured_pieces_never_merge_and_keep_their_count() -> None:
     cart = add(add(Cart(), cheese, price_minor=299), cheese, price_minor=299)
     assert [line.quantity for line in cart.lines] == [1, 1]
     assert set_quantity(cart, cart.lines[0].line_id, 5) == cart
+    assert [line.line_id for line in cart.lines] == [1, 2]
+
+
+def test_a_piece_is_one_unless_more_are_said() -> None:
+    cart = add(add(Cart(), GOODS["oats"]), GOODS["bread"], 3)
+    assert [(line.line_id, line.quantity) for line in cart.lines] == [(1, 1), (2, 3)]
+    assert cart.next_id == 3
+    assert [line.quantity for line in add(cart, GOODS["oats"]).lines] == [3, 2]
 
 
 def test_what_is_not_there_changes_nothing() -> None:
@@ -70,10 +78,10 @@ def test_what_is_not_there_changes_nothing() -> None:
     assert line_of(cart, 99) is None
 
 
-@pytest.mark.parametrize(("quantity", "weight_g"), [(0, None), (-1, None), (2, 500)])
-def test_impossible_pieces_are_our_bug(quantity: int, weight_g: int | None) -> None:
+@pytest.mark.parametrize(("quantity", "measure"), [(0, {}), (-1, {}), (2, {"weight_g": 500}), (2, {"price_minor": 7})])
+def test_impossible_pieces_are_our_bug(quantity: int, measure: dict[str, int]) -> None:
     with pytest.raises(AssertionError):
-        add(Cart(), GOODS["ham"], quantity, weight_g=weight_g)
+        add(Cart(), GOODS["ham"], quantity, **measure)
     with pytest.raises(AssertionError):
         set_quantity(Cart(), 1, -1)
 

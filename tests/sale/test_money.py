@@ -31,6 +31,15 @@ def test_a_split_of_a_refund_mirrors_the_split_of_the_sale(amount: int, parts: l
 def test_ties_go_to_the_earlier_part() -> None:
     assert split(100, [1, 1, 1]) == [34, 33, 33]
     assert split(2, [1, 1, 1, 0]) == [1, 1, 0, 0]
+    assert split(-1, [1, 1]) == [-1, 0]
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts", "shares"),
+    [(10, [3, 2, 2], [4, 3, 3]), (100, [1, 2, 3, 5], [9, 18, 27, 46]), (7, [1, 8], [1, 6]), (1, [1, 2], [0, 1])],
+)
+def test_the_largest_remainder_gets_the_last_cents(amount: int, parts: list[int], shares: list[int]) -> None:
+    assert split(amount, parts) == shares
 
 
 @pytest.mark.parametrize("parts", [[], [0, 0], [2, -1]])
@@ -58,6 +67,11 @@ def test_money_adds_up(one: int, other: int, count: int) -> None:
     assert (a + b) * count == a * count + b * count
 
 
+def test_pounds_and_pence() -> None:
+    assert Money(180, "GBP") + Money(20, "GBP") == Money(200, "GBP")
+    assert Money(180, "GBP") - Money(200, "GBP") == Money(-20, "GBP")
+
+
 def test_currencies_do_not_mix() -> None:
     with pytest.raises(AssertionError):
         Money(1, "GBP") + Money(1, "EUR")
@@ -65,6 +79,14 @@ def test_currencies_do_not_mix() -> None:
         Money(1, "GBP") - Money(1, "EUR")
 
 
-@pytest.mark.parametrize(("currency", "digits"), [("GBP", 2), ("JPY", 0), ("KWD", 3), ("XXX", 2)])
-def test_minor_units_have_the_currencys_digits(currency: str, digits: int) -> None:
-    assert digits_of(currency) == digits
+# ISO 4217, list one.
+@pytest.mark.parametrize(
+    ("digits", "currencies"),
+    [
+        (0, "CLP ISK JPY KRW VND"),
+        (2, "AUD CHF CNY DKK EUR GBP HKD INR NOK NZD PLN SAR SEK TRY TWD USD XXX"),
+        (3, "BHD JOD KWD OMR TND"),
+    ],
+)
+def test_minor_units_have_the_currencys_digits(digits: int, currencies: str) -> None:
+    assert [digits_of(currency) for currency in currencies.split()] == [digits] * len(currencies.split())

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from pos.prove.hand.goods import GOODS, TAXES
 from pos.sale.cart import Cart, Line, add
-from pos.sale.pricing import price, price_line
+from pos.sale.pricing import PricedCart, PricedLine, price, price_line
 from pos.sale.product import Name, Product
+from pos.sale.tax import TaxSum
 
 products = st.builds(
     Product,
@@ -26,6 +27,28 @@ lines = st.builds(
     price_minor=st.none() | st.integers(0, 10**6),
 )
 carts = st.builds(Cart, st.lists(lines, max_size=20, unique_by=lambda line: line.line_id).map(tuple))
+
+
+def test_a_basket_to_the_penny() -> None:
+    cart = add(add(add(Cart(), GOODS["wine"], 2), GOODS["pills"]), GOODS["ham"], weight_g=1250)
+    cart = add(cart, GOODS["cheese"], price_minor=299)
+    wine, pills, ham, cheese = cart.lines
+    assert price(cart, TAXES) == PricedCart(
+        lines=(
+            PricedLine(wine, 1600, 0),
+            PricedLine(pills, 99, 0),
+            PricedLine(ham, 1250, 0),
+            PricedLine(cheese, 299, 0),
+        ),
+        count=5,
+        total_minor=3248,
+        saved_minor=0,
+        taxes=(
+            TaxSum("standard", "A", 2000, 1600, 1333, 267),
+            TaxSum("reduced", "B", 500, 99, 94, 5),
+            TaxSum("zero", "C", 0, 1549, 1549, 0),
+        ),
+    )
 
 
 @given(carts)

@@ -256,8 +256,9 @@ class ZvtTerminal:
             return PaymentAborted(intent_id=intent.intent_id, by="lane")
         if dialog is None:
             return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")
-        if intent.mark.strip(":") and self._mark and intent.mark != self._mark:
-            # The terminal did something the lane has not heard of: an answer lost now could not be told from it.
+        if self._mark and intent.mark != self._mark:
+            # The terminal did something the lane has not heard of, or the lane has heard of nothing yet: an answer lost
+            # now could not be told from it.
             self._shown = None
             self._show("ready", mark=self._mark)
             return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")

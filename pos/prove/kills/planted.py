@@ -57,7 +57,11 @@ class _Terminal:
 
 
 class ResendingTerminal(_Terminal):
-    """Repeats a payment whose answer was lost, in place of asking what became of it."""
+    """Repeats a payment whose answer was lost, in place of asking what became of it, or what came last."""
+
+    def __init__(self, terminal: Any, inbox: Inbox) -> None:  # noqa: ANN401 - any driver
+        super().__init__(terminal, inbox)
+        terminal._last = lambda _dialog: (None, "")  # noqa: SLF001 - else the driver would notice and refuse
 
     def ask(self, intent: PaymentIntent) -> None:
         """Again."""
