@@ -60,6 +60,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         simulated=config.simulated,
         devices=(
             *(("scanner", name) for name in config.scanner),
+            *(("scale", name) for name in config.scale),
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
         ),
@@ -134,6 +135,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     made: list[tuple[str, str, Any]] = []
     for name, scanner in config.scanner.items():
         made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
+    for name, scale in config.scale.items():
+        made.append(("scale", name, devices.scale(scale, name, inbox, machine, machine=machine)))
     for name, printer in config.printer.items():
         driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
         made.append(("printer", name, driver))
@@ -234,7 +237,7 @@ class RunningLane:
 
     def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
         config = self.config
-        printer, terminal = self._wire_up()
+        first = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
         from pos.devices.speaker import Speaker
@@ -254,16 +257,16 @@ class RunningLane:
             timers=self._timers,
             display=self._display,
             sounds=self._sounds or Speaker(config.folder / "sounds"),
-            printer=printer,
-            terminal=terminal,
+            printer=first.get("printer"),
+            scale=first.get("scale"),
+            terminal=first.get("terminal"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
-    def _wire_up(self) -> tuple[Any, Any]:
+    def _wire_up(self) -> dict[str, Any]:
         drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in drivers]
-        first = {part: driver for part, _, driver in reversed(drivers)}
-        return first.get("printer"), first.get("terminal")
+        return {part: driver for part, _, driver in reversed(drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -124,7 +124,7 @@ def bench(
 
 @app.command()
 def simulate(
-    part: Annotated[str, typer.Argument(help="scanner, printer or terminal.")],
+    part: Annotated[str, typer.Argument(help="scanner, scale, printer or terminal.")],
     wire: Annotated[str, typer.Option(help="pty:///path, tcp://127.0.0.1:0 ...")] = "tcp://127.0.0.1:0",
     control: Annotated[int, typer.Option(help="Port of the control desk; 0: any.")] = 0,
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
@@ -133,8 +133,8 @@ def simulate(
     from pos.devices import registry as devices
     from pos.payments import registry as payments
 
-    if part not in ("scanner", "printer", "terminal"):
-        raise ConfigError(f"There is no simulated {part}.", "Choose scanner, printer or terminal.")
+    if part not in ("scanner", "scale", "printer", "terminal"):
+        raise ConfigError(f"There is no simulated {part}.", "Choose scanner, scale, printer or terminal.")
     if with_parent:
         _end_with_parent()
     serve = payments.simulator(part) if part == "terminal" else devices.simulator(part)
@@ -146,11 +146,12 @@ def counter(
     scanner: Annotated[str, typer.Argument(help="Control desk of the simulated scanner, http://127.0.0.1:PORT.")],
     printer: Annotated[str, typer.Argument(help="Of the printer.")],
     terminal: Annotated[str, typer.Argument(help="Of the card terminal.")],
+    scale: Annotated[str, typer.Argument(help="Of the scale.")],
 ) -> None:
     """Open the counter beside the kiosk: shelves to scan from, and the simulated devices to play."""
     from pos.counter import run_counter
 
-    raise typer.Exit(run_counter((scanner, printer, terminal)))
+    raise typer.Exit(run_counter((scanner, printer, terminal, scale)))
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ A shop writes one file a lane; every key and its default is in `docs/configurati
 
 import os
 import tomllib
+from collections.abc import Mapping
 from copy import deepcopy
 from math import isclose
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = [
     "Config",
     "DisplayConfig",
     "PrinterConfig",
+    "ScaleConfig",
     "ScannerConfig",
     "ShopConfig",
     "TaxConfig",
@@ -38,13 +40,23 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
-SCHEMES = {"scanner": {"serial", "tcp"}, "printer": {"serial", "tcp", "usb"}, "terminal": {"tcp"}}
+SCHEMES = {
+    "scanner": {"serial", "tcp"},
+    "scale": {"serial", "tcp"},
+    "printer": {"serial", "tcp", "usb"},
+    "terminal": {"tcp"},
+}
 REQUIRED = {"url", "rate", "label"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
-OWN_DRIVERS = {"scanner": "line", "printer": "escpos", "terminal": "zvt"}
-"""Somebody else's driver may have addresses of its own."""
+OWN_DRIVERS = {
+    "scanner": ("line",),
+    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
+    "printer": ("escpos",),
+    "terminal": ("zvt",),
+}
+"""By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
 
 def _one_line(text: str) -> str:
@@ -139,7 +151,7 @@ class _DeviceConfig(_Part):
 class ScannerConfig(_DeviceConfig):
     """A scanner: how a read begins and ends on its line, and how it names the symbology."""
 
-    driver: str = OWN_DRIVERS["scanner"]
+    driver: str = OWN_DRIVERS["scanner"][0]
     framing: Literal["cr", "lf", "crlf", "tab", "stx-etx", "gap"] = "cr"
     ids: Literal["aim", "datalogic", "symbol", "none"] = "aim"
     gap_ms: Annotated[int, Field(ge=10, le=1000)] = 80
@@ -147,10 +159,31 @@ class ScannerConfig(_DeviceConfig):
     """What the scanner sends in place of GS (0x1D), if it can't send that."""
 
 
+class ScaleConfig(_DeviceConfig):
+    """A scale that goods are weighed on: its protocol is `driver`, what it can weigh stands on its plate."""
+
+    driver: str = OWN_DRIVERS["scale"][0]
+    capacity_g: Annotated[int, Field(ge=100, le=100_000)] = 15_000
+    division_g: Annotated[int, Field(ge=1, le=100)] = 5
+    min_g: Annotated[int, Field(ge=1)] = 100
+    """Nothing lighter is sold: 20 divisions, where the plate says nothing else."""
+    steady_ms: Annotated[int, Field(ge=0, le=5000)] = 500
+    between: Literal["motion", "zero"] = "motion"
+    """What must have been seen between two items."""
+    checksum: Annotated[str, Field(pattern="^([0-9A-F]{8})?$", repr=False)] = ""
+    """Dialog 06: CS and KW, as the maker gave them."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.min_g >= self.capacity_g:
+            raise ValueError(f"min_g {self.min_g} leaves nothing to weigh up to capacity_g {self.capacity_g}")
+        return self
+
+
 class PrinterConfig(_DeviceConfig):
     """A receipt printer by ESC/POS."""
 
-    driver: str = OWN_DRIVERS["printer"]
+    driver: str = OWN_DRIVERS["printer"][0]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
 
@@ -158,7 +191,7 @@ class PrinterConfig(_DeviceConfig):
 class TerminalConfig(_DeviceConfig):
     """A card terminal."""
 
-    driver: str = OWN_DRIVERS["terminal"]
+    driver: str = OWN_DRIVERS["terminal"][0]
     password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"  # noqa: S105 - a terminal as delivered
     timeout_s: Annotated[float, Field(gt=0)] = 60.0
     """How long no answer is waited for before the payment counts as unknown."""
@@ -182,6 +215,7 @@ class Config(_Part):
     )
     display: DisplayConfig = DisplayConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
+    scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
 
@@ -198,7 +232,12 @@ class Config(_Part):
 
     def devices(self) -> list[tuple[str, str, _DeviceConfig]]:
         """Every device: part, name, settings."""
-        parts = (("scanner", self.scanner), ("printer", self.printer), ("terminal", self.terminal))
+        parts: tuple[tuple[str, Mapping[str, _DeviceConfig]], ...] = (
+            ("scanner", self.scanner),
+            ("scale", self.scale),
+            ("printer", self.printer),
+            ("terminal", self.terminal),
+        )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 
     @property
@@ -212,7 +251,7 @@ def _url_mistakes(config: Config) -> list[str]:
     for part, name, device in config.devices():
         key = f"{part}.{name}.url"
         url = urlsplit(device.url)
-        if device.driver == OWN_DRIVERS[part] and url.scheme not in SCHEMES[part]:
+        if device.driver in OWN_DRIVERS[part] and url.scheme not in SCHEMES[part]:
             mistakes.append(
                 f"{key}: {device.url!r} is no address for a {part}; use {' or '.join(sorted(SCHEMES[part]))}"
             )

@@ -127,6 +127,24 @@ class Robot:
         self.tap("add")
         self.wait("S03")
 
+    def weigh_fruit(self, weight_g: int) -> None:
+        """S05: pick, put it on the scale, take the weight that it shows."""
+        self.tap("find")
+        self.wait("S04", lambda: self._stand.find("tile-plu:4011") is not None)
+        self.tap("tile-plu:4011")
+        self.wait("S05")
+        self.look("S05-weigh")
+        self._bench.scale.do("put", weight_g=weight_g)
+        self.wait("S05", self._weighed)
+        self.look("S05-weighed")
+        self.tap("weigh-add")
+        self.wait("S03")
+        self._bench.scale.do("off")
+
+    def _weighed(self) -> bool:
+        add = self._stand.find("weigh-add")
+        return add is not None and bool(add.property("ready"))
+
     def pay(self, outcome: str, screen: str) -> None:
         """Pay, and hold a card to the reader."""
         if self._stand.window.kiosk.headline.startswith("S03"):
@@ -167,6 +185,7 @@ def _shop_around(config: Config, bench: Bench, language: str, out: Path, kept: K
     try:
         robot.shop(BASKETS[0])
         robot.pick_fruit()
+        robot.weigh_fruit(840)
         robot.pay("approve", "S23")
         robot.paper(1)
         robot.shop(BASKETS[1])

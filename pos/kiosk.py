@@ -102,7 +102,7 @@ def run_demo(folder: Path) -> int:
     """The demo store on simulated devices, with the counter window to play them."""
     with Bench(folder / "wires") as bench:
         config = demo_config(folder, bench, orientation="portrait")
-        controls = [bench.scanner.control, bench.printer.control, bench.terminal.control]
+        controls = [one.control for one in (bench.scanner, bench.printer, bench.terminal, bench.scale)]
         counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *controls])  # noqa: S603 - ourselves
         try:
             return run_lane(config)

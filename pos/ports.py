@@ -28,6 +28,7 @@ __all__ = [
     "PrintJob",
     "Printer",
     "Sales",
+    "Scale",
     "Sounds",
     "Terminal",
     "Timers",
@@ -151,6 +152,21 @@ class Printer(Protocol):
 
     def check(self) -> None:
         """Read the status soon and report it if it changed."""
+        ...
+
+
+class Scale(Protocol):
+    """A weighing scale. Answers with `WeightRead`, but only while goods are weighed, and with `DeviceChanged`."""
+
+    def start_weighing(self, price_minor: int, turn: int) -> None:
+        """Goods at this price a kilogram are weighed from now on: say what the scale shows, now and when it changes.
+
+        0: the price is not known yet. `turn` comes back with each answer, so that an old one is known for what it is.
+        """
+        ...
+
+    def stop_weighing(self, *, sold: bool) -> None:
+        """Say no more. `sold`: what lies there was sold; no weight is steady until it was seen to go."""
         ...
 
 

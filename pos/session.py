@@ -25,15 +25,31 @@ from pos.lane.effects import (
     ConfirmPayment,
     Effect,
     LookUp,
+    MarkSold,
     Print,
     StartPayment,
     StartTimer,
+    TakeWeight,
 )  # fmt: skip
 from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PrintEnded, Scanned, TimerFired
 from pos.lane.render import render
 from pos.lane.state import Lane, Shop
+from pos.lane.weighing import wanted
 from pos.log import get_logger
-from pos.ports import Catalog, Clock, Display, Journal, Opening, Printer, PrintJob, Sales, Sounds, Terminal, Timers
+from pos.ports import (
+    Catalog,
+    Clock,
+    Display,
+    Journal,
+    Opening,
+    Printer,
+    PrintJob,
+    Sales,
+    Scale,
+    Sounds,
+    Terminal,
+    Timers,
+)
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
 
@@ -43,7 +59,7 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer or a terminal has `None` there."""
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
 
     clock: Clock
     catalog: Catalog
@@ -53,6 +69,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     display: Display
     sounds: Sounds
     printer: Printer | None = None
+    scale: Scale | None = None
     terminal: Terminal | None = None
 
 
@@ -91,6 +108,7 @@ class Session:
         self._understanding = Understanding(rules, ports.catalog, ports.sales)
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
+        self._weighs: tuple[int, int] | None = None
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -120,6 +138,7 @@ class Session:
             for before in preludes(self.lane, event):
                 self._take(before)
             self._take(event)
+        self._weigh()
         self._show()
 
     def _take(self, event: LaneEvent) -> None:
@@ -131,6 +150,17 @@ class Session:
         for effect in done.effects:
             if not isinstance(effect, Booking):
                 self.handle_effect(effect)
+
+    def _weigh(self) -> None:
+        """The scale is asked while the lane wants a weight, and left alone otherwise."""
+        wish = wanted(self.lane)
+        if wish == self._weighs or self._ports.scale is None:
+            return
+        self._weighs = wish
+        if wish is None:
+            self._ports.scale.stop_weighing(sold=False)
+        else:
+            self._ports.scale.start_weighing(*wish)
 
     def _show(self) -> None:
         if self._shown is not self.lane:
@@ -195,6 +225,20 @@ class Session:
         at = self._ports.clock.now_ms()
         self._waiting.append(self._understanding.typed(self.lane, effect.typed, at))
 
+    def do_take_weight(self, effect: TakeWeight) -> None:
+        """What is weighed now has a weight."""
+        now = self.lane.weighing
+        assert now is not None, "a weight of nothing"
+        at = self._ports.clock.now_ms()
+        self._waiting.append(replace(now.item, source="weighed", weight_g=effect.weight_g, at=at))
+
+    def do_mark_sold(self, effect: MarkSold) -> None:
+        """Those goods must go."""
+        del effect
+        if self._ports.scale is not None:
+            self._ports.scale.stop_weighing(sold=True)
+            self._weighs = None
+
     def do_browse(self, effect: Browse) -> None:
         """Ask the catalogue."""
         now, catalog = self._ports.clock.now_ms(), self._ports.catalog
@@ -221,5 +265,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
     LookUp: Session.do_look_up,
+    TakeWeight: Session.do_take_weight,
+    MarkSold: Session.do_mark_sold,
     Browse: Session.do_browse,
 }

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from pos.config import Config, PrinterConfig, ScannerConfig, ShopConfig, TerminalConfig
+from pos.config import Config, PrinterConfig, ScaleConfig, ScannerConfig, ShopConfig, TerminalConfig
 from pos.errors import DeviceMissing
 
 __all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
@@ -50,7 +50,7 @@ class Simulator(Desk, frozen=True, kw_only=True):
 
 
 class Bench:
-    """A scanner, a printer and a terminal, simulated. A context manager: they end with it.
+    """A scanner, a scale, a printer and a terminal, simulated. A context manager: they end with it.
 
     `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
     """
@@ -58,10 +58,11 @@ class Bench:
     def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
         self._folder = folder
         self._terminal = terminal
-        self.scanner = self.printer = self.terminal = None  # type: ignore[assignment]
+        self.scanner = self.scale = self.printer = self.terminal = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
     scanner: Simulator
+    scale: Simulator
     printer: Simulator
     terminal: Simulator
 
@@ -69,6 +70,7 @@ class Bench:
         self._folder.mkdir(parents=True, exist_ok=True)
         wires = {
             "scanner": f"pty://{self._folder.resolve()}/scanner",
+            "scale": "tcp://127.0.0.1:0?protocol=toledo-8217",
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
         }
@@ -109,12 +111,12 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
-    parts = (bench.scanner, bench.printer, bench.terminal)
+    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal)
     return wired_config(folder, {one.part: one.wire for one in parts}, **display)
 
 
 def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
-    """The demonstration lane's configuration, with simulated devices at the end of these wires (by part)."""
+    """The demonstration lane's configuration, with simulated devices at these wires, by part."""
     shop = ShopConfig(
         name="Market Hall",
         address=("12 Harbour Street", "Demo Town"),
@@ -127,6 +129,7 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
             "folder": folder,
             "shop": shop,
             "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
+            "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "display": display,

@@ -36,6 +36,7 @@ from pos.lane.events import (
     StartPressed,
     TimerFired,
     UndoPressed,
+    WeightRead,
 )  # fmt: skip
 from pos.lane.render import render
 from pos.lane.screen import Screen
@@ -135,6 +136,7 @@ def _around_the_basket(
     weighed = next((product for product in page.goods if product.unit == "kg"), None)
     if weighed is not None:
         yield "S04-needs-scale", find.fork().go(ItemFound(product=weighed, source="picked", code=weighed.sku)).screen()
+        yield from _weighing(find, weighed)
     yield "S07-bags", basket.fork().go(SheetOpened(sheet="bags"), OwnBagPlaced()).screen()
     yield "S12-help", basket.fork().go(SheetOpened(sheet="help")).screen()
     yield "S12-answer", basket.fork().go(SheetOpened(sheet="help", answer="wont-scan")).screen()
@@ -144,6 +146,19 @@ def _around_the_basket(
     yield "S24-more-time", basket.fork().go(TimerFired(name="idle")).screen()
     yield "S29-type", basket.fork().go(SheetOpened(sheet="type"), *_typed("50123456")).screen()
     yield "S32-welcome-back", basket.fork().go(LaneStarted(version="1")).screen()
+
+
+def _weighing(find: _Walk, product: Product) -> Iterator[tuple[str, Screen]]:
+    waits = find.fork().go(ItemFound(product=product, source="picked", code=product.sku, scale=True))
+    waits.go(WeightRead(device="scale", state="empty", turn=waits.lane.scans))
+    yield "S05-weigh", waits.screen()
+    read = WeightRead(device="scale", state="motion", weight_g=835, turn=waits.lane.scans)
+    yield "S05-hands-off", waits.fork().go(read, TimerFired(name="unsteady")).screen()
+    yield "S05-too-light", waits.fork().go(replace(read, state="light", weight_g=60)).screen()
+    yield "S05-empty-it", waits.fork().go(replace(read, state="left-on")).screen()
+    steady = waits.go(replace(read, state="steady", weight_g=840))
+    yield "S05-steady", steady.screen()
+    yield "S05-queued", steady.fork().go(ItemFound(product=product, code=product.sku, scale=True)).screen()
 
 
 def _typed(text: str) -> list[KeyTyped]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from pos.lane.basket import needs_weight
 from pos.lane.events import (
     BadgeScanned,
     CardRefused,
@@ -96,10 +97,10 @@ class Understanding:
         if not isinstance(code, Plu) and (code.count or 1) > MOST_PIECES:
             return ScanRefused(why="bad-gs1", at=at)
         if isinstance(code, Plu):
-            return ItemFound(product=product, code=number, source=source, at=at)
+            return _to_weigh(lane, ItemFound(product=product, code=number, source=source, at=at))
         if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
             return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
-        return _found(product, code, source, at)
+        return _to_weigh(lane, _found(product, code, source, at))
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -108,6 +109,11 @@ class Understanding:
         if product is None and isinstance(code, VariableMeasure):
             return self._catalog.by_plu(code.item.lstrip("0"), at)
         return product
+
+
+def _to_weigh(lane: Lane, item: ItemFound) -> ItemFound:
+    """The item, saying whether there is a scale if it needs one."""
+    return replace(item, scale=lane.works("scale")) if needs_weight(item) else item
 
 
 def _is_out(lane: Lane) -> bool:

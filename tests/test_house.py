@@ -128,7 +128,7 @@ def page_keys() -> dict[str, set[str]]:
 def test_every_key_of_a_lane_is_explained() -> None:
     said = page_keys()
     shared = said.pop("device")
-    for section in ("scanner", "printer", "terminal"):
+    for section in ("scanner", "scale", "printer", "terminal"):
         said[section] = said.get(section, set()) | shared
     assert said == model_keys(Config)
 
@@ -146,7 +146,7 @@ def test_the_example_lane_is_good(tmp_path: Path) -> None:
     assert example
     lane = tmp_path / "lane.toml"
     lane.write_text(example[1], encoding="utf-8")
-    assert [part for part, _, _ in load(lane).devices()] == ["scanner", "printer", "terminal"]
+    assert [part for part, _, _ in load(lane).devices()] == ["scanner", "scale", "printer", "terminal"]
 
 
 def test_the_import_picture_is_the_contract() -> None:

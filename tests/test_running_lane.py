@@ -1,13 +1,18 @@
 """A lane's process as its service sees it: whether it lives, and that one that can't open is tried again."""
 
+import queue
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pos.app import REOPEN_S, RunningLane
+from pos.devices.sim.scale import ScaleSimulator
 from pos.errors import StoreDamaged
+from pos.lane.events import ItemFound, WeightTaken
 from pos.lane.screen import Screen
+from pos.prove.hand.goods import GOODS
 from pos.simulated import wired_config
+from pos.store.importer import import_csv
 from pos.wires.machine import ThisMachine
 
 WIRES = {"scanner": "tcp://127.0.0.1:1", "printer": "tcp://127.0.0.1:2", "terminal": "tcp://127.0.0.1:3"}
@@ -16,9 +21,17 @@ WIRES = {"scanner": "tcp://127.0.0.1:1", "printer": "tcp://127.0.0.1:2", "termin
 class Screens:
     def __init__(self) -> None:
         self.shown: list[Screen] = []
+        self.new: queue.SimpleQueue[Screen] = queue.SimpleQueue()
 
     def show(self, screen: Screen) -> None:
         self.shown.append(screen)
+        self.new.put(screen)
+
+    def until(self, wanted: Callable[[Screen], bool]) -> Screen:
+        """The next screen that is so."""
+        while not wanted(screen := self.new.get(timeout=20)):
+            pass
+        return screen
 
 
 class HandMachine(ThisMachine):
@@ -65,3 +78,34 @@ def test_a_lane_lives_as_long_as_its_session_and_its_devices_come_back(tmp_path:
     assert lane.lives(15)
     machine.ahead_s += 20
     assert not lane.lives(15)
+
+
+def test_goods_are_weighed_over_a_real_wire_and_a_restart_has_their_weight(tmp_path: Path) -> None:
+    scale = ScaleSimulator("tcp://127.0.0.1:0?protocol=toledo-8217&settle_ms=50")
+    scale.start()
+    shelf = tmp_path / "goods.csv"
+    shelf.write_text("gtin,plu,name,price,unit,tax\n,4011,Bananas,1.10,kg,zero\n", encoding="utf-8")
+    import_csv([shelf], tmp_path / "catalog.db", ["standard", "reduced", "zero"], "GBP")
+    config, screens = wired_config(tmp_path, {**WIRES, "scale": scale.url}), Screens()
+    lane = RunningLane(config, screens, print, settled=lambda: None)
+    lane.start()
+    lane.post(ItemFound(product=GOODS["bananas"], source="picked", code="plu:4011", scale=True))
+    screens.until(lambda screen: screen.id == "S05")
+    scale.acts()["put"]({"weight_g": 840})
+    ready = screens.until(
+        lambda screen: screen.id == "S05" and screen.dock.mint is not None and screen.dock.mint.enabled
+    )
+    assert ready.dock.mint is not None
+    assert ready.dock.mint.press == WeightTaken(weight_g=840)
+    lane.post(ready.dock.mint.press)
+    screens.until(lambda screen: screen.id == "S03")
+    lane.post(ItemFound(product=GOODS["grapes"], source="picked", code="grapes", scale=True))
+    screens.until(lambda screen: screen.id == "S05" and "empty-it" in str(screen.stage))
+    lane.stop()
+    again = RunningLane(config, screens, print, settled=lambda: None)
+    again.start()
+    back = screens.until(lambda screen: screen.id == "S32")
+    assert [row.amount.minor for row in back.body.rows] == [92]  # type: ignore[union-attr]
+    assert "840" in str(back.body.rows[0].detail)  # type: ignore[union-attr]
+    again.stop()
+    scale.stop()

@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pos.benchmark.figures import Figure, timing
+from pos.benchmark.platter import Platter
 from pos.benchmark.window import offscreen_window
-from pos.config import Config, ScannerConfig
+from pos.config import Config, ScaleConfig, ScannerConfig
 from pos.simulated import Bench, demo_config
 
-__all__ = ["import_catalog", "kill_to_basket", "scan_to_paint", "start"]
+__all__ = ["import_catalog", "kill_to_basket", "scan_to_paint", "start", "weight_to_paint"]
 
 PATIENCE_S = 30.0
 
@@ -102,6 +105,52 @@ def scan_to_paint(folder: Path, catalog: Path, codes: Sequence[str], lines: int 
     return timing("last byte of a scan -> line painted", times, 16.7, note)
 
 
+def weight_to_paint(folder: Path, catalog: Path, weights: int = 40) -> Figure:
+    """From the last byte of a scale's answer to the frame with that weight, while goods are weighed."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from pos.app import RunningLane
+    from pos.benchmark.stand_ins import product
+    from pos.lane.events import ItemFound
+
+    platter = Platter(weights)
+    window, settle = offscreen_window(lambda event: lane.post(event))  # noqa: PLW0108 - made later
+    times: list[float] = []
+    with Bench(folder / "wires") as bench:
+        scale = ScaleConfig(url=platter.url)
+        config = demo_config(folder, bench, less_motion=True)
+        config = config.model_copy(update={"catalog": catalog, "scale": {"produce": scale}})
+        lane = RunningLane(config, window.kiosk, sys.exit)
+        loop, shown, asked = QEventLoop(), [""], [0]
+
+        def frame() -> None:
+            painted, weight = time.perf_counter_ns(), str(window.kiosk.stage.property("weight"))
+            if window.kiosk.headline.startswith("S01") and not shown[0]:
+                shown[0] = "S01"
+                lane.post(ItemFound(product=replace(product(1), unit="kg"), source="picked", scale=True))
+            elif weight and weight != shown[0]:
+                shown[0] = weight
+                asked[0] = asked[0] or painted  # what was answered before goods were weighed is no sample
+                sent = platter.sent.get(weight.split(maxsplit=1)[0])
+                times.extend([(painted - sent) / 1e6] if sent and sent > asked[0] else [])
+            if len(times) >= weights:
+                loop.quit()
+
+        window.view.frameSwapped.connect(frame)
+        guard = QTimer()
+        guard.setSingleShot(True)
+        guard.timeout.connect(lambda: sys.exit("no frame came after a weight"))
+        guard.start(int(PATIENCE_S * 1000))
+        lane.start()
+        loop.exec()
+        guard.stop()
+        lane.stop()
+        settle()
+    window.close()
+    platter.close()
+    return timing("last byte of a weight -> weight painted", times, 16.7, "Toledo 8217 on a pty, 1080 x 1920")
+
+
 @contextmanager
 def _told(folder: Path) -> Iterator[tuple[socket.socket, dict[str, str]]]:
     """A socket that hears what the kiosk tells systemd, and the environment that makes it tell."""
@@ -123,11 +172,13 @@ def _until(ear: socket.socket, status: str) -> None:
 
 def _toml(folder: Path, config: Config, catalog: Path) -> Path:
     """The configuration as a file, for a kiosk that is a process of its own."""
-    scanner, printer, terminal = (next(iter(t.values())).url for t in (config.scanner, config.printer, config.terminal))
+    tables = (config.scanner, config.scale, config.printer, config.terminal)
+    scanner, scale, printer, terminal = (next(iter(table.values())).url for table in tables)
     path = folder / "lane.toml"
     path.write_text(
         f"folder = {json.dumps(str(folder))}\ncatalog = {json.dumps(str(catalog))}\n[shop]\nlane = 4\n"
         f"[scanner.hand]\nurl = {json.dumps(scanner)}\n[printer.receipt]\nurl = {json.dumps(printer)}\n"
+        f"[scale.produce]\nurl = {json.dumps(scale)}\n"
         f"[terminal.card]\nurl = {json.dumps(terminal)}\n",
         encoding="utf-8",
     )

@@ -62,6 +62,7 @@ def run_bench(out: Path, products: int, sales: int) -> int:
             ("pure step", lambda: (core.pure_step(),)),
             ("simulated time", lambda: (core.simulated_time(),)),
             ("scan to paint", lambda: (lane.scan_to_paint(folder / "paint", folder / "large.db", codes, BASKET),)),
+            ("weight to paint", lambda: (lane.weight_to_paint(folder / "weigh", folder / "large.db"),)),
             ("start, small", lambda: (lane.start(folder / "start", folder / "small.db", "1 thousand products"),)),
             ("start, large", lambda: (lane.start(folder / "start", folder / "large.db", f"{products:,} products"),)),
             ("kill", lambda: (lane.kill_to_basket(folder / "kill", folder / "large.db", codes[:20]),)),

@@ -1,4 +1,4 @@
-"""The counter's root object in QML: shelves, and a desk for each of the three devices."""
+"""The counter's root object in QML: shelves, and a desk for each of the devices."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +11,7 @@ from pos.counter.desk_view import DeskView
 from pos.counter.paper import Paper
 from pos.counter.shelf import read_aisles, read_goods
 from pos.counter.shelf_view import ShelfView
-from pos.counter.status import printer_status, receipt_code, scanner_status, terminal_status
+from pos.counter.status import printer_status, receipt_code, scale_status, scanner_status, terminal_status
 from pos.counter.texts import Texts, read_texts
 from pos.counter.worker import Worker
 from pos.errors import ConfigError
@@ -31,23 +31,25 @@ class Counter(QObject):
     """Everything on the counter.
 
     Args:
-        urls: the control desks of scanner, printer and terminal.
+        urls: the control desks of scanner, printer, terminal and scale.
         texts: words and buttons; counter.toml if not given.
         folder: the demo store.
 
     Raises:
-        ConfigError: an address is no desk's, or there are not three.
+        ConfigError: an address is no desk's, or there are not four.
     """
 
     def __init__(self, urls: Sequence[str], texts: Texts | None = None, folder: Path = DEMO) -> None:
         super().__init__()
-        if len(urls) != 3:
-            raise ConfigError(f"{len(urls)} addresses.", "Name the control desks of scanner, printer and terminal.")
+        if len(urls) != 4:
+            raise ConfigError(
+                f"{len(urls)} addresses.", "Name the control desks of scanner, printer, terminal and scale."
+            )
         self._texts = words = texts or read_texts()
         self._shelf = ShelfView(read_goods(folder, words.shelf), read_aisles(folder), words.shelf)
         self.sheet = Paper(PAPER_PX)
         desks = [Worker(url) for url in urls]
-        scanner, printer, terminal = desks
+        scanner, printer, terminal, scale = desks
         self._scanner = DeskView(
             scanner, words, words.scanner, partial(scanner_status, url=urls[0], texts=words), "send", self._receipt
         )
@@ -57,6 +59,7 @@ class Counter(QObject):
         self._terminal = DeskView(
             terminal, words, words.terminal, partial(terminal_status, url=urls[2], texts=words), "send", str
         )
+        self._scale = DeskView(scale, words, words.scale, partial(scale_status, url=urls[3], texts=words), "send", str)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
 
@@ -68,13 +71,13 @@ class Counter(QObject):
     def stop(self) -> None:
         """Look no more, and end the threads."""
         self._timer.stop()
-        for desk in (self._scanner, self._printer, self._terminal):
+        for desk in (self._scanner, self._printer, self._terminal, self._scale):
             desk.stop()
 
     @Slot()
     def poll(self) -> None:
         """Ask every desk how it is."""
-        for desk in (self._scanner, self._printer, self._terminal):
+        for desk in (self._scanner, self._printer, self._terminal, self._scale):
             desk.poll()
 
     @Slot(str)
@@ -106,6 +109,11 @@ class Counter(QObject):
     def printer(self) -> DeskView:
         """The printer's desk."""
         return self._printer
+
+    @Property(DeskView, constant=True)
+    def scale(self) -> DeskView:
+        """The scale's desk."""
+        return self._scale
 
     @Property(DeskView, constant=True)
     def terminal(self) -> DeskView:

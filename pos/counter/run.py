@@ -27,7 +27,7 @@ class CounterWindow:
     """The window, not shown yet.
 
     Args:
-        urls: the control desks of scanner, printer and terminal.
+        urls: the control desks of scanner, printer, terminal and scale.
 
     Attributes:
         counter: the bridge.
@@ -74,10 +74,10 @@ def run_counter(urls: Sequence[str]) -> int:
     """Show the counter until it is closed; returns the exit code.
 
     Args:
-        urls: the control desks of scanner, printer and terminal, as their simulators print them.
+        urls: the control desks of scanner, printer, terminal and scale, as their simulators print them.
 
     Raises:
-        ConfigError: an address is no desk's, there are not three, or there is no display.
+        ConfigError: an address is no desk's, there are not four, or there is no display.
     """
     if not any(os.environ.get(name) for name in DISPLAYS):
         raise ConfigError(

@@ -6,7 +6,7 @@ from typing import Any
 
 from pos.counter.texts import Texts
 
-__all__ = ["Status", "printer_status", "receipt_code", "scanner_status", "terminal_status"]
+__all__ = ["Status", "printer_status", "receipt_code", "scale_status", "scanner_status", "terminal_status"]
 
 State = Mapping[str, Any] | None
 WITHOUT_DECIMALS = frozenset({"392", "410", "704", "152"})
@@ -32,6 +32,22 @@ def scanner_status(state: State, url: str, texts: Texts) -> Status:
     if not state.get("enabled", True):
         return Status(words["disabled"], "care")
     return Status(words["ready"].format(reads=state.get("reads", 0)))
+
+
+def scale_status(state: State, url: str, texts: Texts) -> Status:
+    """Of the scale: what its display shows."""
+    words = texts.scale.states
+    if state is None:
+        return Status(words["down"].format(url=url), "stop")
+    if not state.get("plugged", True):
+        return Status(words["unplugged"], "stop")
+    shows = state.get("shows")
+    if shows is None:
+        return Status(words["lies"], "care")
+    if shows.get("over"):
+        return Status(words["over"], "care")
+    weight = f"{(shows['gross_g'] - shows['tare_g']) / 1000:.3f}"
+    return Status(words["ready" if shows["stable"] else "swings"].format(weight=weight), "go")
 
 
 def printer_status(state: State, url: str, texts: Texts) -> Status:

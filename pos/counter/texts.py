@@ -101,6 +101,7 @@ class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     money: dict[str, str]
     ledger: dict[str, str]
     scanner: DeskTexts
+    scale: DeskTexts
     printer: DeskTexts
     terminal: DeskTexts
     faults: Group

@@ -1,8 +1,8 @@
 """Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
 
-A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME` or `printer.NAME`, for
-`driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one that has a parameter
-`machine` is given the machine to run on.
+A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME` or
+`printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one
+that has a parameter `machine` is given the machine to run on.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +10,13 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import PrinterConfig, ScannerConfig
+from pos.config import OWN_DRIVERS, PrinterConfig, ScaleConfig, ScannerConfig
 from pos.devices.driver import Device
 from pos.errors import ConfigError
-from pos.ports import Clock, Inbox, Printer
+from pos.ports import Clock, Inbox, Printer, Scale
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["GROUP", "PrinterDevice", "Simulator", "drivers", "printer", "scanner", "simulator"]
+__all__ = ["GROUP", "PrinterDevice", "ScaleDevice", "Simulator", "drivers", "printer", "scale", "scanner", "simulator"]
 
 GROUP = "pos.devices"
 Factory = Callable[..., Any]
@@ -28,16 +28,22 @@ class PrinterDevice(Device, Printer, Protocol):
     """A printer with the life of a device."""
 
 
+class ScaleDevice(Device, Scale, Protocol):
+    """A scale with the life of a device."""
+
+
 # By name, so that a lane without a printer never imports escpos, and nothing here imports a simulator.
 _DRIVERS: Mapping[str, str] = {
     "scanner.line": "pos.devices.scanner:line_scanner",
     "scanner.hid": "pos.devices.scanner_hid:hid_scanner",
     "scanner.keys": "pos.devices.scanner_keys:key_scanner",
+    **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
+    "scale": "pos.devices.sim.scale:run",
     "printer": "pos.devices.sim.printer:run",
 }
 
@@ -49,6 +55,17 @@ def scanner(config: ScannerConfig, name: str, inbox: Inbox, clock: Clock, *, mac
         ConfigError: there is no driver of that name.
     """
     return cast("Device", placed(_driver("scanner", config.driver), machine)(config, name, inbox, clock))
+
+
+def scale(
+    config: ScaleConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE
+) -> ScaleDevice:
+    """A driver for this scale, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("ScaleDevice", placed(_driver("scale", config.driver), machine)(config, name, inbox, clock))
 
 
 def printer(
@@ -70,7 +87,7 @@ def printer(
 
 
 def simulator(name: str) -> Simulator:
-    """The simulator of this device: "scanner" or "printer".
+    """The simulator of this device: "scanner", "scale" or "printer".
 
     Raises:
         ConfigError: there is none of that name.

@@ -19,7 +19,7 @@ REACH_S = 2.0
 def configured(config: Config) -> Iterator[Line]:
     """Whether each device can be opened. Nothing is sent to it."""
     devices = config.devices()
-    for part in ("scanner", "printer", "terminal"):
+    for part in ("scanner", "scale", "printer", "terminal"):
         if not any(one == part for one, _, _ in devices):
             yield warn("devices", f"No {part} is configured.", f"Add a table [{part}.NAME] to lane.toml.")
     for part, name, device in devices:

@@ -8,12 +8,16 @@ from typing import Any
 from pos.app import drivers_of
 from pos.config import Config
 from pos.errors import ConfigError
-from pos.lane.events import DeviceChanged, Event, LaneEvent, Scanned
+from pos.lane.events import DeviceChanged, Event, LaneEvent, Scanned, WeightRead
 from pos.sale.barcode import BarcodeRules, describe, read
 from pos.sale.barcode_card import mask_pan, mask_read
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["Ear", "only", "running", "told"]
+
+
+WEIGHED_AT = 100
+"""A price a kilogram for a scale that is tried: some answer for goods with a price only."""
 
 
 class Ear:
@@ -62,6 +66,8 @@ def running(config: Config, machine: Machine = THIS_MACHINE) -> Iterator[tuple[E
     ear = Ear()
     [(_, _, driver)] = drivers_of(config, ear, machine)
     driver.start()
+    if config.scale:
+        driver.start_weighing(WEIGHED_AT, 0)
     try:
         yield ear, driver
     finally:
@@ -72,6 +78,8 @@ def told(event: LaneEvent | Scanned, rules: BarcodeRules) -> str:
     """An event in a line for a technician; card numbers masked."""
     if isinstance(event, DeviceChanged):
         return f"{event.part}.{event.device} is {event.state}. {event.detail}".rstrip()
+    if isinstance(event, WeightRead):
+        return f"{event.device} shows {event.weight_g / 1000:.3f} kg, {event.state}"
     if isinstance(event, Scanned):
         whole = event.raw.decode("utf-8", "backslashreplace")
         text = mask_read(whole)

@@ -93,7 +93,7 @@ def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
 
 def ticket(lane: Lane, event: TicketScanned) -> Step:
     """The ticket of a saved basket: taken up on a free lane only."""
-    if lane.phase not in ("ready", "scan") or lane.cart.lines:
+    if lane.phase not in ("ready", "scan") or lane.cart.lines or lane.weighing is not None:
         busy = "pay-first" if lane.payment is not None and lane.payment.presented else "basket-open"
         return refuse(lane, event.ticket, event.at, Told("closed" if lane.phase == "closed" else busy))
     if event.saved is None:

@@ -13,10 +13,14 @@ __all__ = [
     "add_item",
     "at_first",
     "idle",
+    "needs_weight",
     "quiet_view",
     "refuse",
+    "same_read",
     "set_quantity",
+    "start_sale",
     "tell",
+    "turned_away",
     "unchosen",
     "undo",
     "unknown_item",
@@ -39,12 +43,14 @@ def wait(lane: Lane, name: str, seconds: float) -> StartTimer:
 def idle(lane: Lane) -> StartTimer:
     """The idle clock, from the start: shorter where there is nothing to lose."""
     timing = lane.shop.timing
-    return wait(lane, "idle", timing.idle_s if lane.cart.lines else timing.idle_empty_s)
+    return wait(lane, "idle", timing.idle_s if lane.begun else timing.idle_empty_s)
 
 
 def quiet_view(lane: Lane) -> View:
-    """The view with every sheet and message gone: what any scan leads back to."""
-    return View(bags=lane.view.bags)
+    """The view with every sheet and message gone: what any scan leads back to. Goods on the scale still lie there."""
+    if lane.weighing is None:
+        return View(bags=lane.view.bags)
+    return View(bags=lane.view.bags, reading=lane.view.reading, unsteady=lane.view.unsteady)
 
 
 def unchosen(lane: Lane) -> Lane:
@@ -69,21 +75,38 @@ def _just_read(last: Read | None, code: str, at: int, within_ms: int) -> bool:
     return last is not None and last.code == code and at - last.at < within_ms
 
 
-def add_item(lane: Lane, event: ItemFound) -> Step:
-    """A product, scanned, typed or picked; the lane is in a phase that takes items."""
-    scanned = event.source == "scan" and event.code != ""
-    if scanned and _just_read(lane.last, event.code, event.at, lane.shop.timing.same_read_ms):
+def turned_away(lane: Lane, event: ItemFound) -> Step | None:
+    """The answer to an item that is the same read again, or that can't be added; `None` if it can."""
+    if same_read(lane, event):
         return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
     why = _objection(lane, event)
-    if why:
-        keep = lane.view.find if event.source == "picked" else None
-        there = replace(lane, view=replace(quiet_view(lane), find=keep))
-        return refuse(there, event.code, event.at, Told(why, product=event.product))
+    if not why:
+        return None
+    keep = None if event.source in ("scan", "typed") else lane.view.find
+    there = replace(lane, view=replace(quiet_view(lane), find=keep))
+    return refuse(there, event.code, event.at, Told(why, product=event.product))
+
+
+def same_read(lane: Lane, event: ItemFound) -> bool:
+    """Whether the scanner read one code twice: within 0.8 s it is one read."""
+    return _scanned(event) and _just_read(lane.last, event.code, event.at, lane.shop.timing.same_read_ms)
+
+
+def _scanned(event: ItemFound) -> bool:
+    return event.source == "scan" and event.code != ""
+
+
+def add_item(lane: Lane, event: ItemFound) -> Step:
+    """A product, scanned, typed, picked or weighed; the lane is in a phase that takes items."""
+    return turned_away(lane, event) or _add(lane, event)
+
+
+def _add(lane: Lane, event: ItemFound) -> Step:
     cart = carts.add(lane.cart, event.product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
     newest = cart.lines[-1].line_id
     after = replace(
-        _started(with_cart(lane, cart), event.at),
-        last=Read(event.code, event.at) if scanned else lane.last,
+        start_sale(with_cart(lane, cart), event.at),
+        last=Read(event.code, event.at) if _scanned(event) else lane.last,
         refused=None,
         newest=newest,
         scans=lane.scans + 1,
@@ -95,16 +118,22 @@ def add_item(lane: Lane, event: ItemFound) -> Step:
     return Step(after, (beep, *_after_change(after), *at_first(lane)))
 
 
+def needs_weight(event: ItemFound) -> bool:
+    """Whether these are goods by weight without one."""
+    return event.product.unit == "kg" and event.weight_g is None and event.price_minor is None
+
+
 def _objection(lane: Lane, event: ItemFound) -> str:
     """Why this item can't be added; empty if it can."""
     product = event.product
-    if product.unit == "kg" and event.weight_g is None and event.price_minor is None:
+    if needs_weight(event) and not event.scale:
         return "needs-scale"
     held = sum(line.quantity for line in lane.cart.lines if line.product.sku == product.sku)
     return "limit" if product.limit is not None and held + event.count > product.limit else ""
 
 
-def _started(lane: Lane, at: int) -> Lane:
+def start_sale(lane: Lane, at: int) -> Lane:
+    """The lane with a sale begun, if none was."""
     return lane if lane.phase == "scan" else replace(lane, phase="scan", started_at=lane.started_at or at)
 
 
@@ -119,7 +148,7 @@ def _after_change(lane: Lane) -> tuple[Effect, ...]:
 
 def unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     """A code that is no product here: the card with its three ways on."""
-    lane = replace(_started(lane, event.at), view=quiet_view(lane))
+    lane = replace(start_sale(lane, event.at), view=quiet_view(lane))
     step = refuse(lane, event.code, event.at, Told("unknown", event.code))
     return Step(step.lane, (*step.effects, CancelTimer(name="told")))
 
@@ -164,5 +193,5 @@ def undo(lane: Lane, event: UndoPressed) -> Step:
 
 def use_own_bag(lane: Lane, event: OwnBagPlaced) -> Step:
     """The shopper packs into a bag of their own; without a shelf scale there is nothing to weigh."""
-    after = _started(lane, event.at)
+    after = start_sale(lane, event.at)
     return Step(replace(after, view=replace(lane.view, own_bag=True)), (idle(after),))

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, finish, payment
+from pos.lane import assistance, basket, finish, payment, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -147,7 +147,7 @@ def _item(lane: Lane, event: ItemFound) -> Step:
         return refuse(lane, event.code, event.at, Told("closed"))
     if lane.phase == "pay":
         return payment.change_while_armed(lane, event)
-    return basket.add_item(lane, event)
+    return weighing.take_item(lane, event)
 
 
 def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
@@ -156,6 +156,8 @@ def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     if lane.phase == "pay" and lane.payment is not None:
         busy = "pay-first" if lane.payment.presented else "unknown-now"
         return refuse(lane, event.code, event.at, Told(busy, event.code))
+    if lane.weighing is not None:
+        return refuse(lane, event.code, event.at, Told("unknown-now", event.code))
     return basket.unknown_item(replace(lane, trouble=""), event)
 
 
@@ -179,6 +181,10 @@ def _remove(lane: Lane, event: LineRemoved) -> Step:
 
 def _own_bag(lane: Lane, event: OwnBagPlaced) -> Step:
     return basket.use_own_bag(lane, event) if lane.phase in ("ready", "scan") else Step(lane)
+
+
+def _back(lane: Lane, event: BackPressed) -> Step:
+    return weighing.leave(lane, lane.weighing) if lane.weighing is not None else payment.back(lane, event)
 
 
 def _language(lane: Lane, event: LanguageChosen) -> Step:
@@ -212,6 +218,8 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     new = Device(event.part, event.device, event.state, event.detail, mark)
     others = tuple(new if one is old else one for one in lane.devices)
     after = replace(lane, devices=others if old else (*lane.devices, new))
+    if event.part == "scale" and event.state != "ready":
+        return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
     if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
@@ -243,7 +251,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
     PayPressed: payment.press_pay,
-    BackPressed: payment.back,
+    BackPressed: _back,
     PaymentProgress: payment.progress,
     PaymentApproved: payment.approved,
     PaymentConfirmed: payment.confirmed,

@@ -27,6 +27,7 @@ __all__ = [
     "DropSaved",
     "Effect",
     "LookUp",
+    "MarkSold",
     "OpenIntent",
     "PaymentIntent",
     "Print",
@@ -35,6 +36,7 @@ __all__ = [
     "SettleIntent",
     "StartPayment",
     "StartTimer",
+    "TakeWeight",
     "Unconfirmed",
 ]  # fmt: skip
 
@@ -211,6 +213,16 @@ class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
     """Find what was typed: digits under the bars, or a produce code. Answered at once by an event."""
 
     typed: str
+
+
+class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):
+    """The shopper took the weight that the scale shows, gross grams: add the goods. Answered at once by `ItemFound`."""
+
+    weight_g: int
+
+
+class MarkSold(Effect, frozen=True, kw_only=True, tag="MarkSold"):
+    """What lies on the scale is sold: it must go before anything is weighed again."""
 
 
 class Browse(Effect, frozen=True, kw_only=True, tag="Browse"):

@@ -55,6 +55,7 @@ __all__ = [
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
+    "ScaleState",
     "ScanRefused",
     "Scanned",
     "SheetClosed",
@@ -67,12 +68,16 @@ __all__ = [
     "Touched",
     "UndoPressed",
     "ViewEvent",
+    "WeightRead",
+    "WeightTaken",
 ]  # fmt: skip
 
-Source = Literal["scan", "typed", "picked"]
-DevicePart = Literal["scanner", "printer", "terminal"]
+Source = Literal["scan", "typed", "picked", "weighed"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
+ScaleState = Literal["empty", "light", "motion", "steady", "left-on", "over", "under-zero", "unready"]
+"""What the scale shows. "steady" alone may be sold; "left-on": the last goods may still lie there."""
 
 
 class Scanned(Struct, frozen=True, kw_only=True, tag="Scanned"):
@@ -121,6 +126,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     weight_g: int | None = None
     price_minor: int | None = None
     device: str = ""
+    scale: bool = False
+    """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
 
 
 class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):
@@ -416,6 +423,22 @@ class KeyTyped(ViewEvent, frozen=True, kw_only=True, tag="KeyTyped"):
 
 class ItemLeftOut(ViewEvent, frozen=True, kw_only=True, tag="ItemLeftOut"):
     """The shopper puts the unknown item aside, or closes a message on the stage."""
+
+
+class WeightRead(ViewEvent, frozen=True, kw_only=True, tag="WeightRead"):
+    """The scale shows something else: while goods are weighed, a few times a second at most. Grams, gross."""
+
+    device: str
+    state: ScaleState
+    weight_g: int = 0
+    turn: int = 0
+    """Which weighing it belongs to, as `ports.Scale.start_weighing` was told."""
+
+
+class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):
+    """The shopper takes the weight they see, gross. It counts if the scale still shows it, steady."""
+
+    weight_g: int
 
 
 class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed"):

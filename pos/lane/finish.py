@@ -28,6 +28,7 @@ from pos.lane.events import (
     PrintPressed,
 )
 from pos.lane.state import Lane, Sold, Step, empty_price
+from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
 from pos.sale.pricing import PricedLine
 from pos.sale.receipt import Receipt, ReceiptLine, Tender
@@ -45,7 +46,7 @@ __all__ = [
     "with_paper",
 ]
 
-TIMERS = ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done")
+TIMERS = ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unsteady")
 
 
 def _quiet() -> tuple[Effect, ...]:
@@ -194,6 +195,7 @@ def fresh(lane: Lane) -> Lane:
         started_at=0,
         newest=0,
         scans=0,
+        weighing=None,
         last=None,
         refused=None,
         undo=None,
@@ -213,6 +215,7 @@ def fresh(lane: Lane) -> Lane:
 
 def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
     """The basket is saved under a ticket and the lane is free; nothing is lost."""
+    lane = without_weighing(lane)
     if not lane.cart.lines:
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"

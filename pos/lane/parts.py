@@ -51,6 +51,7 @@ __all__ = [
     "Tile",
     "Tone",
     "TypeSheet",
+    "WeighStage",
     "Welcome",
 ]  # fmt: skip
 
@@ -180,7 +181,20 @@ class DoneStage(Struct, frozen=True, gc=False, kw_only=True, tag="done"):
     hint: Msg | None
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage
+class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
+    """S05: the goods, what the scale shows, what a kilogram costs, what that makes, or what is in the way."""
+
+    picture: Picture
+    title: Msg
+    weight: Msg | None
+    price: Msg
+    amount: Money | None
+    note: Msg | None = None
+    tone: Tone = "plain"
+    moving: bool = False
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
 
 
 # --- bodies: the basket or the choices

@@ -8,7 +8,7 @@ No answer is not a no. Goods and receipt follow from approved money only.
 
 from msgspec.structs import replace
 
-from pos.lane.basket import add_item, idle, quiet_view, refuse, set_quantity
+from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -38,6 +38,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
 from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
+from pos.lane.weighing import take_item
 
 __all__ = [
     "aborted",
@@ -64,6 +65,8 @@ _TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout",
 def press_pay(lane: Lane, event: PayPressed) -> Step:
     """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
     if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
+        return Step(lane)
+    if lane.weighing is not None:
         return Step(lane)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     if lane.needed_age:
@@ -239,7 +242,7 @@ def _quiet() -> tuple[CancelTimer, ...]:
 
 def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
     for event in held:
-        more = add_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
+        more = take_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
         step = _then(step, more)
     return step
 
@@ -316,10 +319,10 @@ def _stop_for(lane: Lane, payment: Payment, after: After, event: BackPressed | I
 
 def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
     """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
-    stays = isinstance(event, QuantitySet) or event.product.category == "bags"
+    stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
     if lane.payment is not None:
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
     if isinstance(event, QuantitySet):
         return set_quantity(lane, event)
-    step = add_item(lane, event)
+    step = take_item(lane, event)
     return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if stays else step

@@ -10,7 +10,15 @@ from typing import Literal
 from msgspec import Struct, field
 
 from pos.lane.effects import Carried, Effect, PaymentIntent, SavedBasket, Unconfirmed
-from pos.lane.events import DevicePart, DeviceState, ItemFound, PaymentApproved, PayPressed, QuantitySet
+from pos.lane.events import (
+    DevicePart,
+    DeviceState,
+    ItemFound,
+    PaymentApproved,
+    PayPressed,
+    QuantitySet,
+    ScaleState,
+)  # fmt: skip
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
@@ -28,6 +36,7 @@ __all__ = [
     "Payment",
     "Phase",
     "Read",
+    "Reading",
     "Shop",
     "Sold",
     "Step",
@@ -35,6 +44,7 @@ __all__ = [
     "Told",
     "Undo",
     "View",
+    "Weighing",
     "empty_price",
 ]
 
@@ -55,6 +65,7 @@ class Timing(Struct, frozen=True, kw_only=True):
     slow_bank_s: float = 15
     ask_again_s: float = 5
     unknown_staff_s: float = 60
+    unsteady_s: float = 8
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -185,6 +196,20 @@ class Find(Struct, frozen=True, kw_only=True):
     answered: bool = False
 
 
+class Weighing(Struct, frozen=True, kw_only=True):
+    """S05: goods that wait for their weight. `held`: what was scanned meanwhile, added after them, in order."""
+
+    item: ItemFound
+    held: tuple[ItemFound, ...] = ()
+
+
+class Reading(Struct, frozen=True):
+    """What the scale shows; grams, gross."""
+
+    state: ScaleState
+    weight_g: int = 0
+
+
 class View(Struct, frozen=True, kw_only=True):
     """What the shopper looks at. Lost in a restart, and nothing is missed."""
 
@@ -201,6 +226,9 @@ class View(Struct, frozen=True, kw_only=True):
     welcome_back: bool = False
     bags: tuple[Product, ...] = ()
     own_bag: bool = False
+    reading: Reading | None = None
+    unsteady: bool = False
+    """The weight has not come to rest for a while."""
 
 
 class Lane(Struct, frozen=True, kw_only=True):
@@ -223,6 +251,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     refused: Read | None = None
     """The last read that was not added: the same within 3 s is silent."""
     undo: Undo | None = None
+    weighing: Weighing | None = None
     attempts: int = 0
     payment: Payment | None = None
     trouble: PayTrouble = ""
@@ -250,6 +279,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything that a shopper could lose."""
+        return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
 
     @property
     def needed_age(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import finish, payment
+from pos.lane import finish, payment, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import AbortPayment, Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -25,7 +25,7 @@ def _idle_over(lane: Lane, event: TimerFired) -> Step:
         return Step(lane)
     if lane.help is not None:
         return Step(lane, (idle(lane),))
-    if lane.cart.lines:
+    if lane.begun:
         after = replace(lane, view=replace(quiet_view(lane), more_time=True))
         return Step(after, (Beep(cue="look"), wait(lane, "more-time", lane.shop.timing.more_time_s)))
     if lane.phase == "ready":
@@ -72,6 +72,11 @@ def _ask_staff(lane: Lane, event: TimerFired) -> Step:
     return Step(replace(lane, payment=replace(lane.payment, staff=True)), (Beep(cue="look"),))
 
 
+def _unsteady(lane: Lane, event: TimerFired) -> Step:
+    del event
+    return weighing.unsteady(lane)
+
+
 def _done_over(lane: Lane, event: TimerFired) -> Step:
     waits = lane.sold is not None and lane.sold.paper == "printing"
     return Step(lane, (finish.done_timer(lane),)) if waits else finish.leave(lane, FinishPressed(at=event.at))
@@ -85,5 +90,6 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "slow-bank": _slow_bank,
     "ask-again": _ask_again,
     "ask-staff": _ask_staff,
+    "unsteady": _unsteady,
     "done": _done_over,
 }

@@ -18,9 +18,12 @@ from pos.lane.events import (
     StepperPressed,
     Touched,
     ViewEvent,
+    WeightRead,
+    WeightTaken,
 )  # fmt: skip
 from pos.lane.finish import done_timer
 from pos.lane.state import Find, Lane, Step, View
+from pos.lane.weighing import read_scale, take_weight
 from pos.sale.barcode import check_digit
 
 __all__ = ["look"]
@@ -30,9 +33,9 @@ LONGEST_WORDS = 24
 
 
 def look(lane: Lane, event: ViewEvent) -> Step:
-    """Move the view; every one of these shows that somebody is there."""
+    """Move the view. Every one of these shows that somebody is there, but for what a machine says of itself."""
     step = _LOOKS[type(event)](lane, event)
-    if isinstance(event, GoodsFound):
+    if isinstance(event, GoodsFound) or (isinstance(event, WeightRead) and event.state != "steady"):
         return step
     after = replace(step.lane, view=replace(step.lane.view, more_time=False))
     return Step(after, (*step.effects, *_awake(after)))
@@ -82,7 +85,8 @@ def _close(lane: Lane, event: SheetClosed) -> Step:
 def _find(lane: Lane, event: FindOpened) -> Step:
     find = Find(tab=event.tab)
     sheet = "search" if event.search else ""
-    view = replace(quiet_view(lane), find=find, sheet=sheet)
+    reading = lane.view.reading if lane.view.find or lane.weighing else None
+    view = replace(quiet_view(lane), find=find, sheet=sheet, reading=reading)
     return _show(lane, view, Browse(tab=event.tab, page_size=lane.shop.page_size))
 
 
@@ -177,4 +181,6 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     KeyTyped: _key,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
+    WeightRead: read_scale,
+    WeightTaken: take_weight,
 }

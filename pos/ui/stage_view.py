@@ -19,7 +19,7 @@ class StageView(PartView):
 
     @Property(str, notify=changed)
     def file(self) -> str:
-        """Poster, Hero, Notice, Find or Done, as a QML file."""
+        """Poster, Hero, Notice, Find, Weigh or Done, as a QML file."""
         return self._file("Stage")
 
     @Property(str, notify=changed)
@@ -56,6 +56,21 @@ class StageView(PartView):
     def note(self) -> str:
         """A line under the item."""
         return self._text("note")
+
+    @Property(str, notify=changed)
+    def weight(self) -> str:
+        """What lies on the scale."""
+        return self._text("weight")
+
+    @Property(str, notify=changed)
+    def price(self) -> str:
+        """What a kilogram of it costs."""
+        return self._text("price")
+
+    @Property(bool, notify=changed)
+    def moving(self) -> bool:
+        """Whether the weight has not come to rest."""
+        return self._value("moving", False)
 
     @Property(str, notify=changed)
     def strip(self) -> str:

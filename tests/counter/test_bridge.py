@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractItemModel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-PARTS = ("scanner", "printer", "terminal")
+PARTS = ("scanner", "printer", "terminal", "scale")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
     "0082008177cd72b60000000049454e44ae426082"
@@ -21,13 +21,13 @@ PNG = bytes.fromhex(
 
 
 class Bench:
-    """Three desks that answer as they are told, and remember what was posted."""
+    """Four desks that answer as they are told, and remember what was posted."""
 
     def __init__(self) -> None:
         self.states: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.answer: Callable[[], dict[str, Any]] = dict
-        acts = ("scan", "raw", "faults", "unplug", "cover", "card", "cancel", "auto")
+        acts = ("scan", "raw", "faults", "unplug", "cover", "card", "cancel", "auto", "put")
         self.desks = {
             part: ControlServer(
                 lambda part=part: self.states[part],  # type: ignore[misc]
@@ -165,6 +165,21 @@ def test_the_terminal_goes_on_by_itself_as_it_was_told(counter: Counter, bench: 
     assert [call for _, _, call in bench.calls] == [{"outcome": "approve", "after_ms": 1500}, {"outcome": None}]
 
 
+def test_a_weight_is_put_on_the_scale(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "scale")
+    _press(qtbot, desk, "put-840")
+    assert bench.calls == [("scale", "put", {"weight_g": 840})]
+    for shows, status in (
+        ({"gross_g": 840, "tare_g": 0, "stable": True}, "0.840 kg"),
+        ({"gross_g": 845, "tare_g": 0, "stable": False}, "0.845 kg, swings"),
+        ({"gross_g": 0, "tare_g": 0, "stable": True, "over": True}, "Over its capacity"),
+    ):
+        bench.states["scale"] = {"shows": shows}
+        qtbot.waitUntil(lambda status=status: desk.property("status") == status)
+    bench.states["scale"] = {"plugged": False}
+    qtbot.waitUntil(lambda: desk.property("status") == "Unplugged")
+
+
 def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> None:
     shelf: Any = counter.shelf
     goods = shelf.goods
@@ -180,7 +195,7 @@ def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> 
 
 @pytest.mark.parametrize(
     "urls",
-    [[], ["http://127.0.0.1:1"], ["http://127.0.0.1:1", "http://example.org:80", "x"], ["http://127.0.0.1"] * 3],
+    [[], ["http://127.0.0.1:1"], ["http://127.0.0.1:1", "http://example.org:80", "x", "y"], ["http://127.0.0.1"] * 4],
 )
 def test_addresses_that_are_no_desks_are_named(qapp: object, urls: list[str]) -> None:
     with pytest.raises(ConfigError):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pos.counter.status import printer_status, receipt_code, scanner_status, terminal_status
+from pos.counter.status import printer_status, receipt_code, scale_status, scanner_status, terminal_status
 from pos.counter.texts import read_texts
 
 TEXTS = read_texts()
@@ -15,7 +15,7 @@ PAID: dict[str, Any] = {
 
 
 def test_a_desk_that_does_not_answer_is_shown_as_such() -> None:
-    for put in (scanner_status, printer_status, terminal_status):
+    for put in (scanner_status, scale_status, printer_status, terminal_status):
         status = put(None, URL, TEXTS)
         assert URL in status.words
         assert status.tone == "stop"
@@ -27,6 +27,10 @@ def test_a_desk_that_does_not_answer_is_shown_as_such() -> None:
 )
 def test_the_scanner(state: dict[str, Any], tone: str) -> None:
     assert scanner_status(state, URL, TEXTS).tone == tone
+
+
+def test_a_scale_that_lies_shows_nothing() -> None:
+    assert scale_status({"shows": None}, URL, TEXTS).words == "Lies"
 
 
 @pytest.mark.parametrize(

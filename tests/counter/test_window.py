@@ -33,7 +33,7 @@ def calls() -> Calls:
 
 @pytest.fixture
 def window(qtbot: QtBot, calls: Calls) -> Iterator[CounterWindow]:
-    desks = [_desk(calls, "scan", "raw"), _desk(calls, "paper"), _desk(calls, "card")]
+    desks = [_desk(calls, "scan", "raw"), _desk(calls, "paper"), _desk(calls, "card"), _desk(calls, "put")]
     subject = CounterWindow([desk.url for desk in desks])
     subject.open()
     yield subject

@@ -13,8 +13,8 @@ def test_simulators_are_found_by_name() -> None:
 
 
 def test_a_simulator_nobody_has_is_named() -> None:
-    with pytest.raises(ConfigError, match=r"no simulated 'scale'\. Known: scanner, printer"):
-        registry.simulator("scale")
+    with pytest.raises(ConfigError, match=r"no simulated 'abacus'\. Known: scanner, scale, printer"):
+        registry.simulator("abacus")
 
 
 def test_a_lane_imports_no_driver_it_does_not_use() -> None:

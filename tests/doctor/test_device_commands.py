@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from pos.cli import app
-from pos.config import Config, ScannerConfig
+from pos.config import Config, ScannerConfig, load
+from pos.devices.sim.scale import ScaleSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.doctor.recording import Playback, Played, Recorder, masked, read_recording
-from pos.doctor.trial import only, running
+from pos.doctor.trial import only, running, told
 from pos.errors import ConfigError
-from pos.lane.events import DeviceChanged, Scanned
+from pos.lane.events import DeviceChanged, Scanned, WeightRead
 from pos.payments.sim.zvt import SimulatedTerminal
+from pos.sale.barcode import BarcodeRules
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import THIS_MACHINE
 from pos.wires.tap import Heard, TapMachine
@@ -39,6 +41,18 @@ def lane(path: Path, **urls: str) -> Path:
     tables = "\n".join(f'[{part}.one]\nurl = "{url}"' for part, url in urls.items())
     path.write_text(tables, encoding="utf-8")
     return path
+
+
+def test_a_scale_that_is_watched_weighs(tmp_path: Path) -> None:
+    scale = ScaleSimulator("tcp://127.0.0.1:0?settle_ms=0")
+    scale.start()
+    scale.acts()["put"]({"weight_g": 840})
+    config = load(lane(tmp_path / "lane.toml", scale=scale.url))
+    with running(config) as (ear, _):
+        while not isinstance(event := ear.next(10), WeightRead):
+            assert event is not None
+    scale.stop()
+    assert told(event, BarcodeRules.for_country("GB")) == f"one shows 0.840 kg, {event.state}"
 
 
 def reads(config: Config, machine: TapMachine, scanner: ScannerSimulator, *codes: str) -> list[bytes]:

@@ -28,7 +28,7 @@ FIELDS: dict[str, SearchStrategy[object]] = {
     "language": st.sampled_from(("en", "de", "ar", "zh-Hans", "xx")),
     "line_id": st.integers(0, 4),
     "name": st.sampled_from(
-        ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unheard-of")
+        ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unsteady", "unheard-of")
     ),
     "page": st.integers(-1, 3),
     "price_minor": st.none() | st.integers(0, 500),
@@ -42,6 +42,7 @@ FIELDS: dict[str, SearchStrategy[object]] = {
     "sku": st.sampled_from(("plu:4053", "plu:4011", "")),
     "tab": st.sampled_from(("popular", "fruit", "bags")),
     "total": st.integers(0, 50),
+    "turn": st.integers(0, 2),
     "value": st.integers(-1, 120),
     "weight_g": st.none() | st.integers(1, 5000),
 }
@@ -52,6 +53,8 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
     if kind is ev.ItemFound:
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
+    if kind in (ev.WeightRead, ev.WeightTaken):
+        own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:

@@ -16,7 +16,7 @@ IDLE, IDLE_EMPTY = StartTimer(name="idle", seconds=90), StartTimer(name="idle", 
 DONE = StartTimer(name="done", seconds=15)
 CANCEL_ALL = tuple(
     CancelTimer(name=name)
-    for name in ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done")
+    for name in ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unsteady")
 )
 CANCEL_ASKING = tuple(CancelTimer(name=name) for name in ("slow-bank", "ask-again", "ask-staff"))
 

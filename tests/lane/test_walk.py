@@ -9,6 +9,7 @@ from pos.lane.events import Event, LaneEvent, ViewEvent
 from pos.lane.render import render
 from pos.lane.screen import Screen
 from pos.lane.state import Lane
+from pos.lane.weighing import wanted
 from pos.prove.hand.goods import SHOP
 from pos.prove.hand.journal import DECODER
 from pos.prove.hand.world import durable, messages, presses
@@ -52,6 +53,8 @@ def test_any_walk_ends_on_a_screen_that_can_be_said(events: list[LaneEvent]) -> 
     check_words(screen)
     check_buttons(screen)
     assert lane.priced == price(lane.cart, SHOP.taxes)
+    assert lane.weighing is None or lane.phase == "scan"
+    assert lane.view.reading is None or wanted(lane) is not None
     check_bookings(effects)
 
 

@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given a scale | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -17,7 +17,9 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     late approval for 1.80       money of the last attempt, after all
     reader keeps hold | reader lets go
     reader hears our answer | does not hear our answer | gives the money back
-    scanner | printer | terminal is ready | absent | no-paper | faulted ...
+    press weigh-add late, after 900 g     the weight has changed meanwhile
+    put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
+    scanner | printer | terminal | scale is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
 
@@ -134,6 +136,7 @@ def _given(trip: Trip, what: str) -> None:
         "simulated devices": {"simulated": True},
         "receipt always": {"receipt": "always"},
         "packing shelf left": {"packing_shelf": "left"},
+        "a scale": {"devices": (*trip.world.shop.devices, ("scale", "produce"))},
         "languages en": {"languages": ("en",)},
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
@@ -188,6 +191,14 @@ def _type(trip: Trip, digits: str) -> None:
 @step(r"press (\S+)")
 def _press(trip: Trip, button: str) -> None:
     trip.world.press(button)
+
+
+@step(r"press (\S+) late, after (-?[0-9]+) g")
+def _press_late(trip: Trip, button: str, grams: str) -> None:
+    """The finger is on its way while the scale changes."""
+    press = trip.world.find(button)
+    trip.world.scale.put(int(grams))
+    trip.world.happen(press)
 
 
 @step(r"touch")
@@ -272,7 +283,22 @@ def _gives_back(trip: Trip) -> None:
     trip.world.terminal.give_back()
 
 
-@step(r"(scanner|printer|terminal) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
+@step(r"put (-?[0-9]+) g")
+def _put(trip: Trip, grams: str) -> None:
+    trip.world.scale.put(int(grams))
+
+
+@step(r"take off")
+def _take_off(trip: Trip) -> None:
+    trip.world.scale.put(0)
+
+
+@step(r"(lean on|let go of) it")
+def _lean(trip: Trip, how: str) -> None:
+    trip.world.scale.lean(how == "lean on")
+
+
+@step(r"(scanner|printer|terminal|scale) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
 def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
     trip.world.device(part, state, detail or "")  # type: ignore[arg-type]
 

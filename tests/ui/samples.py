@@ -29,6 +29,7 @@ from pos.lane.parts import (
     Steps,
     Strip,
     Tile,
+    WeighStage,
     Welcome,
 )  # fmt: skip
 from pos.lane.screen import Screen
@@ -391,6 +392,41 @@ def s27(language: str) -> Screen:
     return replace(
         s03(language), ribbon=say("training.ribbon"), ribbon_hatched=True, header=header(state="header.training")
     )
+
+
+def s05(language: str, weight_g: int | None = 842, minor: int | None = 93, note: str = "") -> Screen:
+    name, photo, category, _, _ = GOODS[1]
+    laid = bool(weight_g)
+    stage = WeighStage(
+        picture=Picture(photo, category),
+        title=say("unit.name", item=name) if laid else say("weigh.title", item=name),
+        weight=None if weight_g is None else say("unit.weight", weight=Weight(weight_g)),
+        price=say("unit.price-per-kg", price=gbp(110)),
+        amount=None if minor is None else gbp(minor),
+        note=say(note) if note else None,
+        tone="care" if note else "plain",
+        moving=note == "weigh.hands-off",
+    )
+    label = say("weigh.add-nothing") if minor is None else say("weigh.add", amount=gbp(minor))
+    add = button("weigh-add", label, enabled=minor is not None)
+    return screen("S05", language, stage, basket(undo=False), dock(language, add, back=BACK))
+
+
+def s05_queued(language: str) -> Screen:
+    told = Banner(
+        tone="care", icon="info", title=say("refused.weigh-first"), sentence=say("refused.weigh-first.do"),
+        button=button("told-ok", say("refused.ok")),
+    )  # fmt: skip
+    return replace(s05(language), banner=told)
+
+
+def s05_no_scale(language: str) -> Screen:
+    stage = Notice(
+        icon="scale", title=say("weigh.no-scale"), sentence=say("refused.needs-scale.do"),
+        detail=say("unit.name", item=GOODS[1][0]), tone="care",
+    )  # fmt: skip
+    call = button("weigh-call", say("dock.call"))
+    return screen("S05", language, stage, basket(undo=False), dock(language, call, back=BACK))
 
 
 def s31(language: str) -> Screen:

@@ -2,7 +2,7 @@ import QtQuick
 import Pos.Counter
 import "."
 
-// The counter: shelves and scanner at the left, the card terminal, the printer with its paper.
+// The counter: shelves, scale and scanner at the left, the card terminal, the printer with its paper.
 Rectangle {
     id: root
 
@@ -18,8 +18,18 @@ Rectangle {
         x: root.margin
         y: root.margin
         width: terminal.x - 2 * root.margin
-        height: scanner.y - 2 * root.margin
+        height: scale.y - 2 * root.margin
         counter: root.counter
+    }
+    Panel {
+        id: scale
+        objectName: "scale"
+        x: root.margin
+        anchors.bottom: scanner.top
+        anchors.bottomMargin: root.margin
+        width: terminal.x - 2 * root.margin
+        height: implicitHeight
+        desk: root.counter.scale
     }
     Panel {
         id: scanner

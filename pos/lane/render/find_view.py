@@ -1,5 +1,7 @@
 """S04: goods without a barcode, by picture and by word."""
 
+from msgspec.structs import replace
+
 from pos.lane.events import FindOpened, FindPaged, HelpCalled, ItemFound, SheetClosed, SheetOpened
 from pos.lane.parts import Body, Button, Dock, FindStage, Grid, Stage, Tile
 from pos.lane.render.frame import dock
@@ -52,13 +54,9 @@ def _grid(lane: Lane, find: Find) -> Grid:
 
 
 def _tile(lane: Lane, product: Product) -> Tile:
-    """Goods by the piece ask how many; what needs a scale says so when it is picked."""
+    """Goods by the piece ask how many."""
     asks = product.unit == "each" and product.gtin is None
-    press = (
-        SheetOpened(sheet="count", sku=product.sku)
-        if asks
-        else ItemFound(product=product, source="picked", code=product.sku)
-    )
+    press = SheetOpened(sheet="count", sku=product.sku) if asks else _picked(lane, product)
     return Tile(
         sku=product.sku,
         picture=picture(product),
@@ -67,3 +65,14 @@ def _tile(lane: Lane, product: Product) -> Tile:
         unit=say("unit.per-kg") if product.unit == "kg" else (text(product.size) if product.size else say("unit.each")),
         press=press,
     )
+
+
+def _picked(lane: Lane, product: Product) -> ItemFound:
+    """Goods by weight that lie still on the scale already are weighed as they are picked."""
+    item = ItemFound(product=product, source="picked", code=product.sku)
+    if product.unit != "kg":
+        return item
+    reading = lane.view.reading
+    if reading is not None and reading.state == "steady" and lane.works("scale"):
+        return replace(item, source="weighed", weight_g=reading.weight_g)
+    return replace(item, scale=lane.works("scale"))

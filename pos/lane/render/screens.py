@@ -12,6 +12,7 @@ from pos.lane.render.frame import dock, header, is_out, lamp, ribbon, scan_dock,
 from pos.lane.render.pay_view import pay_id, pay_parts
 from pos.lane.render.say import button, say
 from pos.lane.render.sheets import SHEET_IDS, language_buttons, sheet, sheet_dock
+from pos.lane.render.weigh_view import weigh_parts
 from pos.lane.screen import Screen
 from pos.lane.state import Lane
 
@@ -42,7 +43,7 @@ def render(lane: Lane) -> Screen:
         dock=foot if risen is None else sheet_dock(lane),
         sheet_id=SHEET_IDS[lane.view.sheet] if risen is not None else "",
         sheet=risen,
-        tools=tools(lane) if lane.phase == "scan" and id_ != "S04" else (),
+        tools=tools(lane) if lane.phase == "scan" and id_ not in ("S04", "S05") else (),
         banner=banner(lane),
         aside=basket(lane).rows if id_ == "S04" else (),
         aids=lane.ease,
@@ -62,6 +63,8 @@ def _parts(lane: Lane) -> Parts:
         if lane.view.more_time:
             return ("S24", basket_stage(lane), basket(lane), scan_dock(lane))
         return (pay_id(lane), *pay_parts(lane))
+    if lane.weighing is not None and not (lane.view.more_time or lane.view.welcome_back):
+        return ("S05", *weigh_parts(lane, lane.weighing))
     if lane.view.find is not None and lane.view.told is None:
         return ("S04", *find_parts(lane, lane.view.find))
     if lane.phase == "ready":
@@ -95,7 +98,7 @@ def _shut(lane: Lane, id_: str, area: str) -> Parts:
     stage = Notice(icon="wrench" if area == "out" else "lock", title=say(f"{area}.title"), sentence=where, centred=True)
     if area == "out":
         stage = replace(stage, tone="stop", detail=_culprit(lane))
-        if all(one.state == "opening" for one in lane.devices if one.part != "printer"):
+        if all(one.state == "opening" for one in lane.devices if one.part in ("scanner", "terminal")):
             stage = replace(stage, title=say("out.starting"), sentence=None, tone="plain", icon="store")
     return id_, stage, Nothing(), replace(dock(lane), foot=())
 

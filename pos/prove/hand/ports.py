@@ -20,7 +20,9 @@ from pos.lane.events import (
     PaymentTakenBack,
     PaymentUnknown,
     PrintEnded,
+    ScaleState,
     TimerFired,
+    WeightRead,
 )  # fmt: skip
 from pos.lane.screen import Screen
 from pos.ports import PrintJob
@@ -219,3 +221,57 @@ class Recorder:
     def play(self, cue: str) -> None:
         """See the port."""
         self.heard.append(cue)
+
+
+@dataclass
+class HandScale:
+    """`ports.Scale` that goods are put on by hand; it comes to rest at once unless somebody leans on it."""
+
+    post: Post
+    weight_g: int = 0
+    gone: bool = True
+    """Whether anything moved since the last sale."""
+    leans: bool = False
+    turn: int | None = None
+    """Of the weighing that is wanted."""
+
+    def start_weighing(self, price_minor: int, turn: int) -> None:
+        """See the port."""
+        assert price_minor >= 0, price_minor
+        self.turn = turn
+        self.say()
+
+    def stop_weighing(self, *, sold: bool) -> None:
+        """See the port."""
+        self.turn = None
+        self.gone = self.gone and not sold
+
+    def put(self, weight_g: int) -> None:
+        """This lies on it now."""
+        self.weight_g, self.gone = weight_g, True
+        self.say("motion")
+        self.say()
+
+    def lean(self, leans: bool) -> None:
+        """A hand rests on it, or no more."""
+        self.leans, self.gone = leans, True
+        self.say()
+
+    def say(self, state: ScaleState | None = None) -> None:
+        """What it shows, if anybody wants to know."""
+        if self.turn is not None:
+            told = WeightRead(device="produce", state=state or self._state(), weight_g=self.weight_g, turn=self.turn)
+            self.post(told)
+
+    def _state(self) -> ScaleState:
+        if self.leans:
+            return "motion"
+        if self.weight_g == 0:
+            return "empty"
+        if self.weight_g < 0:
+            return "under-zero"
+        if self.weight_g > 15_000:
+            return "over"
+        if not self.gone:
+            return "left-on"
+        return "steady" if self.weight_g >= 100 else "light"

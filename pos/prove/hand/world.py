@@ -18,15 +18,14 @@ from pos.lane.message import Msg
 from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
+from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
-from pos.prove.hand.ports import HandClock, HandPrinter, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
 from pos.words.words import Words
-
-NAMES = dict(SHOP.devices)
 
 
 class World:
@@ -56,7 +55,8 @@ class World:
         self.busy = False
         self.terminal = HandTerminal(self.happen, ledger=dict(bank or {}))
         self.printer = HandPrinter(self.happen)
-        self.states: dict[DevicePart, DeviceState] = {"scanner": "ready", "printer": "ready", "terminal": "ready"}
+        self.scale = HandScale(self.happen)
+        self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
 
@@ -70,6 +70,7 @@ class World:
             display=self.recorder,
             sounds=self.recorder,
             printer=self.printer,
+            scale=self.scale,
             terminal=self.terminal,
         )
         return Session(self.shop, RULES, ports)
@@ -98,6 +99,7 @@ class World:
         """The process dies and comes back: only the journal, the terminal and the bank remember."""
         self.timers = HandTimers(self.clock)
         self.inbox.clear()
+        self.scale.turn, self.scale.gone = None, False
         self.busy = False
         self.session = self._session()
         self.awake()
@@ -112,6 +114,7 @@ class World:
         other.terminal = replaced(self.terminal, post=other.happen)
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
+        other.scale = HandScale(other.happen, self.scale.weight_g)
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
@@ -158,7 +161,7 @@ class World:
     def device(self, part: DevicePart, state: DeviceState, detail: str = "") -> None:
         """A device says how it is."""
         self.states[part] = state
-        self.happen(DeviceChanged(part=part, device=NAMES[part], state=state, detail=detail))
+        self.happen(DeviceChanged(part=part, device=dict(self.shop.devices)[part], state=state, detail=detail))
 
     # --- what is seen
 
@@ -177,6 +180,8 @@ class World:
         assert (lane.payment is None) or lane.phase == "pay", lane.phase
         assert (lane.sold is not None) == (lane.phase == "done"), lane.phase
         assert lane.cart.lines or lane.phase != "pay", "nothing to pay for"
+        assert lane.weighing is None or lane.phase == "scan", "goods wait on the scale of nobody's sale"
+        assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"
         gives_up = lane.payment is not None and lane.payment.after == "save"
         if lane.phase in ("scan", "pay") and not gives_up and (lane.payment is None or not lane.payment.presented):
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"

@@ -1,0 +1,222 @@
+"""A simulated scale: `python -m pos simulate scale --wire "pty:///tmp/pos/scale?protocol=sma"`.
+
+Written from the scales' manuals, not from our codecs (`scale_talk`, `scale_dialog`). The address carries the set-up:
+`protocol` (toledo-8217), `capacity_g` (15000), `division_g` (5), `min_g` (100), `settle_ms` (300), `checksum`
+(Dialog 06), `pace_ms` (100, of a scale that speaks by itself). Scales of 7 bits and a parity are 8N1 here: a pseudo
+terminal takes CS7 on its first opening only.
+
+Acts: `put {"weight_g": 842}` (that lies there now), `off {}`, `lean {"on"?: false}`, `drift {"weight_g": 10}`,
+`zero {}`, `tare {"weight_g": 20}` (taken on the scale itself), `lie {"how": "repeat" | "jump" | ""}`,
+`raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until `plug {}`), `faults {...}` (see `pos.wires.faults`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from pos.devices.sim.scale_dialog import Dialog
+from pos.devices.sim.scale_platter import Lie, Platter, PlatterSetup
+from pos.devices.sim.scale_talk import CasPd, CasStream, Nci, Now, Sma, Talk, Toledo
+from pos.wires.control import Act, serve
+from pos.wires.faults import Faults, play
+from pos.wires.listener import listen
+from pos.wires.machine import THIS_MACHINE, Machine
+
+__all__ = ["ScaleSimulator", "Setup", "run"]
+
+_IDLE_S = 0.2
+_TALKS: dict[str, Callable[[Platter, Now, "Setup"], Talk]] = {
+    "toledo-8217": lambda platter, now, _: Toledo(platter, now),
+    "nci-ecr": lambda platter, now, _: Nci(platter, now),
+    "dialog-06": lambda platter, now, setup: Dialog(platter, now, setup.checksum),
+    "sma": lambda platter, now, _: Sma(platter, now),
+    "cas-pd-6": lambda platter, now, _: CasPd(platter, now, 6),
+    "cas-pd-0": lambda platter, now, _: CasPd(platter, now, 0),
+    "cas-22": lambda platter, now, setup: CasStream(platter, now, setup.pace_ms / 1000),
+}
+
+
+class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the address may say."""
+
+    protocol: str = "toledo-8217"
+    capacity_g: int = 15_000
+    division_g: int = 5
+    min_g: int = 100
+    settle_ms: int = 300
+    checksum: str = ""
+    pace_ms: int = 100
+
+
+class ScaleSimulator:
+    """A scale on a wire. Acts may be called on any thread."""
+
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
+        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+        plate = {name: getattr(self._setup, name) for name in PlatterSetup.__struct_fields__}
+        self._platter = Platter(PlatterSetup(**plate))
+        self._machine = machine
+        self._talk = _TALKS[self._setup.protocol](self._platter, machine.now_s, self._setup)
+        self._listener = listen(wire_url, machine)
+        self._faults = Faults()
+        self._lock = machine.lock()
+        self._stopping = machine.flag()
+        self._answers = 0
+        self._host = machine.task("scale host", self._obey)
+
+    @property
+    def url(self) -> str:
+        """What the driver is given as its address."""
+        return self._listener.url
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._host.start()
+
+    def stop(self) -> None:
+        """Switch it off."""
+        self._stopping.set()
+        self._listener.close()
+        self._host.join()
+
+    def state(self) -> dict[str, Any]:
+        """For `GET /state`."""
+        with self._lock:
+            now = self._platter.reading(self._machine.now_s()) if not self._platter.lie else None
+        return {
+            "device": "scale",
+            "wire": self.url,
+            "plugged": self._listener.plugged,
+            "attachments": self._listener.attachments,
+            "answers": self._answers,
+            "leans": self._platter.leans,
+            "lie": self._platter.lie,
+            "shows": None if now is None else msgspec.to_builtins(now),
+            "setup": msgspec.to_builtins(self._setup),
+            "faults": self._faults.state(),
+        }
+
+    def acts(self) -> Mapping[str, Act]:
+        """What a control desk can do."""
+        return {
+            "put": self.put,
+            "off": lambda _call: self.put({"weight_g": 0}),
+            "lean": self.lean,
+            "drift": self.drift,
+            "zero": self.zero,
+            "tare": self.tare,
+            "lie": self.lie,
+            "raw": self.raw,
+            "unplug": self.unplug,
+            "plug": self.plug,
+            "faults": self._faults.act,
+        }
+
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """None."""
+        return {}
+
+    def put(self, call: dict[str, Any]) -> dict[str, Any]:
+        """This lies on it now."""
+        weight_g = _grams(call)
+        with self._lock:
+            now_s = self._machine.now_s()
+            self._platter.put(weight_g, now_s)
+        return {"weight_g": weight_g, "monotonic_ns": round(now_s * 1e9)}
+
+    def lean(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A hand rests on it, or no more."""
+        leans = bool(call.get("on", True))
+        with self._lock:
+            self._platter.lean(leans, self._machine.now_s())
+        return {"leans": leans}
+
+    def drift(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Its zero goes away."""
+        weight_g = _grams(call)
+        with self._lock:
+            self._platter.drift(weight_g)
+        return {"drift_g": weight_g}
+
+    def zero(self, _call: dict[str, Any]) -> dict[str, Any]:
+        """Its zero key."""
+        with self._lock:
+            return {"zero": self._platter.zero(self._machine.now_s())}
+
+    def tare(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A tare is set on the scale itself."""
+        with self._lock:
+            self._platter.tare_g = _grams(call)
+        return {"tare_g": self._platter.tare_g}
+
+    def lie(self, call: dict[str, Any]) -> dict[str, Any]:
+        """It begins to lie, or stops."""
+        if call["how"] not in get_args(Lie):
+            raise ValueError(f"how is one of {', '.join(map(repr, get_args(Lie)))}")
+        with self._lock:
+            self._platter.lie = call["how"]
+        return {"lie": call["how"]}
+
+    def raw(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Send these bytes as they are."""
+        self._send(bytes.fromhex(call["hex"]))
+        return {"sent": True}
+
+    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable, for `seconds` or until `plug`."""
+        seconds = call.get("seconds")
+        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
+        return {"plugged": False}
+
+    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
+        """Put the cable back."""
+        self._listener.plug()
+        return {"plugged": True}
+
+    def _obey(self) -> None:
+        pace_s = self._talk.pace_s
+        due_s = self._machine.now_s()
+        while not self._stopping.is_set():
+            wait_s = max(0.0, due_s - self._machine.now_s()) if pace_s else _IDLE_S
+            self._hear(self._listener.read(256, wait_s))
+            if pace_s and self._machine.now_s() >= due_s:
+                due_s = self._machine.now_s() + pace_s
+                with self._lock:
+                    said = self._talk.unasked()
+                self._send(said)
+
+    def _hear(self, data: bytes) -> None:
+        for byte in data:
+            with self._lock:
+                answers = self._talk.hear(byte)
+            for answer in answers:
+                self._send(answer)
+
+    def _send(self, message: bytes) -> None:
+        self._answers += 1
+        play(self._faults.plan(message), self._listener.write, self._listener.drop, self._stopping.wait)
+
+
+def _grams(call: dict[str, Any]) -> int:
+    weight_g = call["weight_g"]
+    if not isinstance(weight_g, int) or isinstance(weight_g, bool):
+        raise TypeError("weight_g is a whole number of grams")
+    return weight_g
+
+
+def _converted(setup: dict[str, Any]) -> Setup:
+    try:
+        found = msgspec.convert(setup, Setup, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    if found.protocol not in _TALKS:
+        raise ValueError(f"protocol is one of {', '.join(_TALKS)}")
+    return found
+
+
+def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGTERM; calls `ready` once with the addresses."""
+    serve(ScaleSimulator(wire_url), control_port, ready)
