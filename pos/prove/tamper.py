@@ -32,6 +32,7 @@ __all__ = ["SUITE", "TamperSuite", "Tamperer", "clean_journals"]
 DAYS = 8
 CLEAN_EVERY = 20
 CONTROL_TRIES = 400
+CONTROL_JOURNALS = 8
 ANCHORED = "cut back to a sale"
 
 Attack = Callable[[Image], Place | None]
@@ -215,9 +216,13 @@ PLANTED: dict[str, tuple[tuple[str, ...], Callable[[], AbstractContextManager[An
 
 
 def _caught(seed: int, folder: Path, kinds: Sequence[str], plant: Callable[[], AbstractContextManager[Any]]) -> bool:
-    tamperer = Tamperer(seed, folder, days=2)
-    with plant():
-        return _fails(tamperer, kinds)
+    """Within a few journals: what a planted bug misses may be in none of one's records."""
+    for number in range(CONTROL_JOURNALS):
+        tamperer = Tamperer(seed + number, _new(folder / str(number)), days=2)
+        with plant():
+            if _fails(tamperer, kinds):
+                return True
+    return False
 
 
 def _fails(tamperer: Tamperer, kinds: Sequence[str]) -> bool:
