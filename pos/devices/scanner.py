@@ -16,7 +16,7 @@ from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["ScannerLine", "line_scanner"]
+__all__ = ["ScannerLine", "line_scanner", "scanner_driver"]
 
 _MEND = "Set its suffix, or the framing in lane.toml."
 _READ_SIZE = 4096
@@ -36,12 +36,31 @@ def line_scanner(
     machine: Machine = THIS_MACHINE,
 ) -> Driver:
     """A driver for the scanner `name`: posts a `Scanned` for each read, with the time of its last byte."""
+    advice = f"Reads of this scanner do not end as `framing = {config.framing!r}` says. {_MEND}"
+
+    def cutter() -> Cutter:
+        return Framer(config.framing, config.gap_ms / 1000)
+
+    return scanner_driver(cutter, config, name, inbox, clock, retry_s=retry_s, machine=machine, advice=advice)
+
+
+def scanner_driver(
+    cutter: "Callable[[], Cutter]",
+    config: ScannerConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    retry_s: tuple[float, float],
+    machine: Machine,
+    advice: str = "What this scanner sends is no read. Look at its settings.",
+) -> Driver:
+    """A driver for a scanner whose reads `cutter` makes out, anew for each opening of its wire."""
 
     def connect(report: Report) -> Link:
-        wire, framer = machine.open_wire(config.url), Framer(config.framing, config.gap_ms / 1000)
-        advice = f"Reads of this scanner do not end as `framing = {config.framing!r}` says. {_MEND}"
+        wire = machine.open_wire(config.url)
         return ScannerLine(
-            framer, name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice
+            cutter(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice
         )
 
     return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
@@ -83,7 +102,7 @@ class ScannerLine:
         clock: Clock,
         report: Report,
         now_s: Callable[[], float],
-        advice: str = "What this scanner sends is no read. Look at its settings.",
+        advice: str,
     ) -> None:
         self._framer = framer
         self._advice = advice

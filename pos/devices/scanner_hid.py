@@ -18,8 +18,8 @@ Product Manual, appendix A.1):
 """
 
 from pos.config import ScannerConfig
-from pos.devices.driver import RETRY_S, Driver, Link, Report
-from pos.devices.scanner import ScannerLine
+from pos.devices.driver import RETRY_S, Driver
+from pos.devices.scanner import scanner_driver
 from pos.devices.scanner_framing import LIMIT, STALE_S
 from pos.ports import Clock, Inbox
 from pos.wires.machine import THIS_MACHINE, Machine
@@ -92,9 +92,4 @@ def hid_scanner(
     machine: Machine = THIS_MACHINE,
 ) -> Driver:
     """A driver for a scanner at `hid:///dev/hidraw0`."""
-
-    def connect(report: Report) -> Link:
-        wire = machine.open_wire(config.url)
-        return ScannerLine(HidReports(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s)
-
-    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
+    return scanner_driver(HidReports, config, name, inbox, clock, retry_s=retry_s, machine=machine)

@@ -13,8 +13,8 @@ ends a read.
 import struct
 
 from pos.config import ScannerConfig
-from pos.devices.driver import RETRY_S, Driver, Link, Report
-from pos.devices.scanner import ScannerLine
+from pos.devices.driver import RETRY_S, Driver
+from pos.devices.scanner import scanner_driver
 from pos.devices.scanner_framing import LIMIT, STALE_S
 from pos.ports import Clock, Inbox
 from pos.wires.machine import THIS_MACHINE, Machine
@@ -116,9 +116,4 @@ def key_scanner(
     machine: Machine = THIS_MACHINE,
 ) -> Driver:
     """A driver for a scanner at `input:///dev/input/by-id/...-event-kbd`."""
-
-    def connect(report: Report) -> Link:
-        wire = machine.open_wire(config.url)
-        return ScannerLine(Keys(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s)
-
-    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
+    return scanner_driver(Keys, config, name, inbox, clock, retry_s=retry_s, machine=machine)
