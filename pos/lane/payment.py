@@ -135,6 +135,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     payment = lane.payment
     fits = event.amount_minor == lane.priced.total_minor and event.currency == lane.shop.currency
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
+    ours = ours and bool(lane.cart.lines)  # of nothing there is no sale
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
     lane = lane if event.asked else replace(lane, unconfirmed=event.unconfirmed)
