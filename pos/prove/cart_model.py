@@ -31,7 +31,7 @@ from pos.sale.product import Product
 __all__ = ["SUITE", "CartModelSuite"]
 
 STEPS = 50
-EXAMPLES_A_ROUND = 25
+EXAMPLES_A_ROUND = 8
 CONTROL_EXAMPLES = 100
 CONTROL_ROUNDS = 10
 

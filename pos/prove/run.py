@@ -23,7 +23,7 @@ from pos.prove.suite import Budget, Outcome
 
 __all__ = ["Job", "Ran", "cores", "jobs", "merged", "read_back", "run_all", "run_one"]
 
-GRACE_S = 300.0
+GRACE_S = 600.0
 """A suite may finish what it is in the middle of; after so long it is stuck."""
 
 
