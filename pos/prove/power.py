@@ -11,7 +11,7 @@ from pos.prove.disk import SimulatedDisk
 from pos.prove.disk.vfs import SURPRISES
 from pos.prove.disk_judge import LANE_DB, Verdict, judge
 from pos.prove.hand.goods import SHOP
-from pos.prove.power_trip import Cut, Image, Life, Plant, cuts_of, prepared, raw_of
+from pos.prove.power_trip import BriskStore, Cut, Image, Life, Plant, cuts_of, prepared, raw_of
 from pos.prove.power_upgrade import upgrades
 from pos.prove.suite import Budget, Outcome
 from pos.prove.witness import Past, Witness
@@ -131,6 +131,14 @@ def _lying(disk: SimulatedDisk, witness: Witness) -> Witness:
     return witness
 
 
+def _trusting(disk: SimulatedDisk, witness: Witness) -> Witness:
+    """SQLite is told that a torn write leaves the commit before it alone, as without `psow=0`."""
+    witness.store.close()
+    disk.promises_powersafe = True
+    witness.store = BriskStore.open(LANE_DB, SHOP.lane, lambda: 0, disk)
+    return witness
+
+
 class _Hasty(Witness):
     """Acknowledges before it commits: the newest records are still in memory."""
 
@@ -157,6 +165,7 @@ CONTROLS: dict[str, Plant] = {
     "synchronous = NORMAL loses acknowledged records": _normal,
     "a disk that lies about fsync loses": _lying,
     "an acknowledgement before the commit": _hasty,
+    "a disk that is trusted with half-written sectors": _trusting,
 }
 
 

@@ -32,6 +32,14 @@ class Disk(Protocol):
         """
         ...
 
+    def require_room(self, path: Path) -> None:
+        """Refuse a disk that is as good as full.
+
+        Raises:
+            StoreFull: there is no room for another sale.
+        """
+        ...
+
     def lock(self, path: Path) -> Held:
         """Hold the database at `path` for this process alone.
 
@@ -80,6 +88,10 @@ class LocalDisk:
         """See `Disk`."""
         require_local(path)
         path.parent.mkdir(parents=True, exist_ok=True)
+        require_room(path)
+
+    def require_room(self, path: Path) -> None:
+        """See `Disk`."""
         require_room(path)
 
     def lock(self, path: Path) -> Held:

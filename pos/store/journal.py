@@ -58,6 +58,7 @@ class LaneStore:
         self._key = key
         self._head = head
         self._broken = False
+        self._between_baskets = False
 
     @classmethod
     def open(
@@ -124,6 +125,7 @@ class LaneStore:
         """Commit an event with its bookings in one transaction, synced to disk.
 
         Raises:
+            StoreFull: there is no room for another basket; or none at all, in the middle of one.
             StoreError: nothing of it counts; the process has to end, and every later call fails too.
         """
         if self._broken:
@@ -132,9 +134,13 @@ class LaneStore:
         record = self._next(event, booked)
         head = self._head.moved(record.seq, record.hash)
         try:
-            with faults(self.path), self._connection.begin():
-                self._write(record, head, event, booked)
-            if any(isinstance(booking, CloseBasket) for booking in booked):
+            with faults(self.path):
+                if self._between_baskets:
+                    self._disk.require_room(self.path)
+                with self._connection.begin():
+                    self._write(record, head, event, booked)
+            self._between_baskets = any(isinstance(booking, CloseBasket) for booking in booked)
+            if self._between_baskets:
                 self._checkpoint()
         except BaseException:
             self._broken = True

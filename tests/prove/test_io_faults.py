@@ -3,7 +3,8 @@
 from random import Random
 
 import pytest
-from pos.errors import StoreError
+from pos.errors import StoreError, StoreFull
+from pos.lane.effects import CloseBasket
 from pos.prove.disk import Fault, SimulatedDisk
 from pos.prove.disk_judge import LANE_DB
 from pos.prove.hand.script import DAY, SALE
@@ -52,4 +53,23 @@ def test_a_start_trusts_the_disk_and_not_its_cache() -> None:
     disk.power_cut()
     store = reopened(disk, store)
     assert len(store.opening().events) == acknowledged[-1]
+    store.close()
+
+
+def test_a_disk_that_fills_up_lets_the_basket_finish_and_refuses_the_next() -> None:
+    disk = SimulatedDisk(Random(1))
+    store = LaneStore.open(LANE_DB, 4, disk=disk)
+    store.append(trade.found(1), ())
+    disk.capacity_bytes = sum(len(one.now) for one in disk.folder.now.values()) + (1 << 20)
+    store.append(trade.found(2), ())
+    closed = store.append(trade.found(3), (CloseBasket(basket=1),)).seq
+    before = disk.operations
+    with pytest.raises(StoreFull, match="KiB left"):
+        store.append(trade.found(4), ())
+    assert disk.operations == before
+    with pytest.raises(StoreError, match="failed before"):
+        store.append(trade.found(5), ())
+    disk.capacity_bytes = None
+    store = reopened(disk, store)
+    assert store.append(trade.found(6), ()).seq == closed + 1
     store.close()

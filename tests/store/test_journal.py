@@ -1,5 +1,6 @@
 """lane.db: what is written, what a start finds, and what can't be changed afterwards."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,12 @@ def test_a_current_schema_needs_no_alembic(store: LaneStore, path: Path) -> None
     code = "import sys; from pathlib import Path; from pos.store.journal import LaneStore\n"
     code += "LaneStore.open(Path(sys.argv[1]), 4).close(); sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == 0
+
+
+def test_a_commit_fills_its_last_sector(path: Path) -> None:
+    """No disk is trusted to leave the neighbours of a torn write alone: the next commit begins in a sector of its own."""
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        connection.execute("CREATE TABLE t (a)")
+        header, frame, pages = 32, 24 + 4096, 2
+        assert path.with_name("lane.db-wal").stat().st_size == header + (pages + 1) * frame

@@ -60,6 +60,7 @@ class SimulatedDisk:
         verbs: the same, by what was asked for.
         fault: what goes wrong, if anything.
         struck: how often it did.
+        promises_powersafe: it says that a torn write leaves the rest of its sector alone, which is not so.
         lying: fsync answers that all is well, and does nothing.
         cut_at: the operation at which the power goes; None: it stays.
         powered: whether it is on.
@@ -79,7 +80,7 @@ class SimulatedDisk:
         self.operations, self.verbs, self.life = 0, Counter[Verb](), 0
         self.fault: Fault | None = None
         self.struck = 0
-        self.lying = False
+        self.promises_powersafe = self.lying = False
         self.cut_at: int | None = None
         self.powered = True
         self.before: Callable[[int, Verb, str], None] = lambda _number, _verb, _name: None
@@ -225,6 +226,10 @@ class SimulatedDisk:
     # --- what the store asks of it: `pos.store.disk.Disk`
 
     def prepare(self, path: Path) -> None:
+        """See `Disk`."""
+        self.require_room(path)
+
+    def require_room(self, path: Path) -> None:
         """See `Disk`."""
         if self.free_bytes < ROOM_BYTES:
             raise StoreFull(f"The disk of {path} has {self.free_bytes // 1024} KiB left.", "Free space on this disk.")

@@ -83,6 +83,10 @@ class OpenFile:
         if not index.users and self._disk.indexes.get(self._name) is index:
             del self._disk.indexes[self._name]
 
+    def promises_powersafe(self) -> bool:
+        """Whether the disk says that a torn write leaves its neighbours alone."""
+        return self._disk.promises_powersafe
+
     def close(self, who: int) -> None:
         """Let go of everything."""
         self.leave_index(who)

@@ -30,6 +30,7 @@ MADE, DELETES_ON_CLOSE, MAIN_DB = 0x04, 0x08, 0x100
 NEW_JOURNAL = 0x800 | 0x4000 | 0x80000
 """SQLite's own VFS syncs the folder of a new journal, super-journal or WAL with its first sync."""
 
+POWERSAFE_OVERWRITE = 0x1000
 EXISTS = 0
 SHM_UNLOCK, SHM_SHARED = 1, 4
 JULIAN_MS = 210_866_760_000_000
@@ -180,6 +181,11 @@ def _control(_file: int, _op: int, _arg: int) -> int:
     return NOTFOUND
 
 
+@_guarded(0)
+def _promises(file: int) -> int:
+    return POWERSAFE_OVERWRITE if _files[file].promises_powersafe() else 0
+
+
 @_guarded(IOERR)
 def _shm_map(file: int, place: int, size: int, extend: int, out: Any) -> None:  # noqa: ANN401 - a pointer
     out[0] = _files[file].index(file).region(place, size, extend=bool(extend))
@@ -217,7 +223,7 @@ _of_a_file: dict[str, Callable[..., Any]] = {
     "xCheckReservedLock": _check_reserved,
     "xFileControl": _control,
     "xSectorSize": lambda _file: SECTOR_BYTES,
-    "xDeviceCharacteristics": lambda _file: 0,
+    "xDeviceCharacteristics": _promises,
     "xShmMap": _shm_map,
     "xShmLock": _shm_lock,
     "xShmBarrier": lambda _file: None,
