@@ -21,10 +21,19 @@ _INTENTS = itertools.count(1)
 class NexoBench:
     """One lane's card payments; `settle` asks until there is an answer, as the lane does."""
 
-    def __init__(self, form: str = "json", timeout_s: float = 5.0, driver: type[NexoTerminal] = NexoTerminal) -> None:
+    def __init__(
+        self,
+        form: str = "json",
+        timeout_s: float = 5.0,
+        driver: type[NexoTerminal] = NexoTerminal,
+        *,
+        spills: bool = False,
+    ) -> None:
         secret = "p@ssw0rd123456" if form == "sealed" else ""
         dialect: Any = "xml" if form == "xml" else "json"
-        self.terminal = SimulatedNexo(options=NexoOptions(dialect=dialect, passphrase=secret, pace_s=0, reboot_s=0.02))
+        self.terminal = SimulatedNexo(
+            options=NexoOptions(dialect=dialect, passphrase=secret, pace_s=0, reboot_s=0.02, spills=spills)
+        )
         self.terminal.start()
         self.inbox = Recorder()
         settings = Settings(

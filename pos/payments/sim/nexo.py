@@ -39,6 +39,8 @@ class NexoOptions(Struct, frozen=True, kw_only=True):
     key_version: int = 1
     card_timeout_s: float = 45.0
     pace_s: float = 0.4
+    spills: bool = False
+    """Whether it puts whole card numbers, tracks and names into every text, as no terminal should."""
     reboot_s: float = 0.2
 
 
@@ -63,7 +65,13 @@ class SimulatedNexo:
         self._again: Alarm | None = None
         self._auto: tuple[NexoOutcome, float] | None = None
         self.till = Till(
-            self.ledger, one.pace_s, one.card_timeout_s, self._next_card, machine, nested=one.dialect == "json"
+            self.ledger,
+            one.pace_s,
+            one.card_timeout_s,
+            self._next_card,
+            machine,
+            nested=one.dialect == "json",
+            spills=one.spills,
         )
         self._door = machine.door(f"tcp://{host}:{port}", self._came)
 

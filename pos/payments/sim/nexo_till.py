@@ -32,6 +32,7 @@ class Till:
         machine: Machine,
         *,
         nested: bool,
+        spills: bool = False,
     ) -> None:
         self._ledger = ledger
         self._pace_s = pace_s
@@ -39,6 +40,7 @@ class Till:
         self._card = card
         self._machine = machine
         self._nested = nested
+        self._spills = spills
         self._lock = machine.lock()
         self._running: Entry | None = None
         self._desk: Mailbox | None = None
@@ -146,11 +148,17 @@ class Till:
         """The answer to a payment, the same each time it is told."""
         sale = {"SaleTransactionID": {"TransactionID": entry.name}}
         if not entry.approved:
-            return _failure(entry.condition) | {"SaleData": sale}
+            text = f"card {PAN} refused" if self._spills else ""
+            return _failure(f"{entry.condition}{f' {PAN}' if self._spills else ''}", text) | {"SaleData": sale}
         amount = (Decimal(entry.amount) * entry.share / 100).quantize(Decimal(entry.amount))
         if entry.foreign:
             amount, sale = Decimal("42.42"), {"SaleTransactionID": {"TransactionID": "somebody-else"}}
-        card = {"PaymentBrand": "visa", "MaskedPan": f"{PAN[:6]}******{PAN[-4:]}", "EntryMode": "Contactless"}
+        card: Body = {"PaymentBrand": "visa", "MaskedPan": f"{PAN[:6]}******{PAN[-4:]}", "EntryMode": "Contactless"}
+        code = "611506"
+        if self._spills:
+            tracks, code = [{"TrackNumb": 2, "TrackValue": f"{PAN}=28121010000"}], PAN
+            card |= {"MaskedPan": PAN, "PaymentBrand": f"visa {PAN}", "CardHolderName": f"MS {PAN}"}
+            card |= {"SensitiveCardData": {"PAN": PAN, "TrackData": tracks}}
         return {
             "Response": {"Result": "Partial" if entry.share != 100 else "Success"},
             "SaleData": sale,
@@ -159,7 +167,7 @@ class Till:
                 "PaymentType": "Refund" if entry.refund else "Normal",
                 "PaymentInstrumentData": {"PaymentInstrumentType": "Card", "CardData": card},
                 "AmountsResp": {"Currency": entry.currency, "AuthorizedAmount": float(amount)},
-                "PaymentAcquirerData": {"MerchantID": "10020001", "AcquirerPOIID": "877888", "ApprovalCode": "611506"},
+                "PaymentAcquirerData": {"MerchantID": "10020001", "AcquirerPOIID": "877888", "ApprovalCode": code},
             },
         }
 
