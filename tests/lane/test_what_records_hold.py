@@ -10,8 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import msgspec
-from kept import kept
 from msgspec import NODEFAULT
+
+from kept import kept
 
 MODULES = (
     *(f"pos.lane.{name}" for name in ("events", "effects", "message", "parts", "screen", "state")),

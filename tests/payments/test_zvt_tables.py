@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from kept import kept
 from pos.payments.zvt import bmp, codes, tlv
+
+from kept import kept
 
 
 def test_the_bitmaps_should_be_as_the_manual_has_them() -> None:
@@ -23,7 +24,10 @@ def test_codes_and_tags_should_be_as_the_manual_has_them() -> None:
             if isinstance(value, frozenset | set):
                 lines.append(f"{module.__name__} {name} {sorted(value)}")
             elif isinstance(value, dict) and not name.startswith("__"):
-                lines += [f"{module.__name__} {name} {key!r} {sorted(value[key]) if isinstance(value[key], frozenset) else value[key]!r}" for key in sorted(value, key=repr)]
+                lines += [
+                    f"{module.__name__} {name} {key!r} {sorted(value[key]) if isinstance(value[key], frozenset) else value[key]!r}"
+                    for key in sorted(value, key=repr)
+                ]
             elif isinstance(value, int | tuple):
                 lines.append(f"{module.__name__} {name} {value!r}")
     kept(Path(__file__).with_name("zvt-tables.txt"), lines)

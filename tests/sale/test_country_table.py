@@ -4,9 +4,10 @@ in test_barcode_countries.py; this keeps what biip has no table for, and the nam
 
 from pathlib import Path
 
-from kept import kept
 from pos.sale.barcode_countries import PRESETS, rules_for
 from pos.sale.barcode_rules import BarcodeRules
+
+from kept import kept
 
 
 def test_presets_should_be_as_written_down() -> None:
