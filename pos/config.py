@@ -44,7 +44,7 @@ SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
-    "terminal": {"tcp"},
+    "terminal": {"serial", "tcp"},
 }
 REQUIRED = {"url", "rate", "label"}
 """Without one of these a device, or a tax class, is none."""

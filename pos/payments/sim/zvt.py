@@ -1,4 +1,4 @@
-"""A simulated ZVT terminal: a TCP port that a lane opens, and a control desk for who holds the card.
+"""A simulated ZVT terminal: a TCP port or serial line that a lane opens, and a control desk for who holds the card.
 
 `run("tcp://127.0.0.1:0?pan=whole&state=terminal.json", ...)`: the query sets `zvt_payment.Options`. Control acts:
 
@@ -8,6 +8,7 @@ auto     {"outcome": "approve" | null, "after_ms": 1500}                presente
 cancel   {}                  the red key
 unplug   {"seconds": 5}      no network for so long
 busy     {"on": true}        answers 84 9C to everything
+line     {"spoil": 1}        a serial line's noise: see `zvt_serial.Noise`
 cut      {"after": n, "listens": false}   the next payment's line breaks after so many bytes towards the lane
 faults   a FaultScript       (pos.wires.faults)
 ```
@@ -28,6 +29,7 @@ from pos.payments.sim.zvt_cards import Outcome, outcome
 from pos.payments.sim.zvt_ledger import Ledger
 from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
 from pos.payments.sim.zvt_payment import Authorisation, Dead, Options, stamp, tell
+from pos.payments.sim.zvt_serial import Noise, SerialEnd
 from pos.wires.control import Act, serve
 from pos.wires.faults import Faults
 from pos.wires.fd_wire import DeviceEnd
@@ -47,6 +49,7 @@ class SimulatedTerminal:
         options: what kind of terminal.
         machine: whose threads and port they are.
         zone: where its clock is; None: this machine's.
+        place: "pty:///path" for a serial line instead of a port.
     """
 
     def __init__(
@@ -57,7 +60,10 @@ class SimulatedTerminal:
         *,
         machine: Machine = THIS_MACHINE,
         zone: tzinfo | None = None,
+        place: str = "",
     ) -> None:
+        self._serial = place.startswith("pty:")
+        self.noise = Noise()
         self.options = options or Options()
         self._machine = machine
         self._zone = zone
@@ -76,7 +82,7 @@ class SimulatedTerminal:
         self._on = self._stopped = False
         self._again: Alarm | None = None
         self._boot()
-        self._door = machine.door(f"tcp://{host}:{port}", self._came)
+        self._door = machine.door(place or f"tcp://{host}:{port}", self._came)
 
     @property
     def url(self) -> str:
@@ -123,7 +129,8 @@ class SimulatedTerminal:
             if not self._on:
                 line.close()
                 return
-            link = Link(line, self.faults, self._machine)
+            end = SerialEnd(line, self._machine, self.noise, self.options.t2_s) if self._serial else line
+            link = Link(end, self.faults, self._machine, stays=self._serial)
             self._links[link] = None
         self._machine.task("terminal", lambda: self._talk(link)).start()
 
@@ -146,9 +153,11 @@ class SimulatedTerminal:
     def _talk(self, link: Link) -> None:
         try:
             while True:
-                found = link.wait(None)
-                if found is not None and found.kind == "message":
-                    self._command(link, found)
+                try:
+                    self._listen(link)
+                except Gone as gone:
+                    if gone.refuse_s or not link.goes_on:
+                        raise
         except Gone as gone:
             if gone.refuse_s:
                 self._down(gone.refuse_s)
@@ -159,6 +168,12 @@ class SimulatedTerminal:
             with self._lock:
                 self._links.pop(link, None)
             link.close()
+
+    def _listen(self, link: Link) -> None:
+        while True:
+            found = link.wait(None)
+            if found is not None and found.kind == "message":
+                self._command(link, found)
 
     def _command(self, link: Link, found: Happening) -> None:
         if found.control[:2] in ("80", "84"):
@@ -296,6 +311,7 @@ class SimulatedTerminal:
             "busy": self._set_busy,
             "cut": self._set_cut,
             "faults": self.faults.act,
+            "line": self._set_noise,
         }
 
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
@@ -331,6 +347,11 @@ class SimulatedTerminal:
         self._busy = bool(call["on"])
         return {"busy": self._busy}
 
+    def _set_noise(self, call: dict[str, Any]) -> dict[str, Any]:
+        for what, times in msgspec.structs.asdict(msgspec.convert(call, Noise)).items():
+            setattr(self.noise, what, times)
+        return call
+
     def _set_cut(self, call: dict[str, Any]) -> dict[str, Any]:
         self._cut = Cut(int(call["after"]), bool(call.get("listens", False)))
         return {}
@@ -352,6 +373,10 @@ def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None
         DeviceBusy: the port is taken.
     """
     parts = urlsplit(wire_url)
+    options = _options(parts.query)
+    if parts.scheme == "pty" and parts.path:
+        serve(SimulatedTerminal(options=options, place=f"pty://{parts.path}"), control_port, ready)
+        return
     if parts.scheme != "tcp" or not parts.hostname:
-        raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port.")
-    serve(SimulatedTerminal(parts.hostname, parts.port or 0, _options(parts.query)), control_port, ready)
+        raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port or pty:///path.")
+    serve(SimulatedTerminal(parts.hostname, parts.port or 0, options), control_port, ready)

@@ -25,7 +25,7 @@ class Options(Struct, frozen=True, kw_only=True):
         reversal: whether a payment whose 04 0F was not answered is taken back.
         after: what Repeat Receipt tells after that: the transaction before, the same one as failed, or the reversal.
         repeat: whether Repeat Receipt works, and whether it tells failed payments too.
-        card_timeout_s: how long a card is waited for; t3_s: how long an answer.
+        card_timeout_s: how long a card is waited for; t3_s: how long an answer; t2_s: how long an ACK.
         pace_s: how long each step takes.
     """
 
@@ -35,6 +35,7 @@ class Options(Struct, frozen=True, kw_only=True):
     repeat: Literal["yes", "no", "failed-too"] = "yes"
     card_timeout_s: float = 45.0
     t3_s: float = 5.0
+    t2_s: float = 5.0
     pace_s: float = 0.4
     reboot_s: float = 0.2
     terminal_id: str = "52523535"
@@ -225,7 +226,7 @@ class Authorisation:
                 return bytes.fromhex(found.control[2:])[0]
             if found.control == "06b0":
                 self._link.send(wire.refuse(NOT_NOW))
-        self._link.close()
+        self._link.give_up()
         raise Gone
 
     def _undo_untold(self) -> None:

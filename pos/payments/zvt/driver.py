@@ -1,4 +1,4 @@
-"""Card terminals that speak ZVT over TCP: the `pos.ports.Terminal` of the shop's lane.
+"""Card terminals that speak ZVT over TCP or a serial line: the `pos.ports.Terminal` of the shop's lane.
 
 One thread owns the connection. It registers, learns the terminal's last transaction (its mark), and keeps the line open
 while the lane is idle, so that a terminal that goes away is noticed before a shopper meets it.
@@ -23,7 +23,7 @@ from pos.lane.events import (
     PaymentUnknown,
 )
 from pos.log import get_logger
-from pos.payments.zvt import codes, messages
+from pos.payments.zvt import codes, requests
 from pos.payments.zvt.dialog import Dialog
 from pos.payments.zvt.judge import answered, looked_up
 from pos.payments.zvt.messages import Answer, Completion, StatusInfo
@@ -43,7 +43,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How a terminal is reached and spoken to.
 
     Attributes:
-        url: "tcp://host:port".
+        url: "tcp://host:port", or "serial:///dev/ttyUSB0?baud=9600&stop=2".
         password: six digits.
         timeout_s: T4, the longest silence in a payment.
         t3_s: the longest wait for an answer to a command.
@@ -193,7 +193,8 @@ class ZvtTerminal:
         settings = self._settings
         self._hang_up()
         wire = self._machine.open_wire(settings.url, settings.t3_s)
-        dialog = Dialog(wire, settings.name, settings.t3_s, self._machine.now_s)
+        serial = settings.url.startswith("serial:")
+        dialog = Dialog(wire, settings.name, settings.t3_s, self._machine.now_s, serial=serial)
         self._dialog = dialog
         if self._stopped.is_set():
             raise DeviceMissing(f"{settings.name} is no longer used.")
@@ -206,7 +207,7 @@ class ZvtTerminal:
 
     def _register(self, dialog: Dialog) -> str:
         settings = self._settings
-        result = dialog.run(messages.registration(settings.password, settings.currency), _SHORT_S)
+        result = dialog.run(requests.registration(settings.password, settings.currency), _SHORT_S)
         if not isinstance(result.end, Completion):
             raise self._refusal(result.end.code, "registration")
         if result.end.status is not None and result.end.status & 0x03:
@@ -215,7 +216,7 @@ class ZvtTerminal:
 
     def _last(self, dialog: Dialog) -> tuple[StatusInfo | None, str]:
         """The last transaction, and a sentence if the terminal can't tell."""
-        result = dialog.run(messages.repeat_receipt(self._settings.password), _SHORT_S)
+        result = dialog.run(requests.repeat_receipt(self._settings.password), _SHORT_S)
         if isinstance(result.end, Answer) and result.end.code == codes.BUSY:
             raise self._refusal(result.end.code, "repeat receipt")
         if result.status is None:

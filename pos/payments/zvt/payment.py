@@ -14,7 +14,7 @@ from pos.errors import DeviceError
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import Event, PaymentAborted, PaymentApproved, PaymentDeclined, PaymentProgress, PaymentUnknown
 from pos.log import get_logger
-from pos.payments.zvt import codes, messages
+from pos.payments.zvt import codes, messages, requests
 from pos.payments.zvt.dialog import Dialog
 from pos.payments.zvt.framing import Garbage
 from pos.payments.zvt.judge import approved
@@ -84,7 +84,7 @@ class Payment:
         """Carry it out. Never raises for what the terminal does: from the first byte on, doubt is `PaymentUnknown`."""
         intent = self._intent
         try:
-            self._dialog.send(messages.authorisation(intent.amount_minor, intent.currency, intent.language))
+            self._dialog.send(requests.authorisation(intent.amount_minor, intent.currency, intent.language))
             answer = self._dialog.answer()
             if answer.code:
                 return Ended(self._no(answer.code))
@@ -100,7 +100,7 @@ class Payment:
             message = self._dialog.next(until, self._wants_stop)
             if message is None and self._wants_stop():
                 self._stop_sent = True
-                self._dialog.send(messages.STOP)
+                self._dialog.send(requests.STOP)
                 continue
             if message is None:
                 return self._lost(f"no sign of life for {t4_s:.0f} s")
