@@ -10,7 +10,7 @@ from pos.sale.tax import TaxSum
 __all__ = ["Document", "Receipt", "ReceiptLine", "Tender"]
 
 Document = Literal["receipt", "gift", "ticket", "slip"]
-"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a card terminal's slip."""
+"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
 
 
 class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):

@@ -1,7 +1,7 @@
 """Money back for goods brought back: an exact mirror of what was charged for them, tax and rounding included.
 
-A line of several pieces may come back piece by piece. Shares are taken from the running sum, so that all pieces together
-give back the line's amount and the receipt's tax to the cent, in whatever order they come.
+A line of several pieces may come back piece by piece. Shares are taken from the running sum, so that all pieces
+together give back the line's amount and the receipt's tax to the cent, in whatever order they come.
 """
 
 from collections import Counter

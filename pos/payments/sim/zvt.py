@@ -28,7 +28,7 @@ from pos.payments.sim import zvt_bytes as wire
 from pos.payments.sim.zvt_cards import Outcome, outcome
 from pos.payments.sim.zvt_ledger import Ledger
 from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
-from pos.payments.sim.zvt_payment import Authorisation, Dead, Options, stamp, tell
+from pos.payments.sim.zvt_payment import KINDS, Authorisation, Dead, Options, stamp, tell
 from pos.payments.sim.zvt_serial import Noise, SerialEnd
 from pos.wires.control import Act, serve
 from pos.wires.faults import Faults
@@ -37,7 +37,8 @@ from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
 __all__ = ["SimulatedTerminal", "run"]
 
-_SHORT = frozenset({"0670", "0693", "0501"})
+_SHORT = frozenset({"0670", "0693"})
+_VERSION = "3.4.1"
 _DOOR_AGAIN_S = 0.05
 
 
@@ -71,6 +72,8 @@ class SimulatedTerminal:
         self.talks = self.blocks = False
         self.faults = Faults()
         self._display = "Ready"
+        self.helped: list[str] = []
+        """Initialisations and diagnoses that it was told to do."""
         self._cards: deque[Outcome] = deque()
         self._auto: tuple[Outcome, float] | None = None
         self._waiting: Link | None = None
@@ -192,20 +195,27 @@ class SimulatedTerminal:
     def _carry_out(self, link: Link, control: str, data: bytes) -> None:
         if control == "0600":
             self._register(link, data)
-        elif control == "0601":
+        elif control in KINDS:
             cut, self._cut = self._cut, None
             link.begin(cut)
             try:
-                Authorisation(self, link, data).run()
+                Authorisation(self, link, data, control).run()
             finally:
                 self._sent, self._display = link.sent, "Ready"
         elif control == "0620":
             self._repeat(link, data)
         elif control in ("06b0", "0602"):
+            self.talks = self.talks and control != "0602"
             link.send(wire.ACK)
         elif control in _SHORT:
+            self.helped.append(control)
             link.send(wire.ACK)
             self._tell(link, wire.completion())
+        elif control == "0501" and self.options.enquiry is not None:
+            link.send(wire.ACK)
+            self._tell(link, wire.state(self.options.enquiry, _VERSION))
+        elif control == "0650":
+            self._end_day(link)
         else:
             link.send(wire.NO_SUCH)
 
@@ -215,7 +225,17 @@ class SimulatedTerminal:
         self.blocks = bool(settings & 0x80) and b"\x0a\x02\x06\xd3" in data
         link.send(wire.ACK)
         currency = int(data[4:6].hex()) if len(data) >= 6 else None
-        self._tell(link, wire.completion(self.options.terminal_id, currency))
+        wishes = 0 if self.helped else self.options.wishes
+        self._tell(link, wire.completion(self.options.terminal_id, currency, wishes))
+
+    def _end_day(self, link: Link) -> None:
+        link.send(wire.ACK)
+        day = self.ledger.settle(self.stamp(), 978)
+        self._tell(link, tell(day, self.options))
+        if self.blocks:
+            lines = ["** End of day **", f"TA {day.trace:06d}", f"Total {day.amount / 100:.2f}"]
+            self._tell(link, wire.print_block(lines, 3))
+        self._tell(link, wire.completion())
 
     def _repeat(self, link: Link, data: bytes) -> None:
         if self.options.repeat == "no":

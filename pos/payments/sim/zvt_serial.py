@@ -78,7 +78,7 @@ class SerialEnd:
         return b"".join(self._blocks())
 
     def _blocks(self) -> list[bytes]:
-        found = []
+        found: list[bytes] = []
         while self._held:
             first = self._held[0]
             if first in (_YES, _NO):

@@ -15,7 +15,7 @@ from pos.log import get_logger
 from pos.payments.zvt import messages
 from pos.payments.zvt.framing import Apdu, Garbage
 from pos.payments.zvt.link import T2_S, Link, SerialLink, TcpLink
-from pos.payments.zvt.messages import Abort, Answer, Completion, Message, StatusInfo
+from pos.payments.zvt.messages import Abort, Answer, Completion, Message, PrintText, StatusInfo
 from pos.payments.zvt.redact import dump
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE
@@ -24,14 +24,16 @@ __all__ = ["Dialog", "Result"]
 
 T3_S = 5.0
 _SLICE_S = 0.05
+MOST_PRINTS = 400
 log = get_logger("zvt")
 
 
 class Result(Struct, frozen=True):
-    """How a command ended; `status` is the last 04 0F on the way."""
+    """How a command ended; `status` is the last 04 0F on the way, `prints` what it had printed."""
 
     end: Answer | Completion | Abort
     status: StatusInfo | None = None
+    prints: tuple[PrintText, ...] = ()
 
 
 class Dialog:
@@ -102,7 +104,7 @@ class Dialog:
         answer = self.answer()
         if answer.code:
             return Result(answer)
-        status = None
+        status, prints = None, list[PrintText]()
         until = self.now_s() + t4_s
         while True:
             message = self.next(until)
@@ -114,9 +116,11 @@ class Dialog:
                 continue
             self.reply(message)
             if isinstance(message, Completion | Abort):
-                return Result(message, status)
+                return Result(message, status, tuple(prints))
             if isinstance(message, StatusInfo):
                 status = message
+            if isinstance(message, PrintText) and len(prints) < MOST_PRINTS:
+                prints.append(message)
             until = self.now_s() + t4_s
 
     def reply(self, message: Message) -> None:

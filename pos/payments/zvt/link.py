@@ -1,8 +1,8 @@
 """How messages travel: bare on TCP, in acknowledged blocks on a serial line (PA00P016_04 chapters 3 and 4).
 
-A serial block is answered at once by ACK or NAK, before it is understood (3.2). A block that was answered by NAK, or not
-within T2 (5 s), is sent again, at most twice (3.4.2, 3.5). Between two bytes of a block at most T1 (200 ms) may pass
-(3.4.1).
+A serial block is answered at once by ACK or NAK, before it is understood (3.2). A block that was answered by NAK, or
+not within T2 (5 s), is sent again, at most twice (3.4.2, 3.5). Between two bytes of a block at most T1 (200 ms) may
+pass (3.4.1).
 """
 
 from collections import deque

@@ -92,6 +92,7 @@ class StatusInfo(Struct, frozen=True, kw_only=True):
         original_trace: what a reversal took back; empty for a payment.
         signed: the shopper has to sign (tag 1F10).
         sums: after an end of day, what each kind of card turned over; None elsewhere.
+        receipts: after an end of day, its first and last receipt number.
     """
 
     result: int | None = None
@@ -113,6 +114,7 @@ class StatusInfo(Struct, frozen=True, kw_only=True):
     text: str = ""
     signed: bool = False
     sums: tuple[CardSum, ...] | None = None
+    receipts: tuple[str, str] = ("", "")
 
     @property
     def mark(self) -> str:
@@ -247,6 +249,7 @@ def _status(fields: tuple[bmp.Field, ...]) -> StatusInfo:
         text=text(0x3C),
         signed=any(part.value[:1] in _SIGNED for part in tlv.find(parts, 0x1F10)),
         sums=_sums(values.get(0x60)),
+        receipts=(_digits(values.get(0x60, b"")[:2]), _digits(values.get(0x60, b"")[2:4])),
     )
 
 

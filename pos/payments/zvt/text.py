@@ -13,8 +13,8 @@ CP437: Final = 0xFF
 UTF8: Final = 0xFE
 _SEVEN_BIT = str.maketrans("[\\]{|}~", "ÄÖÜäöüß")
 _RUN = r"(?<!\d)(?!(?<=A)0{6}\d{4,9}(?!\d))\d(?:[ .\-]?\d){12,}(?!\d)"
-"""Not the identifier of a card's application, which receipts have to show: A000000 and at most nine digits, too few for a
-card number.
+"""Not the identifier of a card's application, which receipts have to show: A000000 and at most nine digits, too few for
+a card number.
 """
 _NUMBER = re.compile(_RUN)
 _NUMBER_BYTES = re.compile(_RUN.encode())
