@@ -45,7 +45,7 @@ SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
-    "terminal": {"tcp", "tls"},
+    "terminal": {"serial", "tcp", "tls"},
 }
 REQUIRED = {"url", "rate", "label"}
 """Without one of these a device, or a tax class, is none."""

@@ -26,6 +26,7 @@ __all__ = [
     "Cue",
     "DropSaved",
     "Effect",
+    "EndTerminalDay",
     "LookUp",
     "MarkSold",
     "OpenIntent",
@@ -53,6 +54,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         at: when it was opened, UTC milliseconds.
         mark: the terminal's last transaction before this one ("receipt:trace"), empty if not known.
         language: the shopper's, for a terminal that can follow.
+        kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
+        original: what a reversal takes back, the terminal's "receipt:trace".
+        says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
     """
 
     intent_id: str
@@ -61,6 +65,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     at: int
     mark: str = ""
     language: str = "en"
+    kind: Literal["payment", "refund", "reversal"] = "payment"
+    original: str = ""
+    says_sent: bool = False
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -193,6 +200,10 @@ class ConfirmPayment(Effect, frozen=True, kw_only=True, tag="ConfirmPayment"):
     doubt: Unconfirmed
 
 
+class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):
+    """Let the terminal hand its turnover to the bank; its totals come back as `TerminalDayEnded`."""
+
+
 class CheckPrinter(Effect, frozen=True, kw_only=True, tag="CheckPrinter"):
     """Read the printer's status now; a change comes back as `DeviceChanged`."""
 
@@ -207,6 +218,8 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
     ticket: str = ""
     language: str = "en"
     copy: bool = False
+    lines: tuple[str, ...] = ()
+    """A slip's, as the terminal gave them; they are in the journal with the event that brought them."""
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):

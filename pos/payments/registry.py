@@ -29,7 +29,7 @@ SIMULATORS = {
     "nexo": "pos.payments.sim.nexo",
 }
 ZVT_PORT = 20007
-"""PA00P016_04 section 2.2."""
+"""PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
 Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
 
 
@@ -73,13 +73,18 @@ def _zvt(
 
 
 def _address(url: str, name: str) -> str:
+    """The terminal's address with what the manual says where nothing is said: port 20007; 9600 baud, 8N2."""
     try:
         parts = urlsplit(url)
+        if parts.scheme == "serial":
+            return url if "stop=" in parts.query else f"{url}{'&' if parts.query else '?'}stop=2"
         port = parts.port or ZVT_PORT
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme != "tcp" or not parts.hostname:
-        raise ConfigError(f"terminal.{name}.url: {url!r} is no address.", "Write tcp://host:port.")
+        raise ConfigError(
+            f"terminal.{name}.url: {url!r} is no address.", "Write tcp://host:port or serial:///dev/name."
+        )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"tcp://{host}:{port}"
 

@@ -42,12 +42,16 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
 )
 from pos.lane.finish import put_aside, sell
+from pos.lane.message import Msg
+from pos.lane.parts import Poster
+from pos.lane.render import render
 from pos.lane.state import Lane, Payment, Read, Step, Told, Undo
 
 LATER = NOW + 10
@@ -67,6 +71,7 @@ def the_intent(attempt: int = 1, amount_minor: int = 180, at: int = NOW, languag
         at=at,
         mark="5:6",
         language=language,
+        says_sent=True,
     )
 
 
@@ -437,6 +442,37 @@ def test_after_a_restart_it_is_asked_about_whatever_it_was(at_step: str) -> None
     assert AskPayment(intent=intent(lane)) in pay.after_restart(lane, LATER).effects
     held = replace(lane, strays=(FIRST,))
     assert pay.after_restart(held, LATER) == Step(held)
+
+
+def test_what_the_terminal_can_not_have_heard_of_is_not_asked_about() -> None:
+    lane = armed(sent=False)
+    step = pay.after_restart(lane, LATER)
+    assert step.lane == replace(lane, payment=None, trouble="stopped")
+    assert step.effects == (SettleIntent(intent_id=FIRST, outcome="aborted"), Beep(cue="no"), IDLE)
+
+
+def test_an_intent_of_a_program_that_did_not_say_when_it_was_sent_is_asked_about() -> None:
+    lane = armed(sent=False, intent=replace(intent(armed()), says_sent=False))
+    assert AskPayment(intent=intent(lane)) in pay.after_restart(lane, LATER).effects
+
+
+def test_from_the_moment_it_is_sent_it_may_be_charged() -> None:
+    lane = armed(sent=False)
+    assert pay.sent(lane, PaymentSent(intent_id=FIRST)) == Step(replace(lane, payment=payment(lane, sent=True)))
+    assert pay.sent(lane, PaymentSent(intent_id=SECOND)) == Step(lane)
+    assert pay.sent(filled(), PaymentSent(intent_id=FIRST)) == Step(filled())
+
+
+def test_what_the_readers_display_says_is_shown_until_it_says_something_else() -> None:
+    lane = armed()
+    told = pay.progress(lane, PaymentProgress(intent_id=FIRST, step="other", hint="choose")).lane
+    assert told == replace(lane, payment=payment(lane, hint="choose"))
+    for shown in (told, replace(told, payment=payment(told, step="card"))):
+        stage = render(replace(shown, view=QUIET)).stage
+        assert isinstance(stage, Poster)
+        assert stage.sentence == Msg("card.hint-choose", {})
+    after = pay.progress(told, PaymentProgress(intent_id=FIRST, step="bank")).lane
+    assert payment(after).hint == ""
 
 
 # --- the shopper wants out
