@@ -15,6 +15,7 @@ from pos.lane.events import (
     PaymentNotCharged,
     PaymentTakenBack,
     PaymentUnknown,
+    TerminalDayEnded,
 )
 from pos.payments.nexo import messages
 from pos.payments.nexo.driver import NexoTerminal
@@ -195,3 +196,69 @@ def test_the_control_a_payment_that_is_sent_again_on_silence_should_be_caught() 
         intent = bench.pay()
         bench.verdict(intent)
         assert bench.taken(intent) == 2
+
+
+# --- giving back, and the end of the day
+
+
+def back(bench: NexoBench, kind: Any, original: str = "") -> PaymentIntent:
+    intent = replace(bench.intent(), kind=kind, original=original)
+    if kind == "refund":
+        bench.terminal.present({"outcome": "approve"})
+    bench.driver.pay(intent)
+    return intent
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_payment_should_be_taken_back_as_a_whole(form: str, lost: bool) -> None:
+    with NexoBench(form, timeout_s=0.4) as bench:
+        bench.driver._look = lambda: None  # type: ignore[method-assign]
+        paid = closed(bench, bench.pay({"outcome": "approve"}))
+        if lost:
+            plan, seen = bench.terminal.faults.plan, [0]
+
+            def second(message: bytes, direction: Any = "send") -> Any:
+                seen[0] += direction == "send"
+                return () if direction == "send" and seen[0] == 2 else plan(message, direction)
+
+            bench.terminal.faults.plan = second  # type: ignore[method-assign]
+        intent = back(bench, "reversal", f"{paid.terminal_receipt}:{paid.trace}")
+        found = bench.settle(intent)
+        assert isinstance(found, PaymentApproved), bench.inbox.events
+        assert (found.asked, found.terminal_receipt) == (lost, paid.terminal_receipt)
+        assert [one.taken for one in bench.terminal.ledger.entries if one.approved] == [False]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_was_taken_back_should_not_be_taken_back_again(form: str) -> None:
+    with NexoBench(form) as bench:
+        paid = closed(bench, bench.pay({"outcome": "approve"}))
+        original = f"{paid.terminal_receipt}:{paid.trace}"
+        assert isinstance(bench.settle(back(bench, "reversal", original)), PaymentApproved)
+        assert isinstance(bench.settle(back(bench, "reversal", original)), PaymentDeclined)
+        assert isinstance(bench.settle(back(bench, "reversal", "1:P123456789")), PaymentDeclined)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_refund_should_go_to_a_card_and_the_day_should_add_up(form: str) -> None:
+    with NexoBench(form) as bench:
+        for amount in (1234, 500):
+            closed(bench, bench.pay({"outcome": "approve"}, amount))
+        assert isinstance(bench.settle(back(bench, "refund")), PaymentApproved)
+        bench.driver.end_day()
+        ended = bench.inbox.wait(lambda event: isinstance(event, TerminalDayEnded))
+        assert (ended.total_minor, ended.currency, ended.why) == (500, "EUR", "")
+        assert ended.sums == (("visa Debit", 2, 1734), ("visa Credit", 1, -1234))
+
+
+def test_a_day_that_cant_be_ended_should_say_why() -> None:
+    with NexoBench() as bench:
+        bench.driver._look = lambda: None  # type: ignore[method-assign]
+        bench.terminal.acts()["busy"]({"on": True})
+        bench.driver.end_day()
+        assert bench.inbox.wait(lambda event: isinstance(event, TerminalDayEnded)).why == "Busy"
+        bench.terminal.stop()
+        start = len(bench.inbox.events)
+        bench.driver.end_day()
+        assert "refuses" in bench.inbox.wait(lambda event: isinstance(event, TerminalDayEnded), start).why

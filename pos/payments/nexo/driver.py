@@ -23,11 +23,14 @@ from pos.lane.events import (
     PaymentProgress,
     PaymentTakenBack,
     PaymentUnknown,
+    TerminalDayEnded,
 )
 from pos.log import get_logger
 from pos.payments.nexo import messages
-from pos.payments.nexo.judge import answered, looked_up, running, verdict
+from pos.payments.nexo.judge import answered, category_of, ended_day, looked_up, running, verdict
 from pos.payments.nexo.line import Line, Settings
+from pos.payments.nexo.messages import StatusAnswer
+from pos.payments.nexo.tree import Tree
 from pos.ports import Inbox
 from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 
@@ -41,7 +44,7 @@ STOP_AGAIN_S = 2.0
 
 
 class _Job(Struct, frozen=True):
-    kind: Literal["pay", "ask", "confirm", "stop"]
+    kind: Literal["pay", "ask", "confirm", "day", "stop"]
     intent: PaymentIntent | None = None
     doubt: Unconfirmed | None = None
 
@@ -102,6 +105,10 @@ class NexoTerminal:
         """Look an approval up, now or as soon as the terminal is reached."""
         self._jobs.put(_Job("confirm", doubt=doubt))
 
+    def end_day(self) -> None:
+        """Let it hand its turnover to the bank, and say its totals: `TerminalDayEnded`."""
+        self._jobs.put(_Job("day"))
+
     # --- the thread
 
     def _main(self) -> None:
@@ -123,6 +130,8 @@ class NexoTerminal:
         if job.doubt is not None:
             self._doubted = job.doubt
             self._reach()
+        if job.kind == "day":
+            self._inbox.post(self._end_day())
         if job.intent is None:
             return
         if job.kind == "ask":
@@ -171,6 +180,14 @@ class NexoTerminal:
             condition = "" if answer is None else answer.body.response.error_condition
             raise DeviceBusy(f"{settings.name} is not ready ({condition or 'no reason said'}).", "Look at its display.")
 
+    def _end_day(self) -> TerminalDayEnded:
+        name, currency = self._settings.name, self._settings.currency
+        try:
+            answer = self._line.ask("Reconciliation", messages.reconciliation(), timeout_s=self._settings.timeout_s)
+        except DeviceError as error:
+            return TerminalDayEnded(device=name, currency=currency, why=str(error))
+        return ended_day(answer, name, currency)
+
     def _look_up(self) -> None:
         """Say what became of an approval whose fate is not known since a restart."""
         doubt = self._doubted
@@ -187,9 +204,9 @@ class NexoTerminal:
             log.error("approval taken back", intent=doubt.intent_id, evidence=found.evidence)
         self._inbox.post(found)
 
-    def _status(self, service_id: str) -> messages.Answer | None:
+    def _status(self, service_id: str, category: str = "Payment") -> messages.Answer | None:
         settings = self._settings
-        body = messages.status(service_id, settings.sale_id, settings.poi_id)
+        body = messages.status(service_id, settings.sale_id, settings.poi_id, category)
         return self._line.ask("TransactionStatus", body)
 
     def _show(self, state: DeviceState, detail: str = "") -> None:
@@ -210,8 +227,8 @@ class NexoTerminal:
         self._sent, self._stop_at = False, 0.0
         try:
             answer = self._line.ask(
-                "Payment",
-                messages.payment(intent),
+                category_of(intent),
+                self._request(intent),
                 service_id=messages.reference(intent),
                 timeout_s=self._settings.timeout_s,
                 meanwhile=lambda: self._maybe_stop(intent),
@@ -225,6 +242,16 @@ class NexoTerminal:
         if answer is None:
             return PaymentUnknown(intent_id=intent_id, why="the terminal said nothing of it")
         return self._booked(verdict(answer, intent, stopping=bool(self._stop_at)), intent_id)
+
+    def _request(self, intent: PaymentIntent) -> Tree:
+        """What an intent asks for. A reversal names a payment by its time, too: the terminal still knows it."""
+        if intent.kind != "reversal":
+            return messages.payment(intent, kind="Refund" if intent.kind == "refund" else "Normal")
+        terminal_id, _, service_id = intent.original.partition(":")
+        answer = self._status(service_id)
+        told = answer.body.repeated_message_response if answer and isinstance(answer.body, StatusAnswer) else None
+        found = told.payment if told else None
+        return messages.reversal(terminal_id, found.poi_data.poi_transaction_id.time_stamp if found else "")
 
     def _leaves(self, intent: PaymentIntent) -> None:
         self._sent = True
@@ -257,7 +284,7 @@ class NexoTerminal:
 
     def _answer(self, intent: PaymentIntent) -> None:
         try:
-            answer = self._status(messages.reference(intent))
+            answer = self._status(messages.reference(intent), category_of(intent))
         except DeviceError as error:
             self._inbox.post(PaymentUnknown(intent_id=intent.intent_id, why=str(error)))
             self._reach()

@@ -16,10 +16,11 @@ from pos.lane.events import (
     PaymentNotCharged,
     PaymentTakenBack,
     PaymentUnknown,
+    TerminalDayEnded,
 )
-from pos.payments.nexo.messages import Answer, PaymentAnswer, Repeated, StatusAnswer, minor_of, reference
+from pos.payments.nexo.messages import Answer, DayAnswer, PaymentAnswer, Repeated, StatusAnswer, minor_of, reference
 
-__all__ = ["answered", "approved", "looked_up", "running", "verdict"]
+__all__ = ["answered", "approved", "category_of", "ended_day", "looked_up", "running", "verdict"]
 
 Why = Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"]
 _WHY: dict[str, Why] = {
@@ -35,6 +36,7 @@ _WHY: dict[str, Why] = {
     "InProgress": "busy",
 }
 """By the standard's error conditions (Sale to POI Protocol, Response.ErrorCondition); others are "other"."""
+_GIVEN_BACK = frozenset({"Credit", "ReverseDebit", "Reverse"})
 _STOPPED = frozenset({"Aborted", "Cancel"})
 _RUNNING = frozenset({"InProgress", "Busy"})
 
@@ -57,6 +59,8 @@ def verdict(answer: Answer, intent: PaymentIntent, *, stopping: bool) -> Event:
 def approved(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool = False) -> PaymentApproved | PaymentUnknown:
     """An approval in the words of the lane, if it is for this intent's money."""
     result = body.payment_result
+    if intent.kind == "reversal":
+        return _reversed(body, intent, asked=asked)
     taken = minor_of(result.amounts_resp.authorized_amount, intent.currency)
     currency = result.amounts_resp.currency or intent.currency
     name = body.sale_data.sale_transaction_id.transaction_id
@@ -75,6 +79,43 @@ def approved(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool = False)
         terminal_receipt=there.transaction_id,
         terminal_time=there.time_stamp,
         asked=asked,
+    )
+
+
+def _reversed(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool) -> PaymentApproved | PaymentUnknown:
+    """A whole payment was taken back: its answer names the payment, and no money."""
+    there = body.poi_data.poi_transaction_id
+    original = intent.original.partition(":")[0]
+    if there.transaction_id not in ("", original):
+        return _unknown(intent, f"the terminal took back another payment: {there.transaction_id}")
+    return PaymentApproved(
+        intent_id=intent.intent_id,
+        amount_minor=intent.amount_minor,
+        currency=intent.currency,
+        trace=reference(intent),
+        terminal_receipt=original,
+        terminal_time=there.time_stamp,
+        asked=asked,
+    )
+
+
+def ended_day(answer: Answer | None, device: str, currency: str) -> TerminalDayEnded:
+    """The terminal's totals; what was given back is taken off."""
+    body = None if answer is None else answer.body
+    if not isinstance(body, DayAnswer) or body.response.result != "Success":
+        condition = body.response.error_condition if body is not None else ""
+        return TerminalDayEnded(device=device, currency=currency, why=condition or "it does not end its day")
+    total, sums = 0, []
+    for brand in body.transaction_totals:
+        for one in brand.payment_totals:
+            minor = minor_of(one.transaction_amount, brand.payment_currency or currency)
+            if minor is None:
+                return TerminalDayEnded(device=device, currency=currency, why="its totals make no sense")
+            signed = -abs(minor) if one.transaction_type in _GIVEN_BACK else minor
+            total += signed
+            sums.append((f"{brand.card_brand} {one.transaction_type}".strip(), one.transaction_count, signed))
+    return TerminalDayEnded(
+        device=device, currency=currency, total_minor=total, sums=tuple(sums), trace=body.poi_reconciliation_id
     )
 
 
@@ -102,6 +143,11 @@ def answered(answer: Answer, intent: PaymentIntent, *, settled: bool) -> Event:
     return _unknown(intent, f"the terminal approved a part only: {_named(found)}")
 
 
+def category_of(intent: PaymentIntent) -> str:
+    """Which kind of request an intent is."""
+    return "Reversal" if intent.kind == "reversal" else "Payment"
+
+
 def running(intent: PaymentIntent) -> PaymentUnknown:
     """The terminal is in the middle of it."""
     return _unknown(intent, "it still runs at the terminal")
@@ -109,7 +155,7 @@ def running(intent: PaymentIntent) -> PaymentUnknown:
 
 def _is_ours(told: Repeated, intent: PaymentIntent) -> bool:
     header = told.message_header
-    return header.service_id == reference(intent) and header.message_category in ("", "Payment")
+    return header.service_id == reference(intent) and header.message_category in ("", category_of(intent))
 
 
 def looked_up(doubt: Unconfirmed, answer: Answer) -> PaymentConfirmed | PaymentTakenBack | None:

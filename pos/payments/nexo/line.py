@@ -44,6 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     Attributes:
         url: "tcp://host:port" or "tls://host:port?ca=FILE".
         sale_id: this lane's name at the terminal; `poi_id`: the terminal's.
+        currency: the shop's, ISO 4217.
         timeout_s: the longest wait for a payment's answer.
         short_s: the longest wait for any other.
         look_s: between two looks whether an idle terminal is still there; `retry_s`: between two tries to reach it.
@@ -55,6 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     form: Form
     sale_id: str
     poi_id: str
+    currency: str = "EUR"
     version: str = ""
     language: str = "en"
     timeout_s: float = 120.0

@@ -18,6 +18,7 @@ from pos.sale.money import digits_of
 
 __all__ = [
     "Answer",
+    "DayAnswer",
     "Header",
     "PaymentAnswer",
     "StatusAnswer",
@@ -165,21 +166,48 @@ class Plain(_Answer, frozen=True, kw_only=True):
     response: Result
 
 
+class Total(_Answer, frozen=True, kw_only=True):
+    """How many of a kind, and how much in major units: "Debit" was taken, "Credit" given back."""
+
+    transaction_type: str = ""
+    transaction_count: int = 0
+    transaction_amount: str | float | None = None
+
+
+class Totals(_Answer, frozen=True, kw_only=True):
+    """Of one brand."""
+
+    card_brand: str = ""
+    payment_currency: str = ""
+    payment_totals: tuple[Total, ...] = ()
+
+
+class DayAnswer(_Answer, frozen=True, kw_only=True):
+    """ReconciliationResponse."""
+
+    response: Result
+    poi_reconciliation_id: str = ""
+    transaction_totals: tuple[Totals, ...] = ()
+
+
 class Answer(Struct, frozen=True):
     """An answer: its header, and its body by kind."""
 
     header: Header
-    body: PaymentAnswer | StatusAnswer | Plain
+    body: PaymentAnswer | StatusAnswer | DayAnswer | Plain
 
 
-_KINDS: dict[str, type[PaymentAnswer | StatusAnswer | Plain]] = {
+_KINDS: dict[str, type[PaymentAnswer | StatusAnswer | DayAnswer | Plain]] = {
     "paymentresponse": PaymentAnswer,
     "reversalresponse": PaymentAnswer,
     "transactionstatusresponse": StatusAnswer,
     "loginresponse": Plain,
     "diagnosisresponse": Plain,
-    "reconciliationresponse": Plain,
+    "reconciliationresponse": DayAnswer,
 }
+
+
+_SEVERAL = ("transactiontotals", "paymenttotals")
 
 
 def answer(tree: Tree) -> Answer:
@@ -195,8 +223,17 @@ def answer(tree: Tree) -> Answer:
     if kind is None:
         raise ValueError("it answers nothing that is known")
     header = msgspec.convert(inside.get("messageheader"), Header, strict=False)
-    body = msgspec.convert(inside[kind], _KINDS[kind], strict=False)
+    body = msgspec.convert(_listed(inside[kind]), _KINDS[kind], strict=False)
     return Answer(header, body)
+
+
+def _listed(tree: Any) -> Any:  # noqa: ANN401 - a tree of anything
+    """In XML one of several can't be told from one: what may be several is a list."""
+    if isinstance(tree, dict):
+        listed = {name: _listed(part) for name, part in tree.items()}
+        several = {name: [part] for name, part in listed.items() if name in _SEVERAL and isinstance(part, dict)}
+        return listed | several
+    return [_listed(part) for part in tree] if isinstance(tree, list) else tree
 
 
 # --- requests

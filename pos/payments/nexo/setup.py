@@ -16,7 +16,7 @@ LEAST_S = 120.0
 """A terminal says nothing between a payment's request and its answer, and a shopper may take two minutes."""
 
 
-def settings(form: str, config: TerminalConfig, name: str) -> Settings:
+def settings(form: str, config: TerminalConfig, name: str, currency: str) -> Settings:
     """How this terminal is spoken to; `form`: "json" or "xml".
 
     Raises:
@@ -40,6 +40,7 @@ def settings(form: str, config: TerminalConfig, name: str) -> Settings:
         form=_form(form, config),
         sale_id=config.nexo.sale_id or name,
         poi_id=config.nexo.poi_id,
+        currency=currency,
         version=__version__,
         timeout_s=max(config.timeout_s, LEAST_S),
     )

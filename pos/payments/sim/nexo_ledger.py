@@ -24,6 +24,8 @@ class Entry:
     when: str = ""
     share: int = 100
     foreign: bool = False
+    undone: str = ""
+    """The transaction that this took back."""
 
     @property
     def taken(self) -> bool:

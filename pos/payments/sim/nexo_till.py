@@ -180,11 +180,12 @@ class Till:
             return _failure("NotFound")
         if entry.running:
             return _failure("InProgress")
+        category = "Reversal" if entry.undone else "Payment"
         head = {
-            "MessageClass": "Service", "MessageCategory": "Payment", "MessageType": "Response",
+            "MessageClass": "Service", "MessageCategory": category, "MessageType": "Response",
             "ServiceID": entry.service_id, "SaleID": entry.sale_id, "POIID": heard.poi_id,
         }  # fmt: skip
-        again = {"PaymentResponse": self.told(entry)}
+        again = {f"{category}Response": self._undone(entry.undone) if entry.undone else self.told(entry)}
         told = {"MessageHeader": head, **({"RepeatedResponseMessageBody": again} if self._nested else again)}
         return {"Response": {"Result": "Success"}, "RepeatedMessageResponse": told}
 
@@ -194,12 +195,27 @@ class Till:
         if entry is None or entry.reversed:
             return _failure("NotFound" if entry is None else "NotAllowed")
         entry.reversed = True
+        again = Entry(heard.service_id, heard.sale_id, entry.name, entry.amount, entry.currency, running=False)
+        again.undone = original
+        self._ledger.entries.append(again)
+        return self._undone(original)
+
+    def _undone(self, original: str) -> Body:
         return {"Response": {"Result": "Success"}, "POIData": {"POITransactionID": {"TransactionID": original}}}
 
     def _reconcile(self) -> Body:
         taken = [one for one in self._ledger.entries if one.taken]
-        total = {
-            "TransactionType": "Debit", "TransactionCount": len(taken),
-            "TransactionAmount": float(sum(Decimal(one.amount) for one in taken)),
+        given = [one for one in self._ledger.entries if one.approved and one.refund]
+        totals = [
+            {
+                "TransactionType": kind, "TransactionCount": len(ones),
+                "TransactionAmount": float(sum(Decimal(one.amount) for one in ones)),
+            }
+            for kind, ones in (("Debit", taken), ("Credit", given))
+            if ones
+        ]  # fmt: skip
+        brand = {"PaymentInstrumentType": "Card", "CardBrand": "visa", "PaymentTotals": totals}
+        return {
+            "Response": {"Result": "Success"}, "POIReconciliationID": "1000",
+            "TransactionTotals": [brand] if totals else [],
         }  # fmt: skip
-        return {"Response": {"Result": "Success"}, "TransactionTotals": [{"PaymentTotals": [total]}]}
