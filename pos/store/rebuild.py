@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 
+from pos.lane.effects import SavedBasket
 from pos.store import chain
 from pos.store.bookings import book
 from pos.store.reader import last_seq, reading, rows
@@ -19,6 +20,8 @@ __all__ = ["differences", "rebuild"]
 
 Progress = Callable[[int, int], None]
 _TELL_EVERY = 1000
+_SAVED = msgspec.json.Decoder(SavedBasket)
+"""What the one JSON column of these tables holds."""
 
 
 def rebuild(connection: Connection, into: Connection, progress: Progress = lambda _done, _total: None) -> Iterator[str]:
@@ -81,15 +84,17 @@ def _means_the_same(is_: object, should: object) -> bool:
     if is_ == should or not isinstance(is_, str) or not isinstance(should, str) or is_[:1] != "{":
         return is_ == should
     try:
-        return _only_lacks(msgspec.json.decode(is_), msgspec.json.decode(should))
+        return _SAVED.decode(is_) == _SAVED.decode(should) and _only_lacks(
+            msgspec.json.decode(is_), msgspec.json.decode(should)
+        )
     except msgspec.DecodeError:
         return False
 
 
 def _only_lacks(old: object, new: object) -> bool:
+    """Whether nothing in `old` is other than in `new`, a name included."""
     if isinstance(old, dict) and isinstance(new, dict):
-        silent = all(not new[name] for name in new.keys() - old.keys())
-        return silent and old.keys() <= new.keys() and all(_only_lacks(old[name], new[name]) for name in old)
+        return old.keys() <= new.keys() and all(_only_lacks(old[name], new[name]) for name in old)
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(_only_lacks, old, new))
     return type(old) is type(new) and old == new
