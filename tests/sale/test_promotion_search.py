@@ -125,6 +125,19 @@ def test_nothing_is_used_that_gains_nothing() -> None:
     assert used(deal(basket("a", "a", "a"), offer("p", Tiers(of=of("a"), steps=down)), better)) == {"q": (3, 450)}
 
 
+def test_uses_that_would_gain_but_for_their_other_pieces() -> None:
+    second = offer("p", Cheapest(of=of("a", "c"), count=2, off=Off(price_minor=150)))
+    assert used(deal(basket("a", "c"), second)) == {}
+    many = offer("p", Tiers(of=of("a", "b"), steps=(Step(from_count=3, off=Off(percent_bp=1000)),)))
+    assert used(deal(basket("a", "b", "b"), many, offer("q", Each(of=of("b"), off=HALF)))) == {"q": (2, 200)}
+    pair = Bundle(groups=(Group(of=of("a", "d")), Group(of=of("c", "x"))), off=Off(price_minor=340))
+    cart = add(basket("a", "d", "c"), thing("x", price_minor=60))
+    assert used(deal(cart, offer("p", pair))) == {"p": (1, 60)}
+    once = offer("m", Each(of=of(), off=HALF), rank=1, limits=Limits(basket=1))
+    less = offer("p", Several(of=of(), count=2, off=Off(amount_minor=20)))
+    assert used(deal(basket("tiny", "c", "b"), less, once)) == {"m": (1, 100)}
+
+
 def test_a_play_that_pieces_are_missing_for_is_left_out() -> None:
     meal = Bundle(groups=(Group(of=of("a"), count=2), Group(of=of("b"))), off=Off(percent_bp=1000))
     assert used(deal(basket("a", "b"), offer("p", meal))) == {}
