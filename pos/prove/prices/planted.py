@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
-from pos.sale.promotion import deal, goods, items, options, solve
+from pos.sale.promotion import deal, items, options, solve
 from pos.sale.promotion.goods import Goods
 from pos.sale.promotion.plays import Option, Play
 from pos.sale.promotion.search import Found, Work
@@ -41,14 +41,10 @@ def _nothing(*_: Any) -> list[Any]:  # noqa: ANN401 - stands for any method
     return []
 
 
-_gather = goods.gather
-
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "a greedy engine": lambda: patch.object(items, "solve", _one_after_the_other),
     "promotions that want the same pieces are not weighed": lambda: patch.object(solve, "search", _no_search),
-    "pieces in the order of scans": lambda: patch.object(
-        deal, "gather", lambda lines, book: sorted(_gather(lines, book), key=lambda one: one.lines[0][0])
-    ),
+    "the last cent to who was scanned first": lambda: patch.object(deal, "_name", lambda _: ()),
     "a discount shared without its last cent": lambda: patch.object(deal, "split", _lost_cent),
     "no discount of another class on top": lambda: patch.object(options.Chain, "on_top", _nothing),
 }

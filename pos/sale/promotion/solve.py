@@ -134,11 +134,11 @@ class _Hand:
             play.goods = dict.fromkeys(play.goods, (0, 1))
 
     def _falling(self, play: Play, limited: set[int]) -> bool:
-        """Whether a dearer piece never gains less as the cheap one of a lot."""
+        """Whether of two pieces the one that is searched first never gains less as the cheap one of a lot."""
         off = own_off(self.promotions[play.place], play, 1)
         assert off is not None
         last = -1
-        for at in reversed(play.goods):
+        for at in sorted(play.goods, key=self._dearest_first, reverse=True):
             price, chain = self.goods[at].price, self.chains[at]
             gain = chain.left(price) - chain.left(price - off.of(price))
             if gain < last or at in limited:
