@@ -21,6 +21,7 @@ __all__ = [
     "Clock",
     "Commit",
     "Display",
+    "GivenBack",
     "GoodsPage",
     "Inbox",
     "Journal",
@@ -121,8 +122,21 @@ class Journal(Protocol):
         ...
 
 
+class GivenBack(Struct, frozen=True):
+    """What became of a sale later: (place of a line, pieces) of all its refunds; whether the terminal has handed its
+    money to the bank since.
+    """
+
+    pieces: tuple[tuple[int, int], ...] = ()
+    settled: bool = False
+
+
 class Sales(Protocol):
     """Finished sales and saved baskets, read back."""
+
+    def given_back(self, number: int) -> GivenBack:
+        """What became of the sale with this number."""
+        ...
 
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
         """The sale with this number, and the record that made it."""
@@ -171,14 +185,20 @@ class Scale(Protocol):
 
 
 class Terminal(Protocol):
-    """A card terminal. Answers with `Payment...` and `DeviceChanged`; a result is on disk before it is acknowledged."""
+    """A card terminal. Answers with `Payment...`, `SlipGiven` and `DeviceChanged`; a result is on disk before it is
+    acknowledged.
+    """
 
     def pay(self, intent: PaymentIntent) -> None:
-        """Start a payment. Called once an intent."""
+        """Start what the intent says: a payment, a refund or a reversal. Called once an intent."""
         ...
 
     def abort(self, intent_id: str) -> None:
         """Ask to stop; the answer decides."""
+        ...
+
+    def end_day(self) -> None:
+        """Hand the turnover to the bank, as soon as nothing else is under way: answered by `TerminalDayEnded`."""
         ...
 
     def ask(self, intent: PaymentIntent) -> None:

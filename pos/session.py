@@ -24,6 +24,7 @@ from pos.lane.effects import (
     CheckPrinter,
     ConfirmPayment,
     Effect,
+    EndTerminalDay,
     LookUp,
     MarkSold,
     Print,
@@ -31,7 +32,7 @@ from pos.lane.effects import (
     StartTimer,
     TakeWeight,
 )  # fmt: skip
-from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PrintEnded, Scanned, TimerFired
+from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PaymentSent, PrintEnded, Scanned, TimerFired
 from pos.lane.render import render
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
@@ -184,8 +185,9 @@ class Session:
         self._ports.timers.cancel(effect.name)
 
     def do_pay(self, effect: StartPayment) -> None:
-        """Send the intent to the terminal; it is on disk."""
+        """Send the intent to the terminal. That it is about to be sent is on disk before."""
         assert self._ports.terminal is not None, "a lane without a terminal armed one"
+        self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
         self._ports.terminal.pay(effect.intent)
 
     def do_abort(self, effect: AbortPayment) -> None:
@@ -203,6 +205,12 @@ class Session:
         if self._ports.terminal is not None:
             self._ports.terminal.confirm(effect.doubt)
 
+    def do_end_day(self, effect: EndTerminalDay) -> None:
+        """Let the terminal end its day."""
+        del effect
+        if self._ports.terminal is not None:
+            self._ports.terminal.end_day()
+
     def do_check_printer(self, effect: CheckPrinter) -> None:
         """Read the paper now."""
         del effect
@@ -213,7 +221,7 @@ class Session:
         """Print what the store has."""
         found = self._ports.sales.receipt(effect.number) if effect.number else None
         saved = self._ports.sales.saved(effect.ticket) if effect.ticket else None
-        if self._ports.printer is None or (found is None and saved is None):
+        if self._ports.printer is None or (found is None and saved is None and effect.document != "slip"):
             log.warning("nothing to print", job=effect.job)
             self._waiting.append(PrintEnded(job=effect.job, outcome="not-printed", at=self._ports.clock.now_ms()))
             return
@@ -262,6 +270,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AbortPayment: Session.do_abort,
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
+    EndTerminalDay: Session.do_end_day,
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
     LookUp: Session.do_look_up,

@@ -4,6 +4,7 @@ Raw bytes end here. A bank card held to the scanner by mistake leaves its last f
 """
 
 from datetime import UTC, datetime
+from re import fullmatch
 
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from pos.lane.events import (
     Event,
     ItemFound,
     ItemUnknown,
+    ReceiptScanned,
     Scanned,
     ScanRefused,
     Source,
@@ -82,10 +84,25 @@ class Understanding:
                 return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
                 return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
+            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
+                return self._receipt(lane, reference, at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return CardRefused(kind=_kind(code), at=at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def _receipt(self, lane: Lane, reference: str, at: int) -> ReceiptScanned:
+        """A receipt on a free lane: the sale, if it is one of this lane's, and what became of it."""
+        digits = reference.removeprefix(f"R{lane.shop.lane:03d}-")
+        number = int(digits) if digits != reference and digits.isdecimal() else 0
+        found = self._sales.receipt(number) if number else None
+        if found is None:
+            known = fullmatch(r"R\d{3}-\d{8}", reference) is not None
+            return ReceiptScanned(reference=reference if known else "", at=at)
+        later = self._sales.given_back(number)
+        return ReceiptScanned(
+            reference=reference, receipt=found[0], before=later.pieces, today=not later.settled, at=at
+        )
 
     def _item(self, lane: Lane, code: Gtin | VariableMeasure | Plu, source: Source, at: int) -> Event:
         number = code.plu if isinstance(code, Plu) else code.gtin

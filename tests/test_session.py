@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from pos.errors import StoreFull
 from pos.lane.effects import Booking, Print
-from pos.lane.events import DeviceChanged, Event, HelpCalled, ItemFound, PayPressed, TimerFired, Touched
+from pos.lane.events import DeviceChanged, Event, HelpCalled, ItemFound, PaymentSent, PayPressed, TimerFired, Touched
 from pos.ports import Commit
 from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.ports import START_MS
@@ -30,8 +30,9 @@ def test_a_record_is_on_disk_before_anything_is_done_about_it() -> None:
     world.terminal.pay = lambda intent: (written_when_paid.append(len(world.journal.records)), pay(intent))[1]  # type: ignore[method-assign]
     before = len(world.journal.records)
     world.press("pay")
-    assert written_when_paid == [before + 1]
+    assert written_when_paid == [before + 2]
     assert isinstance(world.journal.events()[before], PayPressed)
+    assert isinstance(world.journal.events()[before + 1], PaymentSent)
 
 
 def test_a_write_that_fails_ends_the_session_and_does_nothing() -> None:

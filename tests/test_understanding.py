@@ -12,6 +12,7 @@ from pos.lane.events import (
     Event,
     ItemFound,
     ItemUnknown,
+    ReceiptScanned,
     Scanned,
     ScanRefused,
     TicketScanned,
@@ -138,12 +139,21 @@ def test_staff_tickets_and_cards() -> None:
         ("MEMBER-1", "member"),
         ("GIFT-1", "gift_card"),
         ("COUPON-1", "coupon"),
-        ("R004-00000001", "receipt_ref"),
         ("281234567890123456", "payment_code"),
     ],
 )
 def test_what_the_lane_can_not_use_is_named_and_its_number_is_not_kept(raw: str, kind: str) -> None:
     assert scan(raw) == CardRefused(kind=kind, at=START_MS)
+
+
+def test_a_receipt_is_looked_up_where_a_team_can_refund_it() -> None:
+    assert scan("R004-00000001") == ReceiptScanned(reference="R004-00000001", at=START_MS)
+    assert scan("R002-00000001") == ReceiptScanned(reference="R002-00000001", at=START_MS)
+    assert scan("R004-0000000X") == ReceiptScanned(reference="", at=START_MS)
+    busy = replace(OPEN, phase="scan")
+    assert scan("R004-00000001", busy) == CardRefused(kind="receipt_ref", at=START_MS)
+    alone = replace(OPEN, shop=replace(OPEN.shop, badges={}))
+    assert scan("R004-00000001", alone) == CardRefused(kind="receipt_ref", at=START_MS)
 
 
 @pytest.mark.parametrize("raw", ["4111111111111111", "4000000000006"])

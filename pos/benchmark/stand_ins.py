@@ -9,7 +9,7 @@ from pos.lane.effects import Booking, Cue, PaymentIntent, SavedBasket, Unconfirm
 from pos.lane.events import Event
 from pos.lane.screen import Screen
 from pos.lane.state import Shop
-from pos.ports import Commit, GoodsPage, Opening, PrintJob
+from pos.ports import Commit, GivenBack, GoodsPage, Opening, PrintJob
 from pos.sale.product import Name, Product
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
@@ -94,6 +94,11 @@ class SilentPorts:
         del number
         return None
 
+    def given_back(self, number: int) -> GivenBack:
+        """Nothing."""
+        del number
+        return GivenBack()
+
     def saved(self, ticket: str) -> SavedBasket | None:
         """None."""
         del ticket
@@ -132,4 +137,7 @@ class SilentPorts:
         """No answer."""
 
     def confirm(self, doubt: Unconfirmed) -> None:
+        """No answer."""
+
+    def end_day(self) -> None:
         """No answer."""

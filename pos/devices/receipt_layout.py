@@ -5,6 +5,7 @@ and kind of the goods, price with tax, rate and amount of tax (Directive 2006/11
 section 16; KassenSichV section 6), and for a card no more than its last four digits (PCI DSS 4.0, requirement 3.4.1).
 """
 
+import re
 from typing import Protocol
 
 from msgspec import Struct
@@ -73,16 +74,34 @@ def lay_out(job: PrintJob, words: Wording, shop: ReceiptHeader, width_chars: int
         width_chars: characters of the printer's normal font in a line.
     """
     request = job.request
+    if request.document == "slip":
+        return _paper((*_marks(job, words), *_slip(request.lines, width_chars), Cut()), words, width_chars)
     if request.document == "ticket":
         assert job.saved is not None, request
         body = _ticket(job, words)
     else:
         assert job.receipt is not None, request
         body = _gift(job.receipt, words) if request.document == "gift" else _receipt(job, job.receipt, words, shop.url)
-    blocks = (*_marks(job, words), *_head(shop, words, width_chars), *body, Cut())
-    return Paper(
-        blocks=tuple(blocks), language=words.language, leftwards=words.direction == "rtl", width_chars=width_chars
-    )
+    return _paper((*_marks(job, words), *_head(shop, words, width_chars), *body, Cut()), words, width_chars)
+
+
+def _paper(blocks: tuple[Block, ...], words: Wording, width_chars: int) -> Paper:
+    return Paper(blocks=blocks, language=words.language, leftwards=words.direction == "rtl", width_chars=width_chars)
+
+
+def _slip(lines: tuple[str, ...], width_chars: int) -> list[Block]:
+    """A card terminal's text as it gave it. Lines that are too long for narrow paper give up their inner blanks."""
+    return [_slip_line(line, width_chars) for line in lines]
+
+
+def _slip_line(line: str, width_chars: int) -> Block:
+    text = foreign(line)
+    if not text:
+        return Feed()
+    parts = re.split(r"\s{3,}", text, maxsplit=1)
+    if len(parts) > 1 and len(line.rstrip()) > width_chars:
+        return Pair(parts[0], parts[1])
+    return Text(text, "center" if line.startswith("   ") else "start")
 
 
 def _say(words: Wording, message_id: str, **args: Arg) -> str:
@@ -117,6 +136,7 @@ def _receipt(job: PrintJob, receipt: Receipt, words: Wording, url: str) -> list[
     labels = {tax.key: tax.label for tax in receipt.taxes}
     lines = [block for line in receipt.lines for block in _line(line, receipt.currency, labels, words)]
     return [
+        *_refund(receipt, words),
         *_numbers(receipt, words),
         Rule(),
         *lines,
@@ -126,6 +146,17 @@ def _receipt(job: PrintJob, receipt: Receipt, words: Wording, url: str) -> list[
         *_taxes(receipt, words),
         *_foot(job, receipt.reference, words, url),
     ]
+
+
+def _refund(receipt: Receipt, words: Wording) -> list[Block]:
+    """Of a refund: that it is one, of which sale, and who gave it."""
+    if not receipt.refund_of:
+        return []
+    blocks: list[Block] = [
+        Text(_say(words, "receipt.refund"), "center", "tall", bold=True),
+        Text(_say(words, "receipt.refund-of", number=receipt.refund_of), "center"),
+    ]
+    return [*blocks, Text(_say(words, "receipt.by", name=receipt.by), "center"), Feed()]
 
 
 def _numbers(receipt: Receipt, words: Wording) -> list[Block]:

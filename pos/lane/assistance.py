@@ -8,10 +8,11 @@ basket back, closes or opens the lane. The attendant's own panel comes with its 
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
-from pos.lane.effects import Beep
+from pos.lane.effects import Beep, EndTerminalDay
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
+from pos.lane.refunding import vouch
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
@@ -50,18 +51,36 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return solve_help(lane, HelpSolved(by=name))
     if lane.needed_age:
         return _clear_age(lane, event.at, name)
+    if lane.refund is not None and not lane.refund.by:
+        return vouch(lane, lane.refund, name)
+    return _settle(lane, event) or _on_a_free_lane(lane, event)
+
+
+def _settle(lane: Lane, event: BadgeScanned) -> Step | None:
+    """A payment that only a person can take over; `None` where there is none."""
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
         return put_aside(lane, event.at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
         return _left_to_staff(lane, lane.payment, event.at)
+    return None
+
+
+def _on_a_free_lane(lane: Lane, event: BadgeScanned) -> Step:
     if lane.phase == "ready" and (lane.given_back or lane.strays):
         return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
     if lane.phase == "ready" and event.saved is not None:
         return resume(lane, event.saved, event.at)
     if lane.phase in ("ready", "closed"):
-        phase = "closed" if lane.phase == "ready" else "ready"
-        return Step(replace(unchosen(lane), phase=phase), (Beep(cue="ok"),))
+        return _open_or_close(lane)
     return refuse(lane, "badge", event.at, Told("badge-nothing"))
+
+
+def _open_or_close(lane: Lane) -> Step:
+    """A lane that closes lets its terminal end the day."""
+    closes = lane.phase == "ready"
+    ends = closes and lane.shop.end_of_day == "on-close"
+    effects = (Beep(cue="ok"), EndTerminalDay()) if ends else (Beep(cue="ok"),)
+    return Step(replace(unchosen(lane), phase="closed" if closes else "ready"), effects)
 
 
 def _clear_age(lane: Lane, at: int, name: str) -> Step:

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, finish, payment, weighing
+from pos.lane import assistance, basket, finish, payment, refunding, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
-from pos.lane.effects import CancelTimer, Carried, Effect
+from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
     BackPressed,
@@ -38,14 +38,21 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentResolved,
+    PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     PrintEnded,
     PrintPressed,
     QuantitySet,
+    ReceiptScanned,
+    RefundPicked,
+    RefundPressed,
     ScanRefused,
+    SlipGiven,
     StartPressed,
+    TerminalDayEnded,
     TicketScanned,
     TimerFired,
     UndoPressed,
@@ -61,7 +68,11 @@ UNATTENDED = (
     LaneStarted,
     DeviceChanged,
     PrintEnded,
+    PaymentSent,
     PaymentProgress,
+    PaymentResolved,
+    SlipGiven,
+    TerminalDayEnded,
     PaymentApproved,
     PaymentConfirmed,
     PaymentTakenBack,
@@ -93,7 +104,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
 
 def preludes(lane: Lane, event: LaneEvent) -> tuple[Event, ...]:
     """What must be handled before this event, as records of their own: a scan on S23 first ends that sale."""
-    takes = (ItemFound, ItemUnknown, TicketScanned, StartPressed)
+    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed)
     return (FinishPressed(at=event.at),) if lane.phase == "done" and isinstance(event, takes) else ()
 
 
@@ -228,6 +239,11 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     return Step(after)
 
 
+def _day_ended(lane: Lane, event: TerminalDayEnded) -> Step:
+    """Kept for who compares the day's totals; a terminal that could not end it is told to the team."""
+    return Step(lane, (Beep(cue="look"),) if event.why else ())
+
+
 _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     LaneStarted: _started,
     StartPressed: _start,
@@ -252,7 +268,14 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     TicketScanned: assistance.ticket,
     PayPressed: payment.press_pay,
     BackPressed: _back,
+    PaymentSent: payment.sent,
     PaymentProgress: payment.progress,
+    PaymentResolved: payment.resolved,
+    SlipGiven: slips.slip_given,
+    TerminalDayEnded: _day_ended,
+    ReceiptScanned: refunding.receipt_scanned,
+    RefundPicked: refunding.pick,
+    RefundPressed: refunding.give,
     PaymentApproved: payment.approved,
     PaymentConfirmed: payment.confirmed,
     PaymentTakenBack: payment.taken_back,

@@ -26,6 +26,7 @@ __all__ = [
     "Cue",
     "DropSaved",
     "Effect",
+    "EndTerminalDay",
     "LookUp",
     "MarkSold",
     "OpenIntent",
@@ -52,7 +53,11 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         currency: ISO 4217.
         at: when it was opened, UTC milliseconds.
         mark: the terminal's last transaction before this one ("receipt:trace"), empty if not known.
+        older: the one before that, where the terminal may not have heard us take `mark` and may have it no more.
         language: the shopper's, for a terminal that can follow.
+        kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
+        original: what a reversal takes back, the terminal's "receipt:trace".
+        says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
     """
 
     intent_id: str
@@ -60,7 +65,11 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     currency: str
     at: int
     mark: str = ""
+    older: str = ""
     language: str = "en"
+    kind: Literal["payment", "refund", "reversal"] = "payment"
+    original: str = ""
+    says_sent: bool = False
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -70,6 +79,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         intent_id: whose money it is.
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
+        before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
     """
 
     intent_id: str
@@ -77,6 +87,12 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     currency: str
     terminal_receipt: str = ""
     trace: str = ""
+    before: str = ""
+
+    @property
+    def mark(self) -> str:
+        """As `PaymentIntent.mark`."""
+        return f"{self.terminal_receipt}:{self.trace}"
 
 
 class Carried(Struct, frozen=True, kw_only=True):
@@ -193,6 +209,10 @@ class ConfirmPayment(Effect, frozen=True, kw_only=True, tag="ConfirmPayment"):
     doubt: Unconfirmed
 
 
+class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):
+    """Let the terminal hand its turnover to the bank; its totals come back as `TerminalDayEnded`."""
+
+
 class CheckPrinter(Effect, frozen=True, kw_only=True, tag="CheckPrinter"):
     """Read the printer's status now; a change comes back as `DeviceChanged`."""
 
@@ -207,6 +227,8 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
     ticket: str = ""
     language: str = "en"
     copy: bool = False
+    lines: tuple[str, ...] = ()
+    """A slip's, as the terminal gave them; they are in the journal with the event that brought them."""
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):

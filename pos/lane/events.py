@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pos.lane.effects import SavedBasket, Unconfirmed
 from pos.sale.product import Product
+from pos.sale.receipt import Receipt
 
 __all__ = [
     "EVENTS",
@@ -50,19 +51,26 @@ __all__ = [
     "PaymentDeclined",
     "PaymentNotCharged",
     "PaymentProgress",
+    "PaymentResolved",
+    "PaymentSent",
     "PaymentTakenBack",
     "PaymentUnknown",
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
+    "ReceiptScanned",
+    "RefundPicked",
+    "RefundPressed",
     "ScaleState",
     "ScanRefused",
     "Scanned",
     "SheetClosed",
     "SheetOpened",
+    "SlipGiven",
     "Source",
     "StartPressed",
     "StepperPressed",
+    "TerminalDayEnded",
     "TicketScanned",
     "TimerFired",
     "Touched",
@@ -76,6 +84,11 @@ Source = Literal["scan", "typed", "picked", "weighed"]
 DevicePart = Literal["scanner", "printer", "terminal", "scale"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
+Hint = Literal[
+    "", "look", "amount", "choose", "pin-wrong", "pin-blocked", "card-refused", "card-expired", "not-readable",
+    "no-money", "declined", "cancelled", "fault", "giving-back",
+]  # fmt: skip
+"""What a terminal's display says that the shopper has to know, besides the steps."""
 ScaleState = Literal["empty", "light", "motion", "steady", "left-on", "over", "under-zero", "unready"]
 """What the scale shows. "steady" alone may be sold; "left-on": the last goods may still lie there."""
 
@@ -254,6 +267,12 @@ class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):
     """Back to the basket; an armed reader is asked to let go first."""
 
 
+class PaymentSent(Event, frozen=True, kw_only=True, tag="PaymentSent"):
+    """The terminal is about to hear of an intent: from here on it may be charged. Written by the session itself."""
+
+    intent_id: str
+
+
 class PaymentProgress(Event, frozen=True, kw_only=True, tag="PaymentProgress"):
     """The terminal says where it is."""
 
@@ -261,6 +280,8 @@ class PaymentProgress(Event, frozen=True, kw_only=True, tag="PaymentProgress"):
     step: Literal["waiting", "card", "pin", "bank", "remove-card", "other"]
     code: int = 0
     """The terminal's own status code, for the log."""
+    hint: Hint = ""
+    """What its display asks of the shopper, or says to them."""
 
 
 class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
@@ -328,6 +349,90 @@ class PaymentUnknown(Event, frozen=True, kw_only=True, tag="PaymentUnknown"):
 
     intent_id: str
     why: str = ""
+
+
+class PaymentResolved(Event, frozen=True, kw_only=True, tag="PaymentResolved"):
+    """A person settled an intent that no machine could: what they found, how they know, and who they are.
+
+    `outcome`: "charged" (given to the shopper, where it was a refund), or "not-charged".
+    """
+
+    intent_id: str
+    outcome: Literal["charged", "not-charged"]
+    by: str
+    evidence: str
+    terminal_receipt: str = ""
+    trace: str = ""
+
+
+class SlipGiven(Event, frozen=True, kw_only=True, tag="SlipGiven"):
+    """The terminal's own text for paper, card numbers starred.
+
+    Attributes:
+        copy: whose: the shop's, the shopper's, or neither ("other": administration).
+        approved: the payment was; a slip about a refusal has False.
+        signed: the shopper has to sign it.
+        must: it has to be printed, whoever wants it or not.
+    """
+
+    intent_id: str
+    copy: Literal["merchant", "customer", "other"]
+    lines: tuple[str, ...]
+    approved: bool = True
+    signed: bool = False
+    must: bool = False
+
+
+class TerminalDayEnded(Event, frozen=True, kw_only=True, tag="TerminalDayEnded"):
+    """The terminal handed its turnover to the bank, and these are its totals; or it could not (`why`).
+
+    Attributes:
+        total_minor: minor units of `currency`, what was given back taken off.
+        sums: kind of card, how many, minor units.
+        receipts: its first and last receipt number.
+        trace: its own number for this.
+        terminal_time: "MMDDHHMMSS" on its clock.
+    """
+
+    device: str
+    currency: str
+    total_minor: int = 0
+    sums: tuple[tuple[str, int, int], ...] = ()
+    receipts: tuple[str, str] = ("", "")
+    trace: str = ""
+    terminal_time: str = ""
+    why: str = ""
+
+
+class ReceiptScanned(Event, frozen=True, kw_only=True, tag="ReceiptScanned"):
+    """A receipt was held to the scanner.
+
+    Attributes:
+        reference: as printed.
+        receipt: the sale, `None` if this lane has none.
+        before: (place of a line, pieces): what was given back already.
+        today: the terminal still holds the payment: no day has ended since.
+    """
+
+    reference: str
+    receipt: Receipt | None = None
+    before: tuple[tuple[int, int], ...] = ()
+    today: bool = False
+
+
+class RefundPicked(Event, frozen=True, kw_only=True, tag="RefundPicked"):
+    """So many pieces of a line (its place on the receipt) are to be given back."""
+
+    line: int
+    quantity: int
+
+
+class RefundPressed(Event, frozen=True, kw_only=True, tag="RefundPressed"):
+    """Give the money back. Carries what the devices said when the button was shown, as `PayPressed` does."""
+
+    reader: bool = True
+    paper: bool = True
+    mark: str = ""
 
 
 class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged"):

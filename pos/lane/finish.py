@@ -27,6 +27,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
 )
+from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
@@ -41,15 +42,18 @@ __all__ = [
     "paper_ended",
     "press_print",
     "put_aside",
+    "quiet",
     "resume",
     "sell",
+    "tender_of",
     "with_paper",
 ]
 
 TIMERS = ("idle", "more-time", "undo", "told", "slow-bank", "ask-again", "ask-staff", "done", "unsteady")
 
 
-def _quiet() -> tuple[Effect, ...]:
+def quiet() -> tuple[Effect, ...]:
+    """Every timer of a shopper ends."""
     return tuple(CancelTimer(name=name) for name in TIMERS)
 
 
@@ -70,7 +74,8 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
     )
 
 
-def _tender(event: PaymentApproved) -> Tender:
+def tender_of(event: PaymentApproved) -> Tender:
+    """An approval as a receipt names it."""
     return Tender(
         kind="card",
         amount_minor=event.amount_minor,
@@ -96,7 +101,7 @@ def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
         total_minor=lane.priced.total_minor,
         saved_minor=lane.priced.saved_minor,
         taxes=lane.priced.taxes,
-        tenders=(_tender(event),) if event else (),
+        tenders=(tender_of(event),) if event else (),
         training=lane.shop.training,
         simulated=lane.shop.simulated,
     )
@@ -126,7 +131,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
         view=quiet_view(lane),
     )
     settled = () if event is None else (SettleIntent(intent_id=event.intent_id, outcome="approved"),)
-    step = Step(after, (*settled, BookSale(receipt=receipt), Beep(cue="paid"), *_quiet(), done_timer(lane)))
+    step = Step(after, (*settled, BookSale(receipt=receipt), Beep(cue="paid"), *quiet(), done_timer(lane)))
     if lane.shop.receipt != "always":
         return step
     printing = press_print(after, PrintPressed())
@@ -147,11 +152,14 @@ def press_print(lane: Lane, event: PrintPressed) -> Step:
         language=lane.language,
         copy=copy,
     )
-    return Step(after, (job, done_timer(lane)))
+    slip = Step(after) if event.gift else with_slip(after)
+    return Step(slip.lane, (job, *slip.effects, done_timer(lane)))
 
 
 def paper_ended(lane: Lane, event: PrintEnded) -> Step:
     """The paper is out, or it is not."""
+    if event.job.startswith(PREFIX):
+        return slip_ended(lane, event)
     sold = lane.sold
     if sold is None or not event.job.startswith(sold.receipt.reference):
         return Step(lane)
@@ -180,7 +188,7 @@ def leave(lane: Lane, event: FinishPressed) -> Step:
     del event
     if lane.phase != "done":
         return Step(lane)
-    return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
+    return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
 
 
 def fresh(lane: Lane) -> Lane:
@@ -201,6 +209,7 @@ def fresh(lane: Lane) -> Lane:
         undo=None,
         attempts=0,
         payment=None,
+        refund=None,
         trouble="",
         facts=PayPressed(),
         declines=0,
@@ -217,11 +226,11 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
     """The basket is saved under a ticket and the lane is free; nothing is lost."""
     lane = without_weighing(lane)
     if not lane.cart.lines:
-        return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
+        return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
     saved = SavedBasket(ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why)
     after = replace(fresh(lane), saved=(*lane.saved, saved))
-    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *_quiet()))
+    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
 
 
 def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:

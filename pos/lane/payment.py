@@ -1,13 +1,17 @@
 """Money: one intent at a time, never sent twice, never guessed.
 
-    PayPressed -> intent on disk -> StartPayment -> approved | declined | aborted | UNKNOWN
-    UNKNOWN -> asked, again and again -> approved | not charged
+    PayPressed -> intent on disk -> PaymentSent on disk -> StartPayment -> approved | declined | aborted | UNKNOWN
+    UNKNOWN -> asked, again and again -> approved | not charged; where nobody can tell, a person resolves it
 
-No answer is not a no. Goods and receipt follow from approved money only.
+No answer is not a no. An intent that was never handed over can't be charged. Goods and receipt follow from approved
+money only. A refund (`refunding`) is an intent like any other: each of these steps holds for it, too.
 """
+
+from typing import Literal
 
 from msgspec.structs import replace
 
+from pos.lane import refunding
 from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
 from pos.lane.effects import (
     AbortPayment,
@@ -21,6 +25,7 @@ from pos.lane.effects import (
     SettleIntent,
     StartPayment,
     StartTimer,
+    Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import (
     BackPressed,
@@ -31,6 +36,8 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentResolved,
+    PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
@@ -54,6 +61,8 @@ __all__ = [
     "open_reader",
     "press_pay",
     "progress",
+    "resolved",
+    "sent",
     "taken_back",
     "unknown",
 ]
@@ -94,7 +103,9 @@ def _arm(lane: Lane, at: int) -> Step:
         currency=lane.shop.currency,
         at=at,
         mark=lane.facts.mark,
+        older=lane.before(lane.facts.mark),
         language=lane.language,
+        says_sent=True,
     )
     after = replace(lane, attempts=attempt, payment=Payment(intent=intent))
     effects = (
@@ -110,10 +121,21 @@ def _is_open(lane: Lane, intent_id: str) -> bool:
     return lane.payment is not None and lane.payment.intent.intent_id == intent_id and intent_id not in lane.strays
 
 
+def sent(lane: Lane, event: PaymentSent) -> Step:
+    """From here on it may be charged."""
+    if lane.payment is None or lane.payment.intent.intent_id != event.intent_id:
+        return Step(lane)
+    return Step(replace(lane, payment=replace(lane.payment, sent=True)))
+
+
 def progress(lane: Lane, event: PaymentProgress) -> Step:
     """The terminal says where it is; from the card on, nothing may change the basket."""
     payment = lane.payment
-    if payment is None or not _is_open(lane, event.intent_id) or payment.step == "unknown" or event.step == "other":
+    if payment is None or not _is_open(lane, event.intent_id) or payment.step == "unknown":
+        return Step(lane)
+    payment = replace(payment, hint=event.hint)
+    lane = replace(lane, payment=payment)
+    if event.step == "other":
         return Step(lane)
     timers: tuple[Effect, ...]
     if event.step == "waiting":
@@ -133,12 +155,14 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     """Money was taken: the sale follows, if it is the money of this basket."""
     lane = _remember_mark(lane, event)
     payment = lane.payment
+    if lane.refund is not None and payment is not None and _is_for(payment, event):
+        return refunding.given(lane, lane.refund, event)
     fits = event.amount_minor == lane.priced.total_minor and event.currency == lane.shop.currency
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
     ours = ours and bool(lane.cart.lines)  # of nothing there is no sale
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
-    lane = lane if event.asked else replace(lane, unconfirmed=event.unconfirmed)
+    lane = lane if event.asked else replace(lane, unconfirmed=_unconfirmed(payment, event))
     if not (ours and fits):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:
@@ -148,6 +172,20 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     waiting = replace(payment, instead=event, stopping=True)
     asked = () if payment.step == "unknown" else (AbortPayment(intent_id=payment.intent.intent_id),)
     return Step(replace(lane, payment=waiting), (SettleIntent(intent_id=event.intent_id, outcome="approved"), *asked))
+
+
+def _unconfirmed(payment: Payment | None, event: PaymentApproved) -> Unconfirmed:
+    known = payment is not None and payment.intent.intent_id == event.intent_id
+    return replace(event.unconfirmed, before=payment.intent.mark if payment is not None and known else "")
+
+
+def _is_for(payment: Payment, event: PaymentApproved) -> bool:
+    asked = payment.intent
+    return (asked.intent_id, asked.amount_minor, asked.currency) == (
+        event.intent_id,
+        event.amount_minor,
+        event.currency,
+    )
 
 
 def confirmed(lane: Lane, event: PaymentConfirmed) -> Step:
@@ -198,6 +236,8 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     if lane.payment is None or not _is_open(lane, event.intent_id):
         return Step(lane)
     effects = (SettleIntent(intent_id=event.intent_id, outcome="declined"), *_quiet())
+    if lane.refund is not None:
+        return _then(Step(lane, effects), refunding.not_given(lane, _TROUBLE.get(event.why, "declined")))
     if lane.payment.instead or lane.payment.after:
         return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble=_TROUBLE.get(event.why, "declined"))
@@ -222,6 +262,8 @@ def _let_go(lane: Lane, at: int) -> Step:
     """The reader is free: go where the shopper wanted to go."""
     payment = lane.payment
     assert payment is not None
+    if lane.refund is not None:
+        return refunding.not_given(lane, "stopped")
     if payment.instead is not None:
         return sell(lane, payment.instead, at)
     lane = replace(lane, payment=None, trouble="")
@@ -274,6 +316,9 @@ def after_restart(lane: Lane, at: int) -> Step:
     assert payment is not None
     if payment.intent.intent_id in lane.strays:
         return Step(lane)
+    if payment.intent.says_sent and not payment.sent:  # the lane died before the terminal could hear of it
+        settled = SettleIntent(intent_id=payment.intent.intent_id, outcome="aborted")
+        return _then(Step(lane, (settled,)), _let_go(lane, at))
     fresh = replace(lane, payment=replace(payment, step="bank"))
     return unknown(fresh, PaymentUnknown(intent_id=payment.intent.intent_id, why="restart", at=at))
 
@@ -291,14 +336,43 @@ def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     if lane.payment is None or not _is_open(lane, event.intent_id):
         return Step(lane)
     effects = (SettleIntent(intent_id=event.intent_id, outcome="not-charged"), *_quiet())
+    if lane.refund is not None:
+        return _then(Step(lane, effects), refunding.not_given(lane, "not-charged"))
     if lane.payment.after or lane.payment.instead:
         return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble="not-charged")
     return Step(after, (*effects, idle(after)))
 
 
+def resolved(lane: Lane, event: PaymentResolved) -> Step:
+    """A person found out. It counts as if the terminal had said it; money that fits no basket is only noted."""
+    lane = replace(lane, strays=tuple(one for one in lane.strays if one != event.intent_id))
+    payment = lane.payment
+    if payment is None or payment.intent.intent_id != event.intent_id:
+        outcome: Literal["approved", "not-charged"] = "approved" if event.outcome == "charged" else "not-charged"
+        return Step(lane, (SettleIntent(intent_id=event.intent_id, outcome=outcome),))
+    if event.outcome == "not-charged":
+        evidence = f"{event.by}: {event.evidence}"
+        return not_charged(lane, PaymentNotCharged(intent_id=event.intent_id, evidence=evidence, at=event.at))
+    return approved(lane, _as_approved(payment.intent, event))
+
+
+def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApproved:
+    return PaymentApproved(
+        intent_id=intent.intent_id,
+        amount_minor=intent.amount_minor,
+        currency=intent.currency,
+        terminal_receipt=event.terminal_receipt,
+        trace=event.trace,
+        asked=True,
+        at=event.at,
+    )
+
+
 def back(lane: Lane, event: BackPressed) -> Step:
     """Back to the basket: at once with no reader armed, else when the reader has let go."""
+    if lane.phase == "refund":
+        return refunding.leave(lane)
     if lane.phase != "pay":
         return Step(lane)
     if lane.payment is None:

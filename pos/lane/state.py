@@ -13,11 +13,13 @@ from pos.lane.effects import Carried, Effect, PaymentIntent, SavedBasket, Unconf
 from pos.lane.events import (
     DevicePart,
     DeviceState,
+    Hint,
     ItemFound,
     PaymentApproved,
     PayPressed,
     QuantitySet,
     ScaleState,
+    SlipGiven,
 )  # fmt: skip
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
@@ -37,6 +39,7 @@ __all__ = [
     "Phase",
     "Read",
     "Reading",
+    "Refund",
     "Shop",
     "Sold",
     "Step",
@@ -48,7 +51,7 @@ __all__ = [
     "empty_price",
 ]
 
-Phase = Literal["ready", "scan", "pay", "done", "closed"]
+Phase = Literal["ready", "scan", "pay", "done", "closed", "refund"]
 
 
 class Timing(Struct, frozen=True, kw_only=True):
@@ -84,6 +87,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
+    merchant_copy: Literal["keep", "print"] = "keep"
+    """The shop's slip of a card payment: kept in the journal, or printed as well."""
+    end_of_day: Literal["on-close", "never"] = "on-close"
+    """When the terminal is told to hand its turnover to the bank."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     training: bool = False
@@ -156,6 +163,9 @@ class Payment(Struct, frozen=True, kw_only=True):
     """An older attempt turned out to be paid: this one must end first, then that one counts."""
     late: bool = False
     staff: bool = False
+    sent: bool = False
+    """The terminal may have heard of it."""
+    hint: Hint = ""
 
     @property
     def presented(self) -> bool:
@@ -175,6 +185,18 @@ class Sold(Struct, frozen=True, kw_only=True):
     reason: str = ""
     unpaid: tuple[ItemFound, ...] = ()
     """Scanned while the card was winning the race: not part of this sale."""
+    slip: SlipGiven | None = None
+    """The terminal's text for the shopper, until it is printed."""
+
+
+class Refund(Struct, frozen=True, kw_only=True):
+    """Money is to be given back: for which sale, what of it, and who answers for it (empty: nobody yet)."""
+
+    receipt: Receipt
+    before: tuple[tuple[int, int], ...] = ()
+    picked: tuple[tuple[int, int], ...] = ()
+    today: bool = False
+    by: str = ""
 
 
 class Told(Struct, frozen=True):
@@ -254,6 +276,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     attempts: int = 0
     payment: Payment | None = None
+    refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()
     """What was known when Pay was pressed last."""
@@ -284,6 +307,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def begun(self) -> bool:
         """Whether there is anything that a shopper could lose."""
         return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
+
+    def before(self, mark: str) -> str:
+        """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""
+        doubt = self.unconfirmed
+        return doubt.before if doubt is not None and doubt.mark == mark else ""
 
     @property
     def needed_age(self) -> int:

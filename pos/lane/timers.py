@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import finish, payment, weighing
+from pos.lane import finish, payment, refunding, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import AbortPayment, Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -21,6 +21,8 @@ def timer_over(lane: Lane, event: TimerFired) -> Step:
 
 def _idle_over(lane: Lane, event: TimerFired) -> Step:
     """Nobody was there for a while. Who waits for a team member is not asked, and loses nothing."""
+    if lane.phase == "refund" and lane.payment is None:
+        return refunding.leave(lane)
     if lane.phase not in ("scan", "pay", "ready") or (lane.payment is not None and lane.payment.presented):
         return Step(lane)
     if lane.help is not None:

@@ -7,6 +7,7 @@ A driver of another package is found by the entry point group `pos.payments`; it
 import importlib
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,9 +23,13 @@ from pos.wires.machine import THIS_MACHINE, Machine, placed
 __all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
 
 GROUP = "pos.payments"
-SIMULATORS = {"terminal": "pos.payments.sim.zvt", "zvt": "pos.payments.sim.zvt"}
+SIMULATORS = {
+    "terminal": "pos.payments.sim.zvt",
+    "zvt": "pos.payments.sim.zvt",
+    "nexo": "pos.payments.sim.nexo",
+}
 ZVT_PORT = 20007
-"""PA00P016_04 section 2.2."""
+"""PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
 Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
 
 
@@ -68,18 +73,45 @@ def _zvt(
 
 
 def _address(url: str, name: str) -> str:
+    """The terminal's address with what the manual says where nothing is said: port 20007; 9600 baud, 8N2."""
     try:
         parts = urlsplit(url)
+        if parts.scheme == "serial":
+            return url if "stop=" in parts.query else f"{url}{'&' if parts.query else '?'}stop=2"
         port = parts.port or ZVT_PORT
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme != "tcp" or not parts.hostname:
-        raise ConfigError(f"terminal.{name}.url: {url!r} is no address.", "Write tcp://host:port.")
+        raise ConfigError(
+            f"terminal.{name}.url: {url!r} is no address.", "Write tcp://host:port or serial:///dev/name."
+        )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"tcp://{host}:{port}"
 
 
-DRIVERS: dict[str, Callable[..., Driver]] = {"zvt": _zvt}
+def _nexo(  # noqa: PLR0917 - as every factory, and the form
+    form: str,
+    config: TerminalConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    currency: str,
+    *,
+    zone: tzinfo | None,
+    machine: Machine,
+) -> Driver:
+    del clock, zone  # an intent carries its own time, and nexo says which zone a time is in
+    from pos.payments.nexo.driver import NexoTerminal
+    from pos.payments.nexo.setup import settings
+
+    return NexoTerminal(settings(form, config, name, currency), inbox, machine)
+
+
+DRIVERS: dict[str, Callable[..., Driver]] = {
+    "zvt": _zvt,
+    "nexo-json": partial(_nexo, "json"),
+    "nexo-xml": partial(_nexo, "xml"),
+}
 
 
 def terminal(

@@ -17,6 +17,7 @@ from pos.lane.events import EVENTS, DeviceChanged, Event, ItemFound, Scanned
 from pos.lane.message import Msg
 from pos.lane.render import render
 from pos.lane.state import Lane
+from pos.ports import GivenBack
 from pos.prove.barcode_inputs import Held
 from pos.sale.barcode import Barcode, BarcodeRules, Unreadable, VariableMeasure, prepare, read, read_typed
 from pos.sale.barcode_countries import PRESETS
@@ -42,6 +43,11 @@ class _NothingSold:
 
     def receipt(self, number: int) -> None:
         """None."""
+
+    def given_back(self, number: int) -> GivenBack:
+        """Nothing."""
+        del number
+        return GivenBack()
 
     def saved(self, ticket: str) -> None:
         """None."""

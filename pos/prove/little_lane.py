@@ -23,6 +23,7 @@ from pos.lane.events import (
     PaymentNotCharged,
     PrintEnded,
     Scanned,
+    TerminalDayEnded,
     TimerFired,
 )
 from pos.lane.message import Msg
@@ -127,6 +128,10 @@ class _World:
 
     def confirm(self, doubt: Unconfirmed) -> None:
         self.waiting.append(PaymentConfirmed(intent_id=doubt.intent_id))
+
+    def end_day(self) -> None:
+        total = sum(one.amount_minor for one in self.taken.values())
+        self.waiting.append(TerminalDayEnded(device="card", currency="GBP", total_minor=total))
 
     def ask(self, intent: PaymentIntent) -> None:
         self.armed = None

@@ -15,7 +15,7 @@ from pos.devices.printer_link import Patience, PrinterLink
 from pos.errors import DeviceError, DeviceMissing
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import EVENTS, Event, LaneEvent, PaymentApproved, Scanned
-from pos.payments.zvt import judge, messages
+from pos.payments.zvt import judge, messages, requests
 from pos.payments.zvt.dialog import T3_S, Dialog
 from pos.payments.zvt.driver import Settings, ZvtTerminal
 from pos.payments.zvt.framing import Apdu, ApduReader, SerialReader
@@ -198,7 +198,7 @@ def _payment_wrongs(script: Script, currency: str) -> Iterator[str]:
         yield f"a payment that ends in nothing: {ended}"
     for event in events:
         yield from wrong_event(event, script.stream, script.cards, currency)
-    for act in (Dialog.settle, Dialog.answer, lambda dialog: dialog.run(messages.repeat_receipt("000000"), T4_S)):
+    for act in (Dialog.settle, Dialog.answer, lambda dialog: dialog.run(requests.repeat_receipt("000000"), T4_S)):
         yield from _too_long(act, script)
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from pos.lane.effects import Booking, SavedBasket
 from pos.lane.events import Event, PaymentApproved
-from pos.ports import Commit, Opening
+from pos.ports import Commit, GivenBack, Opening
 from pos.prove.hand.journal import MemoryJournal
 from pos.sale.cart import Cart
 from pos.sale.receipt import Receipt
@@ -88,6 +88,10 @@ class Witness:
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
         """See the port."""
         return self.store.receipt(number)
+
+    def given_back(self, number: int) -> GivenBack:
+        """See the port."""
+        return self.store.given_back(number)
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """See the port."""

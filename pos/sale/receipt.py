@@ -9,8 +9,8 @@ from pos.sale.tax import TaxSum
 
 __all__ = ["Document", "Receipt", "ReceiptLine", "Tender"]
 
-Document = Literal["receipt", "gift", "ticket"]
-"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket."""
+Document = Literal["receipt", "gift", "ticket", "slip"]
+"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
 
 
 class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
@@ -26,6 +26,8 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int = 0
     weight_g: int | None = None
     tax: str = ""
+    of_line: int = 0
+    """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 
 
 class Tender(Struct, frozen=True, gc=False, kw_only=True):
@@ -60,6 +62,10 @@ class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     tenders: tuple[Tender, ...]
     training: bool = False
     simulated: bool = False
+    refund_of: str = ""
+    """Of a refund: the sale's reference."""
+    by: str = ""
+    """Of a refund: the team member who gave it."""
 
     @property
     def reference(self) -> str:

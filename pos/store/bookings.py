@@ -78,7 +78,8 @@ def _open_intent(connection: Connection, intent: PaymentIntent, basket: int) -> 
         {
             "intent_id": intent.intent_id,
             "basket": basket,
-            "amount_minor": intent.amount_minor,
+            # What is given back counts downwards, as on its receipt.
+            "amount_minor": intent.amount_minor if intent.kind == "payment" else -intent.amount_minor,
             "currency": intent.currency,
             "state": "open",
             "opened_at": intent.at,

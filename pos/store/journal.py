@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from pos.errors import StoreDamaged, StoreError
 from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, SavedBasket
 from pos.lane.events import Event
-from pos.ports import Commit, Opening
+from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.store import chain, schema
 from pos.store.bookings import book
@@ -26,6 +26,7 @@ from pos.store.engine import require_settings, require_sqlite, settle_wal, wal_o
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
+from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 
 __all__ = ["LaneStore"]
@@ -198,6 +199,14 @@ class LaneStore:
         booked = chain.decode(row.body).bookings
         receipt = next(b.receipt for b in booked if isinstance(b, BookSale))
         return receipt, Commit(row.seq, row.hash)
+
+    def given_back(self, number: int) -> GivenBack:
+        """What became of the sale with this number."""
+        found = self.receipt(number)
+        if found is None:
+            return GivenBack()
+        with faults(self.path), self._connection.begin():
+            return given_back(self._connection, found[0])
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""

@@ -66,10 +66,14 @@ class Bench:
     """One lane's card payments. `pay` holds the card there; `settle` asks until there is an answer, as the lane does."""
 
     def __init__(
-        self, options: Options | None = None, timing: Timing | None = None, driver: type[ZvtTerminal] = ZvtTerminal
+        self,
+        options: Options | None = None,
+        timing: Timing | None = None,
+        driver: type[ZvtTerminal] = ZvtTerminal,
+        place: str = "",
     ) -> None:
         self.timing = timing or Timing()
-        self.terminal = SimulatedTerminal(options=options or Options(pace_s=0, reboot_s=0.02))
+        self.terminal = SimulatedTerminal(options=options or Options(pace_s=0, reboot_s=0.02), place=place)
         self.terminal.start()
         self.inbox = Recorder()
         settings = Settings(

@@ -52,7 +52,7 @@ def armed(*shorts: str, **payment: object) -> Lane:
     """The reader waits for a card; `payment` may be further on."""
     lane = step(replace(filled(*shorts), view=QUIET), PayPressed(at=NOW, mark="5:6")).lane
     assert lane.payment is not None
-    return replace(lane, payment=replace(lane.payment, **payment), view=BUSY_VIEW)
+    return replace(lane, payment=replace(lane.payment, **{"sent": True, **payment}), view=BUSY_VIEW)
 
 
 def intent(lane: Lane) -> PaymentIntent:

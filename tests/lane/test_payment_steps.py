@@ -42,12 +42,16 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
 )
 from pos.lane.finish import put_aside, sell
+from pos.lane.message import Msg
+from pos.lane.parts import Poster
+from pos.lane.render import render
 from pos.lane.state import Lane, Payment, Read, Step, Told, Undo
 
 LATER = NOW + 10
@@ -67,6 +71,7 @@ def the_intent(attempt: int = 1, amount_minor: int = 180, at: int = NOW, languag
         at=at,
         mark="5:6",
         language=language,
+        says_sent=True,
     )
 
 
@@ -180,16 +185,21 @@ def remembered(lane: Lane, mark: str = "9:10") -> Lane:
     return replace(lane, devices=devices, facts=replace(lane.facts, mark=mark))
 
 
-def doubt(intent_id: str = FIRST, amount_minor: int = 180, currency: str = "GBP") -> Unconfirmed:
+def doubt(intent_id: str = FIRST, amount_minor: int = 180, currency: str = "GBP", before: str = "") -> Unconfirmed:
     return Unconfirmed(
-        intent_id=intent_id, amount_minor=amount_minor, currency=currency, terminal_receipt="9", trace="10"
+        intent_id=intent_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        terminal_receipt="9",
+        trace="10",
+        before=before,
     )
 
 
 def test_approved_money_of_this_basket_makes_the_sale() -> None:
     lane = armed()
     event = money(lane)
-    heard = replace(remembered(lane), unconfirmed=doubt())
+    heard = replace(remembered(lane), unconfirmed=doubt(before="5:6"))
     assert pay.approved(lane, event) == sell(heard, event, NOW + 5)
     assert pay.approved(lane, replace(event, asked=True)) == sell(remembered(lane), replace(event, asked=True), NOW + 5)
 
@@ -210,7 +220,7 @@ def test_an_odd_amount_is_held_for_a_team_member(wrong: dict[str, object]) -> No
     event = money(lane, **wrong)  # type: ignore[arg-type]
     after = replace(
         remembered(lane),
-        unconfirmed=doubt(amount_minor=event.amount_minor, currency=event.currency),
+        unconfirmed=doubt(amount_minor=event.amount_minor, currency=event.currency, before="5:6"),
         strays=(FIRST,),
         payment=payment(lane, step="unknown", staff=True, late=False),
         trouble="",
@@ -261,7 +271,7 @@ def test_both_tries_paid_is_one_sale_and_one_stray() -> None:
     older = money(armed())
     lane = replace(armed(), payment=payment(armed(), intent=the_intent(2), instead=older, stopping=True))
     event = money(lane, SECOND)
-    made = sell(replace(remembered(lane), unconfirmed=doubt(SECOND)), event, NOW + 5)
+    made = sell(replace(remembered(lane), unconfirmed=doubt(SECOND, before=the_intent(2).mark)), event, NOW + 5)
     after = replace(made.lane, strays=(FIRST,))
     effects = (*made.effects, settled("approved"), Beep(cue="look"))
     assert pay.approved(lane, event) == Step(after, effects)
@@ -437,6 +447,37 @@ def test_after_a_restart_it_is_asked_about_whatever_it_was(at_step: str) -> None
     assert AskPayment(intent=intent(lane)) in pay.after_restart(lane, LATER).effects
     held = replace(lane, strays=(FIRST,))
     assert pay.after_restart(held, LATER) == Step(held)
+
+
+def test_what_the_terminal_can_not_have_heard_of_is_not_asked_about() -> None:
+    lane = armed(sent=False)
+    step = pay.after_restart(lane, LATER)
+    assert step.lane == replace(lane, payment=None, trouble="stopped")
+    assert step.effects == (SettleIntent(intent_id=FIRST, outcome="aborted"), Beep(cue="no"), IDLE)
+
+
+def test_an_intent_of_a_program_that_did_not_say_when_it_was_sent_is_asked_about() -> None:
+    lane = armed(sent=False, intent=replace(intent(armed()), says_sent=False))
+    assert AskPayment(intent=intent(lane)) in pay.after_restart(lane, LATER).effects
+
+
+def test_from_the_moment_it_is_sent_it_may_be_charged() -> None:
+    lane = armed(sent=False)
+    assert pay.sent(lane, PaymentSent(intent_id=FIRST)) == Step(replace(lane, payment=payment(lane, sent=True)))
+    assert pay.sent(lane, PaymentSent(intent_id=SECOND)) == Step(lane)
+    assert pay.sent(filled(), PaymentSent(intent_id=FIRST)) == Step(filled())
+
+
+def test_what_the_readers_display_says_is_shown_until_it_says_something_else() -> None:
+    lane = armed()
+    told = pay.progress(lane, PaymentProgress(intent_id=FIRST, step="other", hint="choose")).lane
+    assert told == replace(lane, payment=payment(lane, hint="choose"))
+    for shown in (told, replace(told, payment=payment(told, step="card"))):
+        stage = render(replace(shown, view=QUIET)).stage
+        assert isinstance(stage, Poster)
+        assert stage.sentence == Msg("card.hint-choose", {})
+    after = pay.progress(told, PaymentProgress(intent_id=FIRST, step="bank")).lane
+    assert payment(after).hint == ""
 
 
 # --- the shopper wants out

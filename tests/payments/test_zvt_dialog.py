@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from far_end import HANG_UP, OK, TAKEN, UNSUPPORTED, FarEnd, status
 from pos.errors import DeviceMissing, DeviceSilent
-from pos.payments.zvt import messages
+from pos.payments.zvt import requests
 from pos.payments.zvt.dialog import Dialog, Result
 from pos.payments.zvt.framing import Garbage
 from pos.payments.zvt.messages import Abort, Answer, Completion, Foreign, Intermediate, StatusInfo
 
 COMMAND = "0620051234560303"
-REPEAT = messages.repeat_receipt("123456")
+REPEAT = requests.repeat_receipt("123456")
 COMPLETION, BEGAN = "060f00", "040f"
 RESTART = "Restart the terminal."
 

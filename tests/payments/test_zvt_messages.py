@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pos.payments.zvt import bmp, messages, tlv
+from pos.payments.zvt import bmp, messages, requests, tlv
 from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
 from pos.payments.zvt.messages import (
     Abort,
@@ -190,10 +190,10 @@ def test_a_card_number_should_be_the_only_difference(raw: str, masked: Any) -> N
 
 
 def test_requests_should_be_as_the_manual_has_them() -> None:
-    assert encode(messages.registration("123456", "EUR")).hex() == "06000e123456be0978060626040a0206d3"
-    assert encode(messages.authorisation(11000, "EUR")).hex() == "06010a04000000011000490978"
-    assert encode(messages.authorisation(1, "GBP", "de")).hex() == "06011004000000000001490826060415024445"
-    assert encode(messages.repeat_receipt("123456")).hex() == "0620051234560303"
+    assert encode(requests.registration("123456", "EUR")).hex() == "06000e123456be0978060626040a0206d3"
+    assert encode(requests.authorisation(11000, "EUR")).hex() == "06010a04000000011000490978"
+    assert encode(requests.authorisation(1, "GBP", "de")).hex() == "06011004000000000001490826060415024445"
+    assert encode(requests.repeat_receipt("123456")).hex() == "0620051234560303"
 
 
 def test_a_long_trace_should_come_from_the_container() -> None:

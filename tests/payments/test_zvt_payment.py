@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from far_end import AUTHORISATION, OK, STOP, TAKEN, UNSUPPORTED, FarEnd, status
 from pos.lane.effects import PaymentIntent
-from pos.lane.events import PaymentAborted, PaymentApproved, PaymentDeclined, PaymentProgress, PaymentUnknown
+from pos.lane.events import (
+    PaymentAborted,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentProgress,
+    PaymentUnknown,
+    SlipGiven,
+)
 from pos.payments.zvt.payment import Ended, Payment
 
 ID = "L004-B00000017-1"
@@ -23,8 +30,8 @@ def pay(far: FarEnd, *, stop_s: float = NEVER, t4_s: float = 60.0, **more: Any) 
     return Payment(far.dialog(), INTENT, far, t4_s, far.from_s(stop_s), **more).run()
 
 
-def progress(step: Any, code: int) -> PaymentProgress:
-    return PaymentProgress(intent_id=ID, step=step, code=code)
+def progress(step: Any, code: int, hint: Any = "") -> PaymentProgress:
+    return PaymentProgress(intent_id=ID, step=step, code=code, hint=hint)
 
 
 def declined(why: Any, code: str) -> PaymentDeclined:
@@ -45,7 +52,7 @@ def test_an_approval_should_be_on_disk_before_the_terminal_hears_of_it() -> None
     assert pay(far) == Ended(approval=MONEY)
     assert far.heard == [
         *BEGUN, OK,
-        OK, progress("card", 0x17), OK, progress("pin", 0x01), OK, progress("bank", 0x04), OK, OK,
+        OK, progress("card", 0x17), OK, progress("pin", 0x01, "look"), OK, progress("bank", 0x04), OK, OK,
         ON_DISK, OK,
         OK, progress("remove-card", 0x0B), OK,
     ]  # fmt: skip
@@ -145,7 +152,9 @@ def test_what_could_not_be_written_down_should_not_be_told_to_the_terminal() -> 
         ([COMPLETION], False, False),
         (["061e016c"], True, False),
         (["hang up"], True, True),
-        (["04ff010b", "hang up"], False, True),
+        # It may wait for our answers to its texts (section 2.2.8): only its end shows that the payment stands.
+        (["04ff010b", "hang up"], True, True),
+        (["06d10400414243", "hang up"], True, True),
         ([status(), "hang up"], True, True),
         ([status(), COMPLETION], False, False),
         # It says otherwise.
@@ -161,6 +170,7 @@ def test_after_an_approval_only_a_doubt_may_be_left(behind: list[str], *, doubte
     far = FarEnd((0, TAKEN), (1, status()), *((2 + at, message) for at, message in enumerate(behind)))
     assert pay(far, stop_s=1.0) == Ended(approval=MONEY, doubted=doubted, broken=broken)
     progressed = [progress("remove-card", 0x0B)] if "04ff010b" in behind else []
+    progressed += [one for one in far.heard if isinstance(one, SlipGiven)]
     answers = len(behind) - behind.count("hang up")
     heard = [one for one in far.heard if one not in progressed]
     assert heard == [*BEGUN, ON_DISK, OK, *[OK] * answers]
@@ -179,7 +189,7 @@ def test_a_terminal_silent_after_its_approval_is_given_up_and_in_doubt() -> None
 def test_a_stop_should_be_asked_for_once_and_at_once(stop_s: float, sent_s: float) -> None:
     far = FarEnd((0, TAKEN), (5, TAKEN), (6, "04ff0100"), (7, "061e016c"))
     assert pay(far, stop_s=stop_s) == Ended(aborted("lane"))
-    assert far.heard == [*BEGUN, STOP, OK, progress("pin", 0), OK]
+    assert far.heard == [*BEGUN, STOP, OK, progress("pin", 0, "amount"), OK]
     assert far.times[2] == pytest.approx(sent_s)
 
 
@@ -210,4 +220,5 @@ def test_a_payment_may_still_be_approved_after_the_stop() -> None:
 def test_what_is_no_part_of_a_payment_should_be_answered_all_the_same() -> None:
     far = FarEnd((0, TAKEN), (1, "06d10400414243"), (2, "06d800"), (3, "06d30506030701" + "41"), (4, "061e016c"))
     assert pay(far) == Ended(aborted("terminal"))
-    assert far.heard == [*BEGUN, OK, UNSUPPORTED, OK, OK]
+    slip = SlipGiven(intent_id=ID, copy="other", lines=("ABC", "A"), approved=False)
+    assert far.heard == [*BEGUN, OK, UNSUPPORTED, OK, slip, OK]

@@ -37,6 +37,8 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
     by_card = say("done.paid-by", amount=paid, way=say("done.way-card"))
+    if sold.receipt.refund_of:
+        by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(
         title=say("done.title"),
         sentence=by_card if sold.receipt.tenders else say("dock.paid", amount=paid),

@@ -130,7 +130,11 @@ def start_dock(lane: Lane) -> Dock:
 
 def finish_dock(lane: Lane) -> Dock:
     """S23's dock."""
-    paid = say("dock.paid", amount=money(lane, lane.priced.total_minor))
+    receipt = lane.sold.receipt if lane.sold is not None else None
+    if receipt is not None and receipt.refund_of:
+        paid = say("refund.dock-done", amount=money(lane, -receipt.total_minor))
+    else:
+        paid = say("dock.paid", amount=money(lane, lane.priced.total_minor))
     return dock(lane, button("finish", say("dock.finish"), FinishPressed()), total=paid)
 
 

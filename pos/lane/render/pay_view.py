@@ -107,7 +107,8 @@ def _armed(lane: Lane, payment: Payment) -> Parts:
     title, slot = "pay.title", _TAP
     if lane.trouble == "not-read":
         title, slot = "card.not-read" if lane.misreads < 2 else "card.not-read-again", _INSERT
-    return _poster(lane, say(title), slot=slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
+    hint = say(f"card.hint-{payment.hint}") if payment.hint else None
+    return _poster(lane, say(title), hint, slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
 
 
 _CARD_WORDS = {
@@ -130,6 +131,8 @@ def _card(lane: Lane, payment: Payment) -> Parts:
     title, sentence = _CARD_WORDS[payment.step]
     if payment.step == "bank" and payment.late:
         sentence = "card.bank-slow"
+    if payment.hint:
+        sentence = f"card.hint-{payment.hint}"
     slot: Slot = "keypad" if payment.step == "pin" else "card-insert"
     stage = _poster(lane, say(title), say(sentence) if sentence else None, slot)
     steps = _steps(("card.step-read", "card.step-bank", "card.step-paid"), _CARD_DONE[payment.step])

@@ -10,6 +10,7 @@ from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
 from pos.lane.render.frame import dock, header, is_out, lamp, ribbon, scan_dock, start_dock, tools
 from pos.lane.render.pay_view import pay_id, pay_parts
+from pos.lane.render.refund_view import refund_parts
 from pos.lane.render.say import button, say
 from pos.lane.render.sheets import SHEET_IDS, language_buttons, sheet, sheet_dock
 from pos.lane.render.weigh_view import weigh_parts
@@ -63,6 +64,8 @@ def _parts(lane: Lane) -> Parts:
         if lane.view.more_time:
             return ("S24", basket_stage(lane), basket(lane), scan_dock(lane))
         return (pay_id(lane), *pay_parts(lane))
+    if lane.refund is not None:
+        return ("A14", *refund_parts(lane, lane.refund))
     if lane.weighing is not None and not (lane.view.more_time or lane.view.welcome_back):
         return ("S05", *weigh_parts(lane, lane.weighing))
     if lane.view.find is not None and lane.view.told is None:

@@ -1,4 +1,4 @@
-"""A simulated ZVT terminal: a TCP port that a lane opens, and a control desk for who holds the card.
+"""A simulated ZVT terminal: a TCP port or serial line that a lane opens, and a control desk for who holds the card.
 
 `run("tcp://127.0.0.1:0?pan=whole&state=terminal.json", ...)`: the query sets `zvt_payment.Options`. Control acts:
 
@@ -8,6 +8,7 @@ auto     {"outcome": "approve" | null, "after_ms": 1500}                presente
 cancel   {}                  the red key
 unplug   {"seconds": 5}      no network for so long
 busy     {"on": true}        answers 84 9C to everything
+line     {"spoil": 1}        a serial line's noise: see `zvt_serial.Noise`
 cut      {"after": n, "listens": false}   the next payment's line breaks after so many bytes towards the lane
 faults   a FaultScript       (pos.wires.faults)
 ```
@@ -27,7 +28,8 @@ from pos.payments.sim import zvt_bytes as wire
 from pos.payments.sim.zvt_cards import Outcome, outcome
 from pos.payments.sim.zvt_ledger import Ledger
 from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
-from pos.payments.sim.zvt_payment import Authorisation, Dead, Options, stamp, tell
+from pos.payments.sim.zvt_payment import KINDS, Authorisation, Dead, Options, stamp, tell
+from pos.payments.sim.zvt_serial import Noise, SerialEnd
 from pos.wires.control import Act, serve
 from pos.wires.faults import Faults
 from pos.wires.fd_wire import DeviceEnd
@@ -35,7 +37,8 @@ from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
 __all__ = ["SimulatedTerminal", "run"]
 
-_SHORT = frozenset({"0670", "0693", "0501"})
+_SHORT = frozenset({"0670", "0693"})
+_VERSION = "3.4.1"
 _DOOR_AGAIN_S = 0.05
 
 
@@ -47,6 +50,7 @@ class SimulatedTerminal:
         options: what kind of terminal.
         machine: whose threads and port they are.
         zone: where its clock is; None: this machine's.
+        place: "pty:///path" for a serial line instead of a port.
     """
 
     def __init__(
@@ -57,7 +61,10 @@ class SimulatedTerminal:
         *,
         machine: Machine = THIS_MACHINE,
         zone: tzinfo | None = None,
+        place: str = "",
     ) -> None:
+        self._serial = place.startswith("pty:")
+        self.noise = Noise()
         self.options = options or Options()
         self._machine = machine
         self._zone = zone
@@ -65,6 +72,8 @@ class SimulatedTerminal:
         self.talks = self.blocks = False
         self.faults = Faults()
         self._display = "Ready"
+        self.helped: list[str] = []
+        """Initialisations and diagnoses that it was told to do."""
         self._cards: deque[Outcome] = deque()
         self._auto: tuple[Outcome, float] | None = None
         self._waiting: Link | None = None
@@ -76,7 +85,7 @@ class SimulatedTerminal:
         self._on = self._stopped = False
         self._again: Alarm | None = None
         self._boot()
-        self._door = machine.door(f"tcp://{host}:{port}", self._came)
+        self._door = machine.door(place or f"tcp://{host}:{port}", self._came)
 
     @property
     def url(self) -> str:
@@ -123,7 +132,8 @@ class SimulatedTerminal:
             if not self._on:
                 line.close()
                 return
-            link = Link(line, self.faults, self._machine)
+            end = SerialEnd(line, self._machine, self.noise, self.options.t2_s) if self._serial else line
+            link = Link(end, self.faults, self._machine, stays=self._serial)
             self._links[link] = None
         self._machine.task("terminal", lambda: self._talk(link)).start()
 
@@ -146,9 +156,11 @@ class SimulatedTerminal:
     def _talk(self, link: Link) -> None:
         try:
             while True:
-                found = link.wait(None)
-                if found is not None and found.kind == "message":
-                    self._command(link, found)
+                try:
+                    self._listen(link)
+                except Gone as gone:
+                    if gone.refuse_s or not link.goes_on:
+                        raise
         except Gone as gone:
             if gone.refuse_s:
                 self._down(gone.refuse_s)
@@ -159,6 +171,12 @@ class SimulatedTerminal:
             with self._lock:
                 self._links.pop(link, None)
             link.close()
+
+    def _listen(self, link: Link) -> None:
+        while True:
+            found = link.wait(None)
+            if found is not None and found.kind == "message":
+                self._command(link, found)
 
     def _command(self, link: Link, found: Happening) -> None:
         if found.control[:2] in ("80", "84"):
@@ -177,20 +195,27 @@ class SimulatedTerminal:
     def _carry_out(self, link: Link, control: str, data: bytes) -> None:
         if control == "0600":
             self._register(link, data)
-        elif control == "0601":
+        elif control in KINDS:
             cut, self._cut = self._cut, None
             link.begin(cut)
             try:
-                Authorisation(self, link, data).run()
+                Authorisation(self, link, data, control).run()
             finally:
                 self._sent, self._display = link.sent, "Ready"
         elif control == "0620":
             self._repeat(link, data)
         elif control in ("06b0", "0602"):
+            self.talks = self.talks and control != "0602"
             link.send(wire.ACK)
         elif control in _SHORT:
+            self.helped.append(control)
             link.send(wire.ACK)
             self._tell(link, wire.completion())
+        elif control == "0501" and self.options.enquiry is not None:
+            link.send(wire.ACK)
+            self._tell(link, wire.state(self.options.enquiry, _VERSION))
+        elif control == "0650":
+            self._end_day(link)
         else:
             link.send(wire.NO_SUCH)
 
@@ -200,7 +225,17 @@ class SimulatedTerminal:
         self.blocks = bool(settings & 0x80) and b"\x0a\x02\x06\xd3" in data
         link.send(wire.ACK)
         currency = int(data[4:6].hex()) if len(data) >= 6 else None
-        self._tell(link, wire.completion(self.options.terminal_id, currency))
+        wishes = 0 if self.helped else self.options.wishes
+        self._tell(link, wire.completion(self.options.terminal_id, currency, wishes))
+
+    def _end_day(self, link: Link) -> None:
+        link.send(wire.ACK)
+        day = self.ledger.settle(self.stamp(), 978)
+        self._tell(link, tell(day, self.options))
+        if self.blocks:
+            lines = ["** End of day **", f"TA {day.trace:06d}", f"Total {day.amount / 100:.2f}"]
+            self._tell(link, wire.print_block(lines, 3))
+        self._tell(link, wire.completion())
 
     def _repeat(self, link: Link, data: bytes) -> None:
         if self.options.repeat == "no":
@@ -296,6 +331,7 @@ class SimulatedTerminal:
             "busy": self._set_busy,
             "cut": self._set_cut,
             "faults": self.faults.act,
+            "line": self._set_noise,
         }
 
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
@@ -331,6 +367,11 @@ class SimulatedTerminal:
         self._busy = bool(call["on"])
         return {"busy": self._busy}
 
+    def _set_noise(self, call: dict[str, Any]) -> dict[str, Any]:
+        for what, times in msgspec.structs.asdict(msgspec.convert(call, Noise)).items():
+            setattr(self.noise, what, times)
+        return call
+
     def _set_cut(self, call: dict[str, Any]) -> dict[str, Any]:
         self._cut = Cut(int(call["after"]), bool(call.get("listens", False)))
         return {}
@@ -352,6 +393,10 @@ def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None
         DeviceBusy: the port is taken.
     """
     parts = urlsplit(wire_url)
+    options = _options(parts.query)
+    if parts.scheme == "pty" and parts.path:
+        serve(SimulatedTerminal(options=options, place=f"pty://{parts.path}"), control_port, ready)
+        return
     if parts.scheme != "tcp" or not parts.hostname:
-        raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port.")
-    serve(SimulatedTerminal(parts.hostname, parts.port or 0, _options(parts.query)), control_port, ready)
+        raise ConfigError(f"{wire_url!r} is no address for a terminal.", "Write tcp://127.0.0.1:port or pty:///path.")
+    serve(SimulatedTerminal(parts.hostname, parts.port or 0, options), control_port, ready)

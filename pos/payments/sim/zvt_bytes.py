@@ -9,10 +9,13 @@ __all__ = [
     "abort",
     "busy",
     "completion",
+    "day_sums",
     "fields_of",
     "intermediate",
     "print_block",
+    "print_line",
     "refuse",
+    "state",
     "status",
 ]
 
@@ -48,11 +51,13 @@ def intermediate(code: int, minutes: int | None = None) -> bytes:
     return _apdu("04FF", bytes([code]) if minutes is None else bytes([code]) + _packed(minutes, 1))
 
 
-def completion(terminal_id: str = "", currency: int | None = None) -> bytes:
+def completion(terminal_id: str = "", currency: int | None = None, wishes: int = 0) -> bytes:
     """06 0F; after a registration with its status byte, terminal id and currency (section 2.1)."""
     if not terminal_id:
         return _apdu("060F")
-    return _apdu("060F", b"\x19\x10\x29" + _packed(terminal_id, 4) + b"\x49" + _packed(currency or 978, 2))
+    return _apdu(
+        "060F", bytes([0x19, 0x10 | wishes, 0x29]) + _packed(terminal_id, 4) + b"\x49" + _packed(currency or 978, 2)
+    )
 
 
 def abort(code: int) -> bytes:
@@ -87,6 +92,8 @@ def status(
     text: str = "",
     track2: str = "",
     tracks_in_tlv: str = "",
+    signed: bool = False,
+    sums: bytes = b"",
 ) -> bytes:
     """04 0F (section 3.1.1). `stamp`: local "MMDDHHMMSS"; `card_number`: digits, E where masked."""
     # Every field is left out where there is nothing to say: none of them is compulsory.
@@ -96,15 +103,39 @@ def status(
         (stamp, lambda: b"\x0c" + _packed(stamp[4:], 3) + b"\x0d" + _packed(stamp[:4], 2)),
         (card_number, lambda: _counted(0x22, _digits(card_number), 2)),
         (track2, lambda: _counted(0x23, _digits(track2), 2)),
-        (receipt, lambda: b"\x87" + _packed(receipt, 2) + b"\x0b" + _packed(trace, 3)),
+        (receipt, lambda: b"\x87" + _packed(receipt, 2)),
+        (trace, lambda: b"\x0b" + _packed(trace, 3)),
         (original_trace, lambda: b"\x37" + _packed(original_trace, 3)),
         (auth, lambda: b"\x3b" + auth.encode("ascii").ljust(8, b"\0")),
         (terminal_id, lambda: b"\x29" + _packed(terminal_id, 4) + b"\x2a" + b"804011926".ljust(15) + b"\x19\x70"),
         (card_name, lambda: bytes([0x8A, card_type]) + _counted(0x8B, card_name.encode("cp437") + b"\0", 2)),
         (text, lambda: _counted(0x3C, text.encode("cp437"), 3)),
-        (tracks_in_tlv, lambda: b"\x06" + _object("", _emv(tracks_in_tlv))),
+        (sums, lambda: _counted(0x60, sums, 3)),
+        (tracks_in_tlv or signed, lambda: b"\x06" + _object("", _extras(tracks_in_tlv, signed=signed))),
     )
     return _apdu("040F", b"".join(make() for wanted, make in parts if wanted))
+
+
+def _extras(track2: str, *, signed: bool) -> bytes:
+    """The container: what a chip says, and how the holder was recognised (2F with 1F10)."""
+    return (_emv(track2) if track2 else b"") + (_object("2F", _object("1F10", b"\x01")) if signed else b"")
+
+
+def day_sums(receipts: tuple[int, int], sums: Sequence[tuple[int, int]]) -> bytes:
+    """Field 60 (section 3.1.3): first and last receipt, then count and turnover of seven kinds of card."""
+    parts = [bytes([count % 256]) + _packed(abs(total), 6) for count, total in sums]
+    return _packed(receipts[0], 2) + _packed(receipts[1], 2) + b"".join(parts)
+
+
+def print_line(attribute: int, text: str) -> bytes:
+    """06 D1 (section 3.5)."""
+    return _apdu("06D1", bytes([attribute]) + text.encode("cp437", "replace"))
+
+
+def state(code: int, version: str) -> bytes:
+    """06 0F after a status enquiry (section 2.56.5): version and terminal status code."""
+    count = str(len(version)).rjust(3, "0")
+    return _apdu("060F", bytes(0xF0 + int(digit) for digit in count) + version.encode("ascii") + bytes([code]))
 
 
 def _digits(digits: str) -> bytes:
@@ -115,10 +146,13 @@ def _emv(track2: str) -> bytes:
     return _object("1F09", _digits(track2)) + _object("60", _object("43", b"\xa0\0\0\0\x04\x10\x10"))
 
 
-def print_block(lines: Sequence[str], kind: int) -> bytes:
-    """06 D3 (section 3.6): receipt type, lines, and the attribute that ends the receipt."""
+def print_block(lines: Sequence[str], kind: int, about: int = 0) -> bytes:
+    """06 D3 (section 3.6): receipt type, what it is about (1F37), lines, and the attribute that ends the receipt."""
     texts = b"".join(_object("07", line.encode("cp437", "replace")) for line in lines)
-    return _apdu("06D3", b"\x06" + _object("", _object("1F07", bytes([kind])) + _object("25", texts + b"\x09\x01\x81")))
+    more = _object("1F37", bytes([about])) if about else b""
+    return _apdu(
+        "06D3", b"\x06" + _object("", _object("1F07", bytes([kind])) + more + _object("25", texts + b"\x09\x01\x81"))
+    )
 
 
 class Cutter:

@@ -26,6 +26,7 @@ class Outcome:
         late_s: how long the bank takes.
         share: part of the amount that is approved, in percent.
         foreign: the status tells of somebody else's sale.
+        signed: the shopper has to sign.
     """
 
     result: int = 0
@@ -38,6 +39,7 @@ class Outcome:
     foreign: bool = False
     wrong_pin: bool = False
     presented: bool = True
+    signed: bool = False
 
 
 _TAP = (0x17, 0x04)
@@ -53,6 +55,7 @@ OUTCOMES = {
     "abort": Outcome(result=0x6C, steps=(), asks_bank=False, presented=False),
     "timeout": Outcome(result=0x6C, steps=(0x0D,), asks_bank=False, presented=False),
     "bank-away": Outcome(result=0x9B),
+    "signature": Outcome(steps=_TAP, signed=True),
     "late": Outcome(steps=_TAP, late_s=8.0),
     "part": Outcome(steps=_TAP, share=50),
     "wrong-amount": Outcome(steps=_TAP, share=300),

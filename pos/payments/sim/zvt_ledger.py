@@ -14,7 +14,10 @@ __all__ = ["Ledger", "Transaction"]
 
 @dataclass
 class Transaction:
-    """One transaction. Its money is taken if it is approved and not reversed."""
+    """One transaction. Its money is taken if it is approved and not reversed; a refund's is given.
+
+    `kind`: "payment", "refund", "reversal" or "day" (an end of day; `amount` is its total).
+    """
 
     receipt: int
     trace: int
@@ -29,11 +32,26 @@ class Transaction:
     acknowledged: bool = False
     reversed: bool = False
     original_trace: int = 0
+    kind: str = "payment"
+    settled: bool = False
+    signed: bool = False
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
+    receipts: tuple[int, int] = (0, 0)
 
     @property
     def taken(self) -> bool:
         """Whether the shopper's money is gone."""
-        return self.approved and not self.reversed
+        return self.approved and not self.reversed and self.kind == "payment"
+
+    @property
+    def given(self) -> bool:
+        """Whether money went back to a card by a refund."""
+        return self.approved and not self.reversed and self.kind == "refund"
+
+    @property
+    def balance(self) -> int:
+        """What it adds to the shop's money."""
+        return self.amount * (self.taken - self.given)
 
 
 @dataclass
@@ -97,14 +115,38 @@ class Ledger:
                 self.last = self.before
             self.save()
 
+    def find(self, receipt: int, amount: int | None) -> Transaction | None:
+        """The payment with this receipt number that is still in the turnover storage."""
+        open_ones = [one for one in self.transactions if one.kind == "payment" and one.approved and not one.settled]
+        return next((one for one in open_ones if one.receipt == receipt and amount in (None, one.amount)), None)
+
+    def settle(self, stamp: str, currency: int) -> Transaction:
+        """End the day: everything in the turnover storage goes to the bank."""
+        with self.lock:
+            turned = [one for one in self.transactions if (one.taken or one.given) and not one.settled]
+            sums: dict[str, tuple[int, int]] = {}
+            for one in turned:
+                one.settled = True
+                count, total = sums.get(one.card_name, (0, 0))
+                sums[one.card_name] = (count + 1, total + one.balance)
+            trace = self.numbers()[1]
+            self.receipt -= 1  # an end of day has a trace number only
+            receipts = [one.receipt for one in turned] or [0]
+            day = Transaction(
+                0, trace, sum(one.balance for one in turned), currency, stamp, 0, approved=True, acknowledged=True,
+                kind="day", sums=sums, receipts=(min(receipts), max(receipts)),
+            )  # fmt: skip
+            self.add(day)
+            return day
+
     def pending(self) -> list[Transaction]:
         """Approved, and the lane has not said that it heard."""
-        return [one for one in self.transactions if one.taken and not one.acknowledged]
+        return [one for one in self.transactions if (one.taken or one.given) and not one.acknowledged]
 
     def state(self) -> list[dict[str, Any]]:
         """For `GET /state`."""
         with self.lock:
-            return [asdict(one) | {"taken": one.taken} for one in self.transactions]
+            return [asdict(one) | {"taken": one.taken, "given": one.given} for one in self.transactions]
 
     def save(self) -> None:
         """To disk, whole or not at all."""

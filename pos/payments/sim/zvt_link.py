@@ -41,10 +41,14 @@ class Happening(Struct, frozen=True):
 
 
 class Link:
-    """A connection: a thread reads it, the terminal's own thread does the rest."""
+    """A connection: a thread reads it, the terminal's own thread does the rest. `stays`: it is a serial line, which
+    nobody hangs up.
+    """
 
-    def __init__(self, line: DeviceEnd, faults: Faults, machine: Machine) -> None:
+    def __init__(self, line: DeviceEnd, faults: Faults, machine: Machine, *, stays: bool = False) -> None:
         self._line = line
+        self._stays = stays
+        self.ended = False
         self._faults = faults
         self._machine = machine
         self._queue: Mailbox = machine.mailbox()
@@ -60,10 +64,11 @@ class Link:
                 data = self._line.read(4096, _IDLE_S)
                 for step in self._faults.plan(data, "receive") if data else ():
                     if not hasattr(step, "data"):
-                        self.close()
+                        self.give_up()
                         continue
                     for control, block in cutter.cut(step.data):
                         self._queue.put(Happening("message", control, block))
+        self.ended = True
         self._queue.put(Happening("gone"))
 
     def happen(self, happening: Happening) -> None:
@@ -73,6 +78,16 @@ class Link:
     def close(self) -> None:
         """Hang up, any thread."""
         self._line.close()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the lane can still say something after an exchange has failed."""
+        return self._stays and not self.ended
+
+    def give_up(self) -> None:
+        """Nothing more in this exchange: a connection is closed, a serial line waits for the next command."""
+        if not self._stays:
+            self.close()
 
     def begin(self, cut: Cut | None) -> None:
         """A payment begins: count from here."""
@@ -86,7 +101,7 @@ class Link:
         """
         refused = [0.0]
         if not play(self._faults.plan(data), self._write, refused.append, self._machine.sleep):
-            self.close()
+            self.give_up()
             raise Gone(refused[-1])
 
     def _write(self, data: bytes) -> None:
@@ -105,7 +120,7 @@ class Link:
                 return
         except DeviceError:
             raise Gone from None
-        self.close()
+        self.give_up()
         raise Gone
 
     def wait(self, seconds: float | None, *, deaf: bool = False) -> Happening | None:

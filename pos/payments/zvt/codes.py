@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-__all__ = ["ABORTED", "BUSY", "PRESENTED", "Step", "Why", "meaning", "step_of"]
+from pos.lane.events import Hint
+
+__all__ = ["ABORTED", "BUSY", "PRESENTED", "Step", "Why", "hint_of", "meaning", "step_of"]
 
 Why = Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"]
 Step = Literal["waiting", "card", "pin", "bank", "remove-card", "other"]
@@ -25,6 +27,32 @@ _STEPS: dict[Step, frozenset[int]] = {
 }
 _PLEASE_WAIT = frozenset({0x0E, 0x17})
 PRESENTED: frozenset[Step] = frozenset({"card", "pin", "bank", "remove-card"})
+
+
+_HINTS: dict[Hint, frozenset[int]] = {
+    "look": frozenset({0x01, 0x02, 0x26, 0x27}),
+    "amount": frozenset({0x00}),
+    "choose": frozenset({0x28, 0x29, 0x2C, 0x69, 0xE0, 0xE1}),
+    "pin-wrong": frozenset({0x15}),
+    "pin-blocked": frozenset({0x18}),
+    "card-refused": frozenset({0x03, 0x07, 0x08, 0x10, 0x13, 0x19}),
+    "card-expired": frozenset({0x09}),
+    "not-readable": frozenset({0x0C}),
+    "no-money": frozenset({0x14, 0x16}),
+    "declined": frozenset({0x1D}),
+    "cancelled": frozenset({0x0D}),
+    "fault": frozenset({0x12, 0xE2}),
+    "giving-back": frozenset({0x05}),
+}
+"""What has to be shown to the shopper, in their language (table 17, the texts marked with x)."""
+_AND_REMOVE_CARD = range(0x41, 0x68)
+"""The same as 40 less, and "Please remove card!"."""
+
+
+def hint_of(code: int) -> Hint:
+    """What the shopper has to know, by the code of 04 FF."""
+    plain = code - 0x40 if code in _AND_REMOVE_CARD else code
+    return next((hint for hint, codes in _HINTS.items() if plain in codes), "")
 
 
 def meaning(code: int) -> Why:

@@ -13,8 +13,9 @@ from msgspec import Struct
 from pos.errors import DeviceError, DeviceSilent
 from pos.log import get_logger
 from pos.payments.zvt import messages
-from pos.payments.zvt.framing import Apdu, ApduReader, Garbage, encode
-from pos.payments.zvt.messages import Abort, Answer, Completion, Message, StatusInfo
+from pos.payments.zvt.framing import Apdu, Garbage
+from pos.payments.zvt.link import T2_S, Link, SerialLink, TcpLink
+from pos.payments.zvt.messages import Abort, Answer, Completion, Message, PrintText, StatusInfo
 from pos.payments.zvt.redact import dump
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE
@@ -23,41 +24,49 @@ __all__ = ["Dialog", "Result"]
 
 T3_S = 5.0
 _SLICE_S = 0.05
+MOST_PRINTS = 400
 log = get_logger("zvt")
 
 
 class Result(Struct, frozen=True):
-    """How a command ended; `status` is the last 04 0F on the way."""
+    """How a command ended; `status` is the last 04 0F on the way, `prints` what it had printed."""
 
     end: Answer | Completion | Abort
     status: StatusInfo | None = None
+    prints: tuple[PrintText, ...] = ()
 
 
 class Dialog:
-    """A connection in use by one thread; `close` may come from another. `now_s` is a clock that never jumps.
+    """A connection in use by one thread; `close` may come from another. `now_s` is a clock that never jumps; `serial`:
+    the wire is a serial line.
 
     Every method raises `DeviceMissing` when the other end is gone, and `DeviceSilent` when it does not answer in time
     or sends what means nothing.
     """
 
     def __init__(
-        self, wire: Wire, name: str, t3_s: float = T3_S, now_s: Callable[[], float] = THIS_MACHINE.now_s
+        self,
+        wire: Wire,
+        name: str,
+        t3_s: float = T3_S,
+        now_s: Callable[[], float] = THIS_MACHINE.now_s,
+        *,
+        serial: bool = False,
     ) -> None:
-        self._wire = wire
+        self._link: Link = SerialLink(wire, now_s, min(T2_S, t3_s)) if serial else TcpLink(wire)
         self._name = name
         self._t3_s = t3_s
         self.now_s = now_s
-        self._reader = ApduReader()
         self._waiting: deque[Apdu | Garbage] = deque()
 
     def close(self) -> None:
         """Hang up."""
-        self._wire.close()
+        self._link.close()
 
     def send(self, apdu: Apdu) -> None:
         """Send a message."""
         log.debug("sent", terminal=self._name, message=dump(apdu))
-        self._wire.write(encode(apdu))
+        self._link.send(apdu)
 
     def next(self, until: float, woken: Callable[[], bool] = lambda: False) -> Message | None:
         """The next message; None at `until` (`now_s`), or as soon as `woken`."""
@@ -66,9 +75,8 @@ class Dialog:
             now = self.now_s()
             if now >= until or woken():
                 return None
-            data = self._wire.read(4096, max(0.0, min(_SLICE_S, until - now)))
-            self._waiting.extend(self._reader.feed(data))
-            begun = None if not self._reader.partial else begun or now
+            self._waiting.extend(self._link.read(max(0.0, min(_SLICE_S, until - now))))
+            begun = None if not self._link.partial else begun or now
             if begun is not None and now - begun > self._t3_s:
                 raise DeviceSilent(f"{self._name} stopped in the middle of a message.", "Restart the terminal.")
         found = self._waiting.popleft()
@@ -96,7 +104,7 @@ class Dialog:
         answer = self.answer()
         if answer.code:
             return Result(answer)
-        status = None
+        status, prints = None, list[PrintText]()
         until = self.now_s() + t4_s
         while True:
             message = self.next(until)
@@ -108,9 +116,11 @@ class Dialog:
                 continue
             self.reply(message)
             if isinstance(message, Completion | Abort):
-                return Result(message, status)
+                return Result(message, status, tuple(prints))
             if isinstance(message, StatusInfo):
                 status = message
+            if isinstance(message, PrintText) and len(prints) < MOST_PRINTS:
+                prints.append(message)
             until = self.now_s() + t4_s
 
     def reply(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Card terminals that speak ZVT over TCP: the `pos.ports.Terminal` of the shop's lane.
+"""Card terminals that speak ZVT over TCP or a serial line: the `pos.ports.Terminal` of the shop's lane.
 
 One thread owns the connection. It registers, learns the terminal's last transaction (its mark), and keeps the line open
 while the lane is idle, so that a terminal that goes away is noticed before a shopper meets it.
@@ -21,10 +21,13 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentTakenBack,
     PaymentUnknown,
+    TerminalDayEnded,
 )
 from pos.log import get_logger
-from pos.payments.zvt import codes, messages
-from pos.payments.zvt.dialog import Dialog
+from pos.payments.zvt import codes, requests
+from pos.payments.zvt.day import ended_day, printed
+from pos.payments.zvt.dialog import Dialog, Result
+from pos.payments.zvt.framing import Apdu
 from pos.payments.zvt.judge import answered, looked_up
 from pos.payments.zvt.messages import Answer, Completion, StatusInfo
 from pos.payments.zvt.payment import COMMIT_S, Payment
@@ -35,15 +38,26 @@ __all__ = ["Settings", "ZvtTerminal"]
 
 log = get_logger("zvt")
 _IDLE_S = 0.25
-_SHORT_S = 15.0
-"""T4 of the commands that need no shopper."""
+_SHORT_S, _DAY_S = 15.0, 180.0
+"""T4 of the commands that need no shopper; an end of day talks to the bank."""
+ENQUIRE_S = 60.0
+"""So often an idle terminal is asked how it is: only then can it do what it has planned (section 2.56)."""
+_LET_GO_S = 1.0
+"""How long a stop waits for a line to be given up in order."""
+_NEEDS_INITIALISATION, _NEEDS_DIAGNOSIS = 0x01, 0x02
+_SAYS = {
+    0x51: "It asks for an initialisation.", 0x62: "Its date or time is wrong.", 0xB1: "Its memory is full.",
+    0xB2: "Its journal is full: end its day.", 0xC2: "It asks for a diagnosis.", 0xDF: "It is out of order.",
+    0xDC: "A card is in it.", 0xE1: "A card was left in it.", 0xE2: "Its card reader does not answer.",
+}  # fmt: skip
+"""Terminal status codes that somebody should know of (chapter 11)."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """How a terminal is reached and spoken to.
 
     Attributes:
-        url: "tcp://host:port".
+        url: "tcp://host:port", or "serial:///dev/ttyUSB0?baud=9600&stop=2".
         password: six digits.
         timeout_s: T4, the longest silence in a payment.
         t3_s: the longest wait for an answer to a command.
@@ -62,7 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 class _Job(Struct, frozen=True):
-    kind: Literal["pay", "ask", "confirm", "stop"]
+    kind: Literal["pay", "ask", "confirm", "day", "stop"]
     intent: PaymentIntent | None = None
     doubt: Unconfirmed | None = None
 
@@ -83,6 +97,9 @@ class ZvtTerminal:
         self._stopped = machine.flag()
         self._shown: DeviceChanged | None = None
         self._mark = ""
+        self._said = ""
+        self._enquired_at = 0.0
+        self._enquires = True
         self._doubted: Unconfirmed | None = None
         self._thread = machine.task(f"terminal {settings.name}", self._main)
 
@@ -94,6 +111,8 @@ class ZvtTerminal:
         """Hang up and end. A payment in flight becomes `PaymentUnknown`."""
         self._stopped.set()
         self._jobs.put(_Job("stop"))
+        if self._thread.is_alive():
+            self._thread.join(_LET_GO_S)
         if self._dialog is not None:
             self._dialog.close()
         if self._thread.is_alive():
@@ -121,6 +140,10 @@ class ZvtTerminal:
         """Look an approval up, now or as soon as the terminal is reached."""
         self._jobs.put(_Job("confirm", doubt=doubt))
 
+    def end_day(self) -> None:
+        """Let it hand its turnover to the bank, and say its totals: `TerminalDayEnded`."""
+        self._jobs.put(_Job("day"))
+
     # --- the thread
 
     def _main(self) -> None:
@@ -134,7 +157,18 @@ class ZvtTerminal:
                     self._look()
                 else:
                     self._reach()
+        self._log_off()
         self._hang_up()
+
+    def _log_off(self) -> None:
+        """Tell a terminal that nothing is asked of any more that it is free (06 02)."""
+        if self._dialog is None:
+            return
+        try:
+            self._dialog.send(requests.LOG_OFF)
+            self._dialog.answer()
+        except DeviceError as error:
+            log.info("not logged off", terminal=self._settings.name, why=error.what)
 
     def _patience_s(self) -> float:
         return _IDLE_S if self._dialog is not None else self._settings.retry_s
@@ -143,6 +177,8 @@ class ZvtTerminal:
         if job.doubt is not None:
             self._doubted = job.doubt
             self._reach()
+        if job.kind == "day":
+            self._inbox.post(self._end_day())
         if job.intent is None:
             return
         if job.kind == "ask":
@@ -164,10 +200,27 @@ class ZvtTerminal:
         assert self._dialog is not None
         try:
             self._dialog.settle()
+            if self._machine.now_s() - self._enquired_at >= ENQUIRE_S and self._enquires:
+                self._enquire(self._dialog)
         except DeviceError as error:
             log.info("line lost while idle", terminal=self._settings.name, why=error.what)
             self._hang_up()
             self._reach()
+
+    def _enquire(self, dialog: Dialog) -> None:
+        """Ask how it is (05 01). It may end its day meanwhile, by its own plan."""
+        result = dialog.run(requests.status_enquiry(self._settings.password), _DAY_S)
+        self._enquired_at = self._machine.now_s()
+        if isinstance(result.end, Answer):
+            self._enquires = result.end.code == codes.BUSY
+            return
+        code = result.end.status if isinstance(result.end, Completion) else None
+        said, self._said = _SAYS.get(code or 0, ""), _SAYS.get(code or 0, "")
+        if result.status is not None and result.status.sums is not None:
+            self._inbox.post(self._ended(result))
+            self._reach()
+        elif self._shown is not None and self._shown.detail != said:
+            self._show("ready", said, self._mark)
 
     def _hang_up(self) -> None:
         if self._dialog is not None:
@@ -193,11 +246,12 @@ class ZvtTerminal:
         settings = self._settings
         self._hang_up()
         wire = self._machine.open_wire(settings.url, settings.t3_s)
-        dialog = Dialog(wire, settings.name, settings.t3_s, self._machine.now_s)
+        serial = settings.url.startswith("serial:")
+        dialog = Dialog(wire, settings.name, settings.t3_s, self._machine.now_s, serial=serial)
         self._dialog = dialog
         if self._stopped.is_set():
             raise DeviceMissing(f"{settings.name} is no longer used.")
-        advice = self._register(dialog)
+        advice = self._register(dialog) or self._said
         status, repeats = self._last(dialog)
         self._mark = status.mark if status else ""
         self._look_up(status)
@@ -206,16 +260,44 @@ class ZvtTerminal:
 
     def _register(self, dialog: Dialog) -> str:
         settings = self._settings
-        result = dialog.run(messages.registration(settings.password, settings.currency), _SHORT_S)
+        result = dialog.run(requests.registration(settings.password, settings.currency), _SHORT_S)
         if not isinstance(result.end, Completion):
             raise self._refusal(result.end.code, "registration")
-        if result.end.status is not None and result.end.status & 0x03:
-            return "The terminal asks for an initialisation or a diagnosis."
+        self._enquired_at = self._machine.now_s()
+        wishes = result.end.status or 0
+        if wishes & _NEEDS_INITIALISATION and not self._helped(dialog, requests.initialisation(settings.password)):
+            return "The terminal asks for an initialisation."
+        if wishes & _NEEDS_DIAGNOSIS and not self._helped(dialog, requests.diagnosis()):
+            return "The terminal asks for a diagnosis."
         return ""
+
+    def _helped(self, dialog: Dialog, command: Apdu) -> bool:
+        """Do what the terminal asked for; whether it went well."""
+        return isinstance(dialog.run(command, _DAY_S).end, Completion)
+
+    def _end_day(self) -> TerminalDayEnded:
+        name, currency = self._settings.name, self._settings.currency
+        dialog = self._ready_dialog()
+        if dialog is None:
+            why = self._shown.detail if self._shown else ""
+            return TerminalDayEnded(device=name, currency=currency, why=why or "it can't be reached")
+        try:
+            result = dialog.run(requests.end_of_day(self._settings.password), _DAY_S)
+        except DeviceError as error:
+            self._hang_up()
+            return TerminalDayEnded(device=name, currency=currency, why=str(error))
+        ended = self._ended(result)
+        self._reach()  # its last transaction is another now
+        return ended
+
+    def _ended(self, result: Result) -> TerminalDayEnded:
+        for slip in printed(result):
+            self._inbox.post(slip)
+        return ended_day(result, self._settings.name, self._settings.currency)
 
     def _last(self, dialog: Dialog) -> tuple[StatusInfo | None, str]:
         """The last transaction, and a sentence if the terminal can't tell."""
-        result = dialog.run(messages.repeat_receipt(self._settings.password), _SHORT_S)
+        result = dialog.run(requests.repeat_receipt(self._settings.password), _SHORT_S)
         if isinstance(result.end, Answer) and result.end.code == codes.BUSY:
             raise self._refusal(result.end.code, "repeat receipt")
         if result.status is None:
@@ -276,7 +358,9 @@ class ZvtTerminal:
     def _payment(self, dialog: Dialog, intent: PaymentIntent) -> Payment:
         settings = self._settings
         wants_stop = lambda: self._stop_wanted == intent.intent_id or self._stopped.is_set()  # noqa: E731
-        return Payment(dialog, intent, self._inbox, settings.timeout_s, wants_stop, zone=settings.zone)
+        return Payment(
+            dialog, intent, self._inbox, settings.timeout_s, wants_stop, zone=settings.zone, password=settings.password
+        )
 
     def _ready_dialog(self) -> Dialog | None:
         """A registered line with nothing left in it, or None: then nothing has been sent."""

@@ -126,6 +126,11 @@ class SerialReader:
         self._crc = bytearray()
         self._at: Literal["outside", "dle-outside", "body", "dle", "crc"] = "outside"
 
+    @property
+    def inside(self) -> bool:
+        """Whether a block has begun and not ended."""
+        return self._at != "outside"
+
     def feed(self, data: bytes) -> tuple[Apdu | Garbage | bytes, ...]:
         """What these bytes complete, in order."""
         return tuple(found for byte in data if (found := self._take(byte)) is not None)

@@ -44,12 +44,10 @@ def approved(
     status: StatusInfo, intent: PaymentIntent, zone: tzinfo | None, *, asked: bool = False
 ) -> PaymentApproved | PaymentUnknown:
     """An approval in the words of the lane, if it is for this intent's money."""
-    # The currency may be left out; then it is the euro (section 1.4).
-    currency = status.currency or "EUR"
-    if status.amount_minor != intent.amount_minor or currency != intent.currency:
-        return PaymentUnknown(
-            intent_id=intent.intent_id, why=f"the terminal approved {_money(status)}: {_named(status)}"
-        )
+    if not _is_its_money(status, intent):
+        return _unknown(intent, f"the terminal approved {_money(status)}: {_named(status)}")
+    if status.mark and status.mark in (intent.mark, intent.older):
+        return _unknown(intent, f"the terminal approved what it had before: {_named(status)}")
     when = terminal_time(status, intent.at, zone)
     return PaymentApproved(
         intent_id=intent.intent_id,
@@ -67,15 +65,27 @@ def approved(
     )
 
 
+def _is_its_money(status: StatusInfo, intent: PaymentIntent) -> bool:
+    """The intent's amount and currency, by a transaction of its kind. A reversal may leave the amount out, or 0."""
+    # The currency may be left out; then it is the euro (section 1.4).
+    if status.sums is not None or (status.currency or "EUR") != intent.currency:
+        return False
+    if intent.kind == "reversal":
+        return status.amount_minor == intent.amount_minor or (not status.amount_minor and _is_asked_for(status, intent))
+    return status.amount_minor == intent.amount_minor and not status.original_trace
+
+
 def answered(status: StatusInfo | None, intent: PaymentIntent, zone: tzinfo | None) -> Event:
     """What the terminal's last transaction says of an intent whose answer was lost: `status` is what Repeat Receipt
     brought (section 2.20), None where it brought nothing.
     """
     if status is None:
         return _unknown(intent, "the terminal repeats no transaction")
-    if status.mark and status.mark == intent.mark:
+    if status.sums is not None:
+        return _unknown(intent, f"its last is an end of day: {_named(status)}")
+    if status.mark and status.mark in (intent.mark, intent.older):
         return _not_charged(intent, f"its last is still {_named(status)}")
-    if status.original_trace:
+    if status.original_trace and not _is_asked_for(status, intent):
         return _after_reversal(status, intent)
     if status.result is None:
         return _unknown(intent, f"no result in {_named(status)}")
@@ -86,10 +96,16 @@ def answered(status: StatusInfo | None, intent: PaymentIntent, zone: tzinfo | No
     return _after_approval(status, intent, zone)
 
 
+def _is_asked_for(status: StatusInfo, intent: PaymentIntent) -> bool:
+    """Whether it is the reversal that was asked for: it names what it took back (field 37)."""
+    return intent.kind == "reversal" and status.original_trace == intent.original.partition(":")[2]
+
+
 def _after_reversal(status: StatusInfo, intent: PaymentIntent) -> Event:
     why = f"its last took {status.original_trace} back: {_named(status)}"
     if status.original_trace == intent.mark.partition(":")[2]:
-        return _unknown(intent, why)
+        # Given back because our answer was not heard: then nothing came after it. Else a person did it, at any time.
+        return _not_charged(intent, why) if intent.older else _unknown(intent, why)
     ours = status.amount_minor in (None, 0, intent.amount_minor)
     return _not_charged(intent, why) if ours else _unknown(intent, why)
 

@@ -1,4 +1,4 @@
-r"""Messages by their meaning: what a terminal says, and what the lane asks (PA00P015_13.08 chapters 2 and 3).
+r"""Messages by their meaning: what a terminal says (PA00P015_13.08 chapter 3). What is asked: `requests`.
 
 `decode` is total. No type here can hold a card number: `bmp` and `tlv` blank it before it gets here.
 
@@ -10,24 +10,19 @@ Example:
 from msgspec import Struct
 
 from pos.payments.zvt import bmp, tlv
-from pos.payments.zvt.currency import alpha, numeric
+from pos.payments.zvt.currency import alpha
 from pos.payments.zvt.framing import Apdu, Garbage
 from pos.payments.zvt.text import CP437, mask_numbers
 from pos.payments.zvt.text import decode as decode_text
 
 __all__ = [
-    "AUTHORISE", "OK", "STOP", "UNSUPPORTED", "Abort", "Answer", "Body", "Completion", "Foreign", "Intermediate",
-    "Message", "PrintText", "StatusInfo", "authorisation", "body", "decode", "registration", "repeat_receipt",
+    "NO_PAPER", "OK", "UNSUPPORTED", "Abort", "Answer", "Body", "CardSum", "Completion", "Foreign", "Intermediate",
+    "Message", "PrintText", "StatusInfo", "body", "decode",
 ]  # fmt: skip
 
-AUTHORISE = 0x0601
-OK, STOP, UNSUPPORTED = Apdu(0x8000), Apdu(0x06B0), Apdu(0x8483)
-_UNATTENDED = 0xBE
-"""Configuration byte: the lane prints (02, 04), wants intermediate status (08), and nobody types amounts or opens
-menus at the terminal (10, 20); prints come as text (80)."""
-_HEADS = {0x0620: 3, 0x0650: 3, 0x0693: 3, 0x06C0: 1}
-_NO_HEAD = frozenset({0x040F, 0x060F, 0x06D3, 0x0601, 0x0621, 0x0622, 0x0623, 0x0624, 0x0625})
-_LANGUAGES = frozenset({"cs", "da", "de", "el", "en", "es", "fr", "hu", "it", "nl", "pl", "pt", "sk", "sl", "sv"})
+OK, UNSUPPORTED, NO_PAPER = Apdu(0x8000), Apdu(0x8483), Apdu(0x84CC)
+_HEADS = {0x0501: 3, 0x0620: 3, 0x0630: 3, 0x0631: 3, 0x0650: 3, 0x0693: 3, 0x06C0: 1}
+_NO_HEAD = frozenset({0x040F, 0x060F, 0x06D3, 0x0601, 0x0621, 0x0670, 0x0622, 0x0623, 0x0624, 0x0625})
 
 
 class Answer(Struct, frozen=True):
@@ -58,11 +53,26 @@ class Abort(Struct, frozen=True):
 
 
 class PrintText(Struct, frozen=True):
-    """06 D1 or 06 D3: lines for the paper, card numbers starred."""
+    """06 D1 or 06 D3: lines for the paper, card numbers starred.
+
+    Attributes:
+        receipt: 1 merchant's, 2 shopper's, 3 administration; 0 not said.
+        ends: nothing of this paper follows.
+        about: tag 1F37: 01 it was approved, 02 to be signed, 04 it was not approved, 80 it has to be printed.
+    """
 
     lines: tuple[str, ...]
     receipt: int = 0
-    """1 merchant's, 2 shopper's, 3 administration; 0 not said."""
+    ends: bool = False
+    about: int = 0
+
+
+class CardSum(Struct, frozen=True):
+    """What one kind of card has turned over since the last end of day."""
+
+    kind: str
+    count: int
+    total_minor: int
 
 
 class Foreign(Struct, frozen=True):
@@ -80,6 +90,9 @@ class StatusInfo(Struct, frozen=True, kw_only=True):
         currency: ISO 4217, letters where known.
         time, date: the terminal's local "HHMMSS" and "MMDD".
         original_trace: what a reversal took back; empty for a payment.
+        signed: the shopper has to sign (tag 1F10).
+        sums: after an end of day, what each kind of card turned over; None elsewhere.
+        receipts: after an end of day, its first and last receipt number.
     """
 
     result: int | None = None
@@ -99,6 +112,9 @@ class StatusInfo(Struct, frozen=True, kw_only=True):
     auth_code: str = ""
     contract: str = ""
     text: str = ""
+    signed: bool = False
+    sums: tuple[CardSum, ...] | None = None
+    receipts: tuple[str, str] = ("", "")
 
     @property
     def mark(self) -> str:
@@ -168,7 +184,7 @@ def decode(apdu: Apdu, charset: int = CP437) -> Message:
     if control == 0x060F:
         return _completion(apdu)
     if control == 0x06D1:
-        return PrintText((mask_numbers(decode_text(data[1:], charset)),))
+        return _line(data, charset)
     if control in (0x040F, 0x06D3):
         parsed = body(apdu)
         if isinstance(parsed, Garbage):
@@ -231,7 +247,28 @@ def _status(fields: tuple[bmp.Field, ...]) -> StatusInfo:
         auth_code=text(0x3B),
         contract=text(0x2A),
         text=text(0x3C),
+        signed=any(part.value[:1] in _SIGNED for part in tlv.find(parts, 0x1F10)),
+        sums=_sums(values.get(0x60)),
+        receipts=(_digits(values.get(0x60, b"")[:2]), _digits(values.get(0x60, b"")[2:4])),
     )
+
+
+_SIGNED = (b"\x01", b"\x05", b"\x06", b"\x07")
+_KINDS = ("girocard", "JCB", "Mastercard", "American Express", "Visa", "Diners", "other")
+"""The order of the sums in field 60 (section 3.1.3)."""
+
+
+def _sums(value: bytes | None) -> tuple[CardSum, ...] | None:
+    if value is None or len(value) != 4 + 7 * len(_KINDS):
+        return None
+    found = []
+    for place, kind in enumerate(_KINDS):
+        count, total = value[4 + 7 * place], bmp.number(value[5 + 7 * place : 11 + 7 * place])
+        if total is None:
+            return None
+        if count or total:
+            found.append(CardSum(kind, count, total))
+    return tuple(found)
 
 
 def _number(value: bytes | None) -> int | None:
@@ -245,31 +282,27 @@ def _last4(value: bytes) -> str:
 
 def _print(fields: tuple[bmp.Field, ...], charset: int) -> PrintText:
     parts = tuple(part for field in fields for part in field.parts)
-    kinds = tlv.find(parts, 0x1F07)
     lines = tuple(mask_numbers(decode_text(line.value, charset)) for line in tlv.find(parts, 0x07))
-    return PrintText(lines, kinds[0].value[0] if kinds and kinds[0].value else 0)
+    attributes = tlv.find(parts, 0x09)
+    ends = bool(attributes) and _is_last(attributes[-1].value)
+    return PrintText(lines, _first(parts, 0x1F07), ends, _first(parts, 0x1F37))
 
 
-def registration(password: str, currency: str) -> Apdu:
-    """06 00 for an unattended lane that takes prints as blocks (06 D3)."""
-    code = numeric(currency)
-    assert code is not None, currency
-    allowed = tlv.Tlv(0x26, parts=(tlv.Tlv(0x0A, b"\x06\xd3"),))
-    fields = bmp.encode((bmp.Field(bmp.CONTAINER, parts=(allowed,)),))
-    return Apdu(0x0600, bytes.fromhex(password) + bytes([_UNATTENDED]) + bmp.bcd(code, 2) + fields)
+def _first(parts: tuple[tlv.Tlv, ...], tag: int) -> int:
+    found = tlv.find(parts, tag)
+    return found[0].value[0] if found and found[0].value else 0
 
 
-def authorisation(amount_minor: int, currency: str, language: str = "") -> Apdu:
-    """06 01: take this amount; the terminal speaks `language` to the shopper if it can."""
-    code = numeric(currency)
-    assert code is not None, currency
-    fields = [bmp.Field(0x04, bmp.bcd(amount_minor, 6)), bmp.Field(0x49, bmp.bcd(code, 2))]
-    if language[:2].lower() in _LANGUAGES:
-        spoken = tlv.Tlv(0x15, language[:2].upper().encode("ascii"))
-        fields.append(bmp.Field(bmp.CONTAINER, parts=(spoken,)))
-    return Apdu(AUTHORISE, bmp.encode(tuple(fields)))
+def _is_last(attribute: bytes) -> bool:
+    """1xxx xxxx, but neither 80 nor FF (table 16)."""
+    return bool(attribute) and attribute[0] & 0x80 != 0 and attribute[0] not in (0x80, _FEED)
 
 
-def repeat_receipt(password: str) -> Apdu:
-    """06 20: send the last transaction's status again (01), and print nothing (02)."""
-    return Apdu(0x0620, bytes.fromhex(password) + b"\x03\x03")
+_FEED = 0xFF
+
+
+def _line(data: bytes, charset: int) -> PrintText:
+    """06 D1: an attribute and a text; FF feeds so many lines."""
+    if data[:1] == bytes([_FEED]):
+        return PrintText(("",) * min(data[1] if len(data) > 1 else 1, 9))
+    return PrintText((mask_numbers(decode_text(data[1:], charset)),), ends=_is_last(data[:1]))

@@ -2,7 +2,8 @@
 
 The verdict is the result code of 04 0F. Our answer to it makes the payment final for the terminal (2.2.9), so an
 approval is on disk before that answer leaves; if it can't be put there, the terminal hears nothing and takes the
-money back.
+money back. A terminal that prints on the lane's paper may wait for our answers to its texts, too (2.2.8): only its
+06 0F shows that the payment stands.
 """
 
 from collections.abc import Callable
@@ -12,13 +13,23 @@ from msgspec import Struct
 
 from pos.errors import DeviceError
 from pos.lane.effects import PaymentIntent
-from pos.lane.events import Event, PaymentAborted, PaymentApproved, PaymentDeclined, PaymentProgress, PaymentUnknown
+from pos.lane.events import (
+    Event,
+    Hint,
+    PaymentAborted,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentProgress,
+    PaymentUnknown,
+    SlipGiven,
+)
 from pos.log import get_logger
-from pos.payments.zvt import codes, messages
+from pos.payments.zvt import codes, messages, requests
 from pos.payments.zvt.dialog import Dialog
-from pos.payments.zvt.framing import Garbage
+from pos.payments.zvt.framing import Apdu, Garbage
 from pos.payments.zvt.judge import approved
 from pos.payments.zvt.messages import Abort, Answer, Completion, Intermediate, Message, PrintText, StatusInfo
+from pos.payments.zvt.slips import SlipBook
 from pos.ports import Inbox
 
 __all__ = ["COMMIT_S", "Ended", "Payment"]
@@ -52,6 +63,7 @@ class Payment:
     Args:
         t4_s: how long to wait after each sign of life.
         stopping: whether the lane wants to stop; asked all the time.
+        password: for what the terminal does not do for everybody.
     """
 
     def __init__(
@@ -63,6 +75,7 @@ class Payment:
         stopping: Callable[[], bool],
         *,
         zone: tzinfo | None = None,
+        password: str = "000000",  # noqa: S107 - the protocol's default
     ) -> None:
         self._dialog = dialog
         self._intent = intent
@@ -70,28 +83,38 @@ class Payment:
         self._t4_s = t4_s
         self._stopping = stopping
         self._zone = zone
+        self._password = password
+        self._slips = SlipBook(intent.intent_id)
+        self._signed = False
+        self._hint: Hint = ""
         self._step: codes.Step = "other"
         self._stop_sent = False
         self._stop_at = 0.0
         self._refused: int | None = None
         self._approval: PaymentApproved | None = None
-        self._heard = False
         self._denied = False
         self.decided = False
         """Approved, or about to be: the lane may already be with the next shopper."""
 
     def run(self) -> Ended:
         """Carry it out. Never raises for what the terminal does: from the first byte on, doubt is `PaymentUnknown`."""
-        intent = self._intent
         try:
-            self._dialog.send(messages.authorisation(intent.amount_minor, intent.currency, intent.language))
+            self._dialog.send(self._request())
             answer = self._dialog.answer()
             if answer.code:
                 return Ended(self._no(answer.code))
-            self._progress("waiting", 0)
+            self._progress("waiting", 0, "")
             return self._listen()
         except DeviceError as error:
             return self._lost(error.what)
+
+    def _request(self) -> Apdu:
+        intent, money = self._intent, (self._intent.amount_minor, self._intent.currency)
+        if intent.kind == "reversal":
+            return requests.reversal(self._password, intent.original.partition(":")[0], *money)
+        if intent.kind == "refund":
+            return requests.refund(self._password, *money, intent.language)
+        return requests.authorisation(*money, intent.language)
 
     def _listen(self) -> Ended:
         t4_s = self._t4_s
@@ -100,7 +123,7 @@ class Payment:
             message = self._dialog.next(until, self._wants_stop)
             if message is None and self._wants_stop():
                 self._stop_sent = True
-                self._dialog.send(messages.STOP)
+                self._dialog.send(requests.STOP)
                 continue
             if message is None:
                 return self._lost(f"no sign of life for {t4_s:.0f} s")
@@ -131,16 +154,19 @@ class Payment:
             return None
         if isinstance(message, StatusInfo):
             return self._status(message)
-        # Anything but the same status again shows that our answer to it has arrived.
-        self._heard = True
+        if isinstance(message, PrintText):
+            self._give(self._slips.take(message, approved=self._approval is not None, signed=self._signed))
         self._dialog.reply(message)
         if isinstance(message, Intermediate):
-            self._progress(codes.step_of(message.code, self._step), message.code)
-        if isinstance(message, PrintText):
-            log.info("terminal text", lines=len(message.lines), receipt=message.receipt)
+            self._progress(codes.step_of(message.code, self._step), message.code, codes.hint_of(message.code))
         if isinstance(message, Completion | Abort):
             return self._end(message)
         return None
+
+    def _give(self, slip: SlipGiven | None) -> None:
+        if slip is not None:
+            log.info("terminal text", lines=len(slip.lines), copy=slip.copy)
+            self._inbox.post(slip)
 
     def _status(self, status: StatusInfo) -> Ended | None:
         if self._approval is not None:
@@ -152,6 +178,7 @@ class Payment:
             self._refused = status.result if status.result is not None else self._refused
             self._dialog.send(messages.OK)
             return None
+        self._signed = status.signed
         verdict = approved(status, self._intent, self._zone)
         if isinstance(verdict, PaymentUnknown):
             return Ended(verdict, broken=True)
@@ -159,11 +186,12 @@ class Payment:
         if not self._inbox.post_durably(verdict, COMMIT_S):
             why = "approved, but it could not be written down in time: the terminal was not told"
             return Ended(PaymentUnknown(intent_id=self._intent.intent_id, why=why), verdict, doubted=True, broken=True)
-        self._approval, self._heard = verdict, False
+        self._approval = verdict
         self._dialog.send(messages.OK)
         return None
 
     def _end(self, message: Completion | Abort) -> Ended:
+        self._give(self._slips.rest(approved=self._approval is not None, signed=self._signed))
         if self._approval is not None:
             return Ended(approval=self._approval, doubted=isinstance(message, Abort) or self._denied)
         if isinstance(message, Abort):
@@ -181,13 +209,14 @@ class Payment:
         return PaymentDeclined(intent_id=intent_id, why=codes.meaning(said), code=f"{said:02X}")
 
     def _lost(self, why: str) -> Ended:
-        """The wire is gone or silent. An approval on disk stays; it is in doubt if nothing came after our answer."""
+        """The wire is gone or silent. An approval on disk stays; whether it does at the terminal, it is asked."""
+        self._give(self._slips.rest(approved=self._approval is not None, signed=self._signed))
         if self._approval is not None:
-            return Ended(approval=self._approval, doubted=self._denied or not self._heard, broken=True)
+            return Ended(approval=self._approval, doubted=True, broken=True)
         return Ended(PaymentUnknown(intent_id=self._intent.intent_id, why=why), broken=True)
 
-    def _progress(self, step: codes.Step, code: int) -> None:
-        if step in (self._step, "other"):
+    def _progress(self, step: codes.Step, code: int, hint: Hint) -> None:
+        if step in (self._step, "other") and hint == self._hint:
             return
-        self._step = step
-        self._inbox.post(PaymentProgress(intent_id=self._intent.intent_id, step=step, code=code))
+        self._step, self._hint = self._step if step == "other" else step, hint
+        self._inbox.post(PaymentProgress(intent_id=self._intent.intent_id, step=step, code=code, hint=hint))

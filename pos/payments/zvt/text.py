@@ -12,8 +12,12 @@ __all__ = ["CP437", "UTF8", "decode", "decode_7bit", "mask_bytes", "mask_numbers
 CP437: Final = 0xFF
 UTF8: Final = 0xFE
 _SEVEN_BIT = str.maketrans("[\\]{|}~", "ÄÖÜäöüß")
-_NUMBER = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){12,}(?!\d)")
-_NUMBER_BYTES = re.compile(rb"(?<!\d)\d(?:[ .\-]?\d){12,}(?!\d)")
+_RUN = r"(?<!\d)(?!(?<=A)0{6}\d{4,9}(?!\d))\d(?:[ .\-]?\d){12,}(?!\d)"
+"""Not the identifier of a card's application, which receipts have to show: A000000 and at most nine digits, too few for
+a card number.
+"""
+_NUMBER = re.compile(_RUN)
+_NUMBER_BYTES = re.compile(_RUN.encode())
 _KEPT = 4
 
 
@@ -53,6 +57,8 @@ def mask_numbers(text: str) -> str:
 
     >>> mask_numbers("Card 4111 1111 1111 1111, receipt 0231")
     'Card **** **** **** 1111, receipt 0231'
+    >>> mask_numbers("App-ID A0000000041010, A0000004111111111111")
+    'App-ID A0000000041010, A***************1111'
     """
     return _NUMBER.sub(lambda found: _starred(found[0]), text)
 

@@ -18,9 +18,10 @@ from pos.lane.effects import (
     SavedBasket,
     SettleIntent,
 )
-from pos.lane.events import EVENTS, Event
-from pos.ports import Commit, Opening
+from pos.lane.events import EVENTS, Event, TerminalDayEnded
+from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
+from pos.sale.refund import refunded
 
 DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[EVENTS])  # noqa: UP007 - the tuple is data
 
@@ -99,6 +100,16 @@ class MemoryJournal:
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
         """See the port."""
         return self.sales[number - 1] if 0 < number <= len(self.sales) else None
+
+    def given_back(self, number: int) -> GivenBack:
+        """See the port."""
+        found = self.receipt(number)
+        if found is None:
+            return GivenBack()
+        mine = [one for one, _ in self.sales if one.refund_of == found[0].reference]
+        later = self.events()[found[1].seq :]
+        ended = any(isinstance(one, TerminalDayEnded) and not one.why for one in later)
+        return GivenBack(tuple(sorted(refunded(mine).items())), ended)
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """See the port."""

@@ -21,6 +21,7 @@ from pos.lane.events import (
     PaymentUnknown,
     PrintEnded,
     ScaleState,
+    TerminalDayEnded,
     TimerFired,
     WeightRead,
 )  # fmt: skip
@@ -93,6 +94,7 @@ class HandTerminal:
     """Whether our answer to an approval arrives."""
     given: set[str] = field(default_factory=set)
     """What it gave back."""
+    refunds: list[PaymentIntent] = field(default_factory=list)
 
     def pay(self, intent: PaymentIntent) -> None:
         """See the port."""
@@ -100,6 +102,8 @@ class HandTerminal:
         assert self.asked_for is None, f"{intent} while {self.asked_for} waits"
         self.seen.add(intent.intent_id)
         self.asked_for = intent
+        if intent.kind != "payment":
+            self.refunds.append(intent)
 
     def abort(self, intent_id: str) -> None:
         """See the port."""
@@ -130,6 +134,15 @@ class HandTerminal:
             self.post(PaymentTakenBack(intent_id=doubt.intent_id, evidence="its last is another"))
         else:
             self.post(PaymentConfirmed(intent_id=doubt.intent_id))
+
+    def end_day(self) -> None:
+        """See the port."""
+        self.post(TerminalDayEnded(device="card", currency="GBP", total_minor=sum(self.balance())))
+
+    def balance(self) -> list[int]:
+        """What each payment added to the shop's money."""
+        back = {one.intent_id for one in self.refunds}
+        return [-one.amount_minor if key in back else one.amount_minor for key, one in self.ledger.items()]
 
     def give_back(self) -> None:
         """It never heard our answer, and takes its last approval back."""

@@ -55,6 +55,10 @@ class _Terminal:
         """As it is."""
         self._terminal.confirm(doubt)
 
+    def end_day(self) -> None:
+        """As it is."""
+        self._terminal.end_day()
+
 
 class ResendingTerminal(_Terminal):
     """Repeats a payment whose answer was lost, in place of asking what became of it, or what came last."""

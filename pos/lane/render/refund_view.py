@@ -1,0 +1,83 @@
+"""A14 at the lane: money back for what is on a receipt. Team members use it; the shopper may be looking on."""
+
+from pos.lane.events import BackPressed, RefundPicked, RefundPressed
+from pos.lane.message import Msg
+from pos.lane.parts import Basket, Body, Button, Dock, Notice, Picture, Poster, Row, Stage
+from pos.lane.refunding import amount_minor, remaining
+from pos.lane.render.frame import dock
+from pos.lane.render.say import button, money, say
+from pos.lane.state import Lane, Payment, Refund
+from pos.sale.receipt import ReceiptLine
+
+__all__ = ["refund_parts"]
+
+_TROUBLES = {"no-paper": "refund.no-paper", "reader-missing": "refund.no-reader"}
+
+
+def refund_parts(lane: Lane, refund: Refund) -> tuple[Stage, Body, Dock]:
+    """Stage, body and dock of a lane in phase refund."""
+    if lane.payment is not None:
+        return _under_way(lane, lane.payment), Basket(rows=()), dock(lane, words=_wait(lane.payment), back=_back(lane))
+    title, sentence = say("refund.title"), say("refund.pick")
+    if not refund.by:
+        sentence = say("refund.badge", receipt=refund.receipt.reference)
+    if lane.trouble:
+        sentence = say(_TROUBLES.get(lane.trouble, "refund.not-given"))
+    amount = money(lane, amount_minor(refund)) if refund.by else None
+    tone = "care" if lane.trouble or not refund.by else "plain"
+    stage = Notice(icon="receipt", title=title, sentence=sentence, amount=amount, tone=tone)  # type: ignore[arg-type]
+    mint = _give(lane, refund) if refund.by else None
+    return stage, Basket(rows=_rows(lane, refund)), dock(lane, mint, back=_back(lane))
+
+
+def _back(lane: Lane) -> Button | None:
+    """The way out, as long as there is one."""
+    if lane.payment is not None and (lane.payment.presented or lane.payment.stopping):
+        return None
+    return button("back", say("refund.cancel"), BackPressed(), "x")
+
+
+def _wait(payment: Payment) -> Msg:
+    return say("pay.stopping") if payment.stopping else say("dock.waiting")
+
+
+def _under_way(lane: Lane, payment: Payment) -> Stage:
+    amount = money(lane, payment.intent.amount_minor)
+    if payment.step == "unknown":
+        words = say("checking.staff") if payment.staff else say("checking.do")
+        return Poster(slot="card-insert", title=say("checking.title"), sentence=words, amount=amount, spot=False)
+    sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
+    if payment.hint:
+        sentence = say(f"card.hint-{payment.hint}")
+    return Poster(slot="card-tap", title=say("refund.title"), sentence=sentence, amount=amount)
+
+
+def _rows(lane: Lane, refund: Refund) -> tuple[Row, ...]:
+    picked, left = dict(refund.picked), remaining(refund)
+    lines = enumerate(refund.receipt.lines, start=1)
+    return tuple(_row(lane, place, line, picked.get(place, 0), left[place]) for place, line in lines if place in left)
+
+
+def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int) -> Row:
+    """A press takes one piece more, and after the last of them none."""
+    more = picked + 1 if picked < left else 0
+    return Row(
+        key=place,
+        picture=Picture(),
+        name=say("unit.name", item=line.name),
+        detail=say("refund.pieces", n=picked, left=left),
+        amount=money(lane, line.amount_minor),
+        press=RefundPicked(line=place, quantity=more),
+        removed=not picked,
+    )
+
+
+def _give(lane: Lane, refund: Refund) -> Button:
+    terminal = lane.device_state("terminal")
+    press = RefundPressed(
+        reader=lane.works("terminal"), paper=lane.works("printer"), mark=terminal.mark if terminal else ""
+    )
+    amount = amount_minor(refund)
+    if not amount:
+        return button("refund", say("refund.nothing"), press, enabled=False)
+    return button("refund", say("refund.give", amount=money(lane, amount)), press)

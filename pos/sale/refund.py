@@ -1,0 +1,86 @@
+"""Money back for goods brought back: an exact mirror of what was charged for them, tax and rounding included.
+
+A line of several pieces may come back piece by piece. Shares are taken from the running sum, so that all pieces
+together give back the line's amount and the receipt's tax to the cent, in whatever order they come.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from pos.sale.receipt import Receipt, ReceiptLine
+from pos.sale.tax import TaxSum
+
+__all__ = ["Pieces", "left", "mirror", "refunded"]
+
+Pieces = Mapping[int, int]
+"""Place of a line on its receipt, counted from 1 -> pieces."""
+
+
+def refunded(refunds: Sequence[Receipt]) -> dict[int, int]:
+    """The pieces that earlier refunds of one sale gave back."""
+    back: Counter[int] = Counter()
+    for one in refunds:
+        for line in one.lines:
+            back[line.of_line] -= line.quantity  # they count downwards
+    return dict(back)
+
+
+def left(receipt: Receipt, before: Pieces) -> dict[int, int]:
+    """The pieces of each line that may still be given back; lines without any are left out."""
+    pieces = {place: line.quantity - before.get(place, 0) for place, line in enumerate(receipt.lines, start=1)}
+    return {place: count for place, count in pieces.items() if count > 0}
+
+
+def mirror(receipt: Receipt, before: Pieces, picked: Pieces) -> tuple[tuple[ReceiptLine, ...], tuple[TaxSum, ...]]:
+    """The lines and taxes of a refund, all counting downwards.
+
+    Args:
+        receipt: the sale.
+        before: what was given back earlier.
+        picked: what is given back now: at least one piece of a line, and no more than are left (else it is our bug).
+    """
+    remains = left(receipt, before)
+    assert all(0 < count <= remains.get(place, 0) for place, count in picked.items()), (picked, remains)
+    lines = tuple(_mirrored(receipt.lines[place - 1], place, before, picked) for place in sorted(picked))
+    taxes = (_tax(receipt, tax, before, picked) for tax in receipt.taxes)
+    return lines, tuple(tax for tax in taxes if tax is not None)
+
+
+def _share(amount: int, whole: int, part: int) -> int:
+    """So much of an amount belongs to the first `part` of `whole` pieces."""
+    return amount * part // whole if whole else 0
+
+
+def _between(amount: int, whole: int, start: int, end: int) -> int:
+    return _share(amount, whole, end) - _share(amount, whole, start)
+
+
+def _mirrored(line: ReceiptLine, place: int, before: Pieces, picked: Pieces) -> ReceiptLine:
+    start, pieces = before.get(place, 0), picked[place]
+    return replace(
+        line,
+        quantity=-pieces,
+        amount_minor=-_between(line.amount_minor, line.quantity, start, start + pieces),
+        saved_minor=-_between(line.saved_minor, line.quantity, start, start + pieces),
+        of_line=place,
+    )
+
+
+def _gross(receipt: Receipt, key: str, pieces: Pieces) -> int:
+    """What these pieces, the first of each line, cost in one tax class."""
+    return sum(
+        _share(line.amount_minor, line.quantity, pieces.get(place, 0))
+        for place, line in enumerate(receipt.lines, start=1)
+        if line.tax == key
+    )
+
+
+def _tax(receipt: Receipt, tax: TaxSum, before: Pieces, picked: Pieces) -> TaxSum | None:
+    after = {place: before.get(place, 0) + picked.get(place, 0) for place in {*before, *picked}}
+    start, end = _gross(receipt, tax.key, before), _gross(receipt, tax.key, after)
+    if start == end and not any(receipt.lines[place - 1].tax == tax.key for place in picked):
+        return None
+    gross, share = end - start, _between(tax.tax_minor, tax.gross_minor, start, end)
+    return replace(tax, gross_minor=-gross, tax_minor=-share, net_minor=share - gross)

@@ -1,0 +1,53 @@
+"""The same terminal on a serial line: blocks spoilt, refused, lost and repeated, over a real pseudo-terminal."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pos.lane.events import PaymentApproved, PaymentDeclined, PaymentNotCharged
+from pos.payments.sim.zvt_payment import Options
+from terminal_bench import Bench, Timing
+
+PATIENT = Timing(t4_s=5.0, t3_s=0.2)
+QUICK = Options(pace_s=0, t2_s=0.1, t3_s=0.3)
+
+
+def on_a_line(folder: Path) -> Bench:
+    return Bench(QUICK, PATIENT, place=f"pty://{folder}/card")
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [{}, {"spoil": 1}, {"spoil": 2}, {"unheard": 1}, {"unheard": 2}, {"refuse": 2}, {"ignore": 2}, {"twice": 1}],
+    ids=lambda noise: "-".join(f"{what}{times}" for what, times in noise.items()) or "quiet",
+)
+def test_a_noisy_line_should_cost_nothing(tmp_path: Path, noise: dict[str, Any]) -> None:
+    with on_a_line(tmp_path) as bench:
+        bench.terminal.acts()["line"](noise)
+        intent = bench.pay({"outcome": "approve"})
+        assert isinstance(bench.settle(intent), PaymentApproved)
+        assert isinstance(bench.settle(bench.pay({"outcome": "decline"}, 500)), PaymentDeclined)
+        assert (bench.taken(1234), bench.taken(500)) == (1, 0)
+        assert bench.steps(intent) == ["waiting", "card", "bank", "remove-card"]
+
+
+@pytest.mark.parametrize("noise", [{"spoil": 3}, {"refuse": 3}])
+def test_a_line_that_fails_three_times_should_be_asked_afterwards(tmp_path: Path, noise: dict[str, Any]) -> None:
+    with on_a_line(tmp_path) as bench:
+        intent = bench.pay()
+        bench.waits()
+        bench.terminal.acts()["line"](noise)
+        bench.terminal.present({"outcome": "approve"})
+        verdict = bench.settle(intent)
+        assert isinstance(verdict, PaymentApproved | PaymentNotCharged)
+        assert bench.taken(1234) == isinstance(verdict, PaymentApproved)
+
+
+def test_a_terminal_pulled_out_should_come_back(tmp_path: Path) -> None:
+    with on_a_line(tmp_path) as bench:
+        assert isinstance(bench.settle(bench.pay({"outcome": "approve"})), PaymentApproved)
+        start = len(bench.inbox.events)
+        bench.terminal.acts()["unplug"]({"seconds": 0.05})
+        bench.inbox.wait(lambda event: getattr(event, "state", "") == "absent", start)
+        assert isinstance(bench.settle(bench.pay({"outcome": "approve"}, 77)), PaymentApproved)
+        assert bench.taken(77) == 1
