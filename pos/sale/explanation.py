@@ -40,7 +40,9 @@ Why = Literal[
 ]
 MOST_PIECES = 40
 """In what a nudge looks at: the piece and what its promotions tie to it."""
-MOST_TRIES = 6
+MOST_TRIES = 4
+MOST_LINES = 60
+"""Beyond it no nudge is looked for: a shopper with so much has no eye for it, and the next scan waits."""
 
 
 class Missed(Struct, frozen=True, gc=False, kw_only=True):
@@ -148,14 +150,20 @@ def nudge(
     taxes: Mapping[str, TaxClass],
     promotions: PromotionBook,
     context: Context = ANYBODY,
+    line_id: int = 0,
 ) -> Nudge | None:
     """The one or two more pieces of a product in the basket that save most; `None` where nothing does.
 
-    A saving is exact: the basket is priced with the pieces added. What promotions tie to many pieces is not tried.
+    `line_id` asks about one line only, 0 about all.
+
+    A saving is exact: the basket is priced with the pieces added. What promotions tie to many pieces is not tried, nor
+    is a basket of many lines.
     """
+    if len(cart.lines) > MOST_LINES:
+        return None
     best: tuple[int, int, Line] | None = None
     place_of: dict[int, int] = {}
-    for place, line, more in _tries(cart, promotions)[:MOST_TRIES]:
+    for place, line, more in _tries(cart, promotions, line_id)[:MOST_TRIES]:
         part = _tied(cart, line, promotions)
         if count(part) > MOST_PIECES:
             continue
@@ -172,11 +180,11 @@ def nudge(
     return Nudge(promotion=promotion.key, name=promotion.name, product=line.product, count=more, saving_minor=saving)
 
 
-def _tries(cart: Cart, promotions: PromotionBook) -> list[tuple[int, Line, int]]:
+def _tries(cart: Cart, promotions: PromotionBook, line_id: int) -> list[tuple[int, Line, int]]:
     """Promotions that one or two more pieces would complete, with the dearest product that does: one each."""
     found = []
     lines = sorted(
-        (line for line in cart.lines if not line.measured and line.product.limit is None),
+        (line for line in cart.lines if line_id in (0, line.line_id) and _can_be_more(line)),
         key=lambda line: (-line.product.price_minor, line.product.sku),
     )
     places = sorted({place for line in lines for place, _ in promotions.matches(line.product)})
@@ -194,6 +202,10 @@ def _tries(cart: Cart, promotions: PromotionBook) -> list[tuple[int, Line, int]]
                     found.append((place, line, more))
                     break
     return sorted(found, key=lambda one: (one[2], -one[1].product.price_minor, one[0]))
+
+
+def _can_be_more(line: Line) -> bool:
+    return not line.measured and line.product.limit is None and line.override is None
 
 
 def _tied(cart: Cart, line: Line, promotions: PromotionBook) -> Cart:

@@ -1,7 +1,7 @@
 """How much pieces can still gain at most: what lets a search leave out the most.
 
-What one role of a use is given, another may be charged: it cancels out in every completed use, so no answer changes. The
-more evenly roles gain, the closer is the bound that lets every piece do its best.
+What one role of a use is given, another may be charged: it cancels out in every completed use and changes no answer.
+The more evenly roles gain, the closer is the bound that lets every piece do its best.
 """
 
 from collections.abc import Sequence

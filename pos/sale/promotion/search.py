@@ -25,7 +25,7 @@ QUICK = 12
 """States that the first look keeps."""
 CLOSER = 80
 """And the second: the better the best that is known, the less a full search has to look at."""
-BITS = 16
+BITS = 20
 MASK = (1 << BITS) - 1
 
 
