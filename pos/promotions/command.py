@@ -153,7 +153,7 @@ def _why(priced: PricedCart, book: PromotionBook, taxes: Any, basket: Any, digit
         yield f"used    {one.promotion} ({one.name.default}): {one.uses} x, saves {saves} [{shares}]"
     for other in missed(cart, priced, book, context):
         yield f"not     {other.promotion} ({other.name.default}): {_reason(other.why, other.missing, digits)}"
-    more = nudge(cart, priced, taxes, book, context)
+    more = nudge(cart, priced, taxes, book, context=context)
     if more is not None:
         saves = _money(more.saving_minor, digits)
         yield f"nudge   add {more.count} more {more.product.name.default} and save {saves} ({more.name.default})"

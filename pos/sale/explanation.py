@@ -149,6 +149,7 @@ def nudge(
     priced: PricedCart,
     taxes: Mapping[str, TaxClass],
     promotions: PromotionBook,
+    *,
     context: Context = ANYBODY,
     line_id: int = 0,
 ) -> Nudge | None:
