@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from pos.prove.prices.oracle import least
+from pos.prove.prices.refunds import wrong_refunds
 from pos.prove.prices.worlds import TAXES, Scene
 from pos.sale import cart as carts
 from pos.sale.cart import Cart
@@ -61,6 +62,7 @@ def wrong_with(scene: Scene, chance: random.Random) -> Iterator[str]:
         yield from _order(scene, priced, chance)
         yield from _growth(cart, priced, scene, book)
     yield from _money(cart, priced)
+    yield from wrong_refunds(priced, chance)
 
 
 def _order(scene: Scene, priced: PricedCart, chance: random.Random) -> Iterator[str]:
