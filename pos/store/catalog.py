@@ -312,5 +312,7 @@ def _product(row: Any) -> Product | None:  # noqa: ANN401 - a row of `_PRODUCT`
         weight_g=facts.weight_g,
         min_age=facts.min_age,
         limit=facts.limit,
+        discountable=not facts.no_discount,
+        deposit_minor=facts.deposit_minor,
         picture=facts.picture,
     )
