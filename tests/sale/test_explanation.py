@@ -116,6 +116,14 @@ def test_a_nudge_counts_what_the_whole_basket_loses() -> None:
     assert nudged(basket("c"), pair, once) == ("p", "c", 1, 100)
 
 
+def test_a_shopper_with_sixty_lines_has_no_eye_for_more() -> None:
+    pair = offer("p", Cheapest(of=of("a"), count=2, off=FREE))
+    cart = basket("a")
+    for number in range(60):
+        cart = add(cart, thing(f"x{number}"))
+    assert nudged(cart, pair) is None
+
+
 def test_what_ties_too_many_pieces_together_is_not_tried() -> None:
     pair = offer("p", Cheapest(of=of("a", "b"), count=2, off=FREE))
     cart = add(add(Cart(), thing("a"), 40), thing("b"), 1)
