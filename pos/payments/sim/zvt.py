@@ -6,6 +6,7 @@
 card     {"outcome": "approve", "times": 1, "at": POINT, "late_s": n}   now, if a payment waits, or next
 auto     {"outcome": "approve" | null, "after_ms": 1500}                presented by itself whenever a payment waits
 cancel   {}                  the red key
+reboot   {}                  its power goes and comes back: what it was doing is forgotten
 unplug   {"seconds": 5}      no network for so long
 busy     {"on": true}        answers 84 9C to everything
 line     {"spoil": 1}        a serial line's noise: see `zvt_serial.Noise`
@@ -327,6 +328,7 @@ class SimulatedTerminal:
             "card": self.present,
             "auto": self._set_auto,
             "cancel": self._cancel,
+            "reboot": self._reboot,
             "unplug": self._unplug,
             "busy": self._set_busy,
             "cut": self._set_cut,
@@ -357,6 +359,12 @@ class SimulatedTerminal:
         if waiting is None:
             raise ValueError("no payment waits for a card")
         waiting.happen(Happening("cancel"))
+        return {}
+
+    def _reboot(self, call: dict[str, Any]) -> dict[str, Any]:
+        del call
+        for link in tuple(self._links):
+            link.happen(Happening("dead"))
         return {}
 
     def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:
