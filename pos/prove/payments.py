@@ -53,11 +53,14 @@ class PaymentWorld(World):
         self.batch = batch
         self.case: Case | None = None
         self.hand: list[str] = []
-        self.tap = Tap(zvt_protocol(lambda: self.terminal.acts()["reboot"]({})), self._strikes)
+        self.tap = Tap(zvt_protocol(self._reboot), self._strikes)
         self.struck = self.done = 0
         self.figures: Counter[str] = Counter()
         self.sizes: dict[Side, int] = {"lane": 0, "terminal": 0}
         super().__init__(seed, planted=planted, trouble=0)
+
+    def _reboot(self) -> None:
+        self.terminal.acts()["reboot"]({})
 
     def _terminal_options(self) -> Options:
         return zvt_options(self.answer, self.chance)
@@ -135,6 +138,7 @@ def play(seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None
         world.schedule.stopped = False
         for process in world.actors:
             world.schedule.kill(process)
+        world.terminal.acts()["busy"]({"on": False})
         world.schedule.run(world.schedule.now + 90 * US)
         world.computer.switch_off()
         world.figures = judge(world)
@@ -222,7 +226,7 @@ def _explained(world: PaymentWorld, seed: int, batch: Sequence[Case]) -> str:
 def _is_caught(seed: int, plant: Plant) -> bool:
     chance = Random(seed)
     for answer in ("approve", "decline"):
-        some = list(cases(answer, dict(sizes_of(answer)), chance))  # type: ignore[arg-type]
+        some = list(cases(answer, dict(sizes_of(answer)), chance))
         chance.shuffle(some)
         for at in range(0, CONTROL_CASES, BATCH):
             if play(seed * 10_000 + at, some[0].answer, some[at : at + BATCH], plant).oracle.wrong:

@@ -1,1 +1,1 @@
-"""What became of money, for attendants and scripts: payments listed, told, settled, and compared with the terminal's."""
+"""What became of money, for attendants and scripts: payments told, settled, and compared with the terminal's."""

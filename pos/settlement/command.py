@@ -51,7 +51,7 @@ def _when(at: int | None, config: "Config") -> str:
 
 
 @app.command("list")
-def list_payments(
+def list_payments(  # noqa: PLR0917 - options of a command
     config: ConfigOption = LANE_TOML,
     folder: FolderOption = None,
     state: Annotated[
@@ -204,10 +204,10 @@ def _minor(text: str, currency: str) -> int:
 
     try:
         scaled = Decimal(text).scaleb(digits_of(currency))
-        if scaled != scaled.to_integral_value():
-            raise InvalidOperation
     except (InvalidOperation, ValueError):
-        raise ConfigError(f"{text!r} is no amount in {currency}.", "Write it with a point: 1234.56.") from None
+        scaled = Decimal("NaN")
+    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        raise ConfigError(f"{text!r} is no amount in {currency}.", "Write it with a point: 1234.56.")
     return int(scaled)
 
 

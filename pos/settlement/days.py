@@ -1,4 +1,4 @@
-"""The lane's totals against the terminal's, to the cent, day by day; what differs is listed with what may explain it."""
+"""The lane's totals against the terminal's, to the cent, by day; what differs is listed with what may explain it."""
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations

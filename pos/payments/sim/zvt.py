@@ -73,6 +73,7 @@ class SimulatedTerminal:
         self.talks = self.blocks = False
         self.faults = Faults()
         self._display = "Ready"
+        self._currency = 978
         self.helped: list[str] = []
         """Initialisations and diagnoses that it was told to do."""
         self._cards: deque[Outcome] = deque()
@@ -226,12 +227,13 @@ class SimulatedTerminal:
         self.blocks = bool(settings & 0x80) and b"\x0a\x02\x06\xd3" in data
         link.send(wire.ACK)
         currency = int(data[4:6].hex()) if len(data) >= 6 else None
+        self._currency = currency or self._currency
         wishes = 0 if self.helped else self.options.wishes
         self._tell(link, wire.completion(self.options.terminal_id, currency, wishes))
 
     def _end_day(self, link: Link) -> None:
         link.send(wire.ACK)
-        day = self.ledger.settle(self.stamp(), 978)
+        day = self.ledger.settle(self.stamp(), self._currency)
         self._tell(link, tell(day, self.options))
         if self.blocks:
             lines = ["** End of day **", f"TA {day.trace:06d}", f"Total {day.amount / 100:.2f}"]
