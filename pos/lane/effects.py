@@ -77,6 +77,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         intent_id: whose money it is.
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
+        kind: as the intent's.
     """
 
     intent_id: str
@@ -84,6 +85,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     currency: str
     terminal_receipt: str = ""
     trace: str = ""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
 
 
 class Carried(Struct, frozen=True, kw_only=True):

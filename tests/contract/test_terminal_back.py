@@ -22,6 +22,10 @@ QUICK = {"pace_s": 0, "reboot_s": 0.02}
 FAST = Timing(t4_s=0.5, t3_s=0.5)
 
 
+BEFORE = {"approved": 3, "status": 4, "acknowledged": 5, "printed": 6}
+"""The terminal's message before which its line breaks."""
+
+
 def back(bench: Bench, kind: Any, amount_minor: int, of: PaymentApproved, card: str = "") -> PaymentIntent:
     """Ask for money back for a payment."""
     intent = replace(bench.intent(amount_minor), kind=kind, original=f"{of.terminal_receipt}:{of.trace}")
@@ -101,14 +105,9 @@ def test_a_lost_answer_should_be_asked_for_and_told_as_it_is(kind: Any, point: s
     with Bench(Options(**QUICK, final=final, t3_s=0.5), FAST) as bench:
         approval = sale(bench)
         amount = 1234 if kind == "reversal" else 234
-        bench.strike(
-            {"silence": True, "times": 0}, {"approved": 3, "status": 4, "acknowledged": 5, "printed": 6}[point]
-        )
+        bench.strike({"cut_after": 0}, BEFORE[point])
         intent = back(bench, kind, amount, approval, "approve" if kind == "refund" else "")
-        verdict = bench.verdict(intent)
-        bench.terminal.faults.act({})
-        bench.ready()
-        verdict = bench.settle(intent, 10.0) if isinstance(verdict, PaymentUnknown) else verdict
+        verdict = bench.settle(intent, 10.0)
         bench.ready_again(intent)
         told = bench.inbox.events
         gone = any(type(one).__name__ == "PaymentTakenBack" and one.intent_id == intent.intent_id for one in told)
