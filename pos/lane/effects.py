@@ -81,6 +81,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
         before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
+        kind: as the intent's.
     """
 
     intent_id: str
@@ -89,6 +90,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     terminal_receipt: str = ""
     trace: str = ""
     before: str = ""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
 
     @property
     def mark(self) -> str:

@@ -308,6 +308,8 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """What the terminal wants printed for the shop, masked; may be empty."""
     asked: bool = False
     """Known by asking after the answer was lost."""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
+    """As the intent's: of a refund or reversal the money went back."""
 
     @property
     def unconfirmed(self) -> Unconfirmed:
@@ -318,6 +320,7 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
             currency=self.currency,
             terminal_receipt=self.terminal_receipt,
             trace=self.trace,
+            kind=self.kind,
         )
 
 

@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("soak", "pos.prove.soak", 5_000, 4),
     Entry("cart", "pos.prove.cart_model", 10_000, 3),
     Entry("receipts", "pos.prove.receipts", 5_000, 1),
+    Entry("payments", "pos.prove.payments", 3_000, 4),
     Entry("peers", "pos.prove.peers", 200_000, 1),
     Entry("files", "pos.prove.files", 3_000, 1),
 )
