@@ -249,7 +249,7 @@ class RunningLane:
         from pos.store.journal import LaneStore
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
-        catalog = Catalog(catalog_path(config), config.shop.currency)
+        catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,

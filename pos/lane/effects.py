@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.sale.cart import Cart
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 
 __all__ = [
@@ -119,6 +120,8 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     saved_at: int
     cart: Cart
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
+    offers: tuple[Promotion, ...] = ()
+    """The promotions that it is priced with."""
 
 
 class Effect(Struct, frozen=True, kw_only=True):
