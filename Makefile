@@ -45,7 +45,7 @@ lock: ## For developers: write the locks anew from pyproject.toml; needs uv
 	@tools/lock.sh requirements-dev.lock pyproject.toml --extra dev -c requirements.lock
 
 clean: ## Away with everything that can be made again; var/ holds sales and stays
-	rm -rf $(VENV) build dist ./*.egg-info demo-output qmltypes var/demo bench-report.json prove-report.*
+	rm -rf $(VENV) build dist ./*.egg-info demo-output qmltypes var/demo bench-report.json prove-report.* prove-red
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find pos tests tools migrations -name __pycache__ -prune -exec rm -rf {} +
 

@@ -30,6 +30,7 @@ from pos.errors import ConfigError
 __all__ = [
     "Config",
     "DisplayConfig",
+    "NexoConfig",
     "PrinterConfig",
     "ScaleConfig",
     "ScannerConfig",
@@ -44,7 +45,7 @@ SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
-    "terminal": {"serial", "tcp"},
+    "terminal": {"serial", "tcp", "tls"},
 }
 REQUIRED = {"url", "rate", "label"}
 """Without one of these a device, or a tax class, is none."""
@@ -54,7 +55,7 @@ OWN_DRIVERS = {
     "scanner": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
-    "terminal": ("zvt",),
+    "terminal": ("zvt", "nexo-json", "nexo-xml"),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -192,13 +193,28 @@ class PrinterConfig(_DeviceConfig):
     width_mm: Literal[58, 80] = 80
 
 
+class NexoConfig(_Part):
+    """How a nexo terminal and this lane name each other, and what they share."""
+
+    poi_id: Annotated[Line, Field(max_length=64)] = ""
+    """The terminal's name, as its menu or its maker's portal shows it."""
+    sale_id: Annotated[Line, Field(max_length=64)] = ""
+    """This lane's name at the terminal; empty: made from the lane's number."""
+    passphrase: Annotated[str, Field(repr=False)] = ""
+    """What messages are sealed with; empty: they are not sealed."""
+    key_id: Line = ""
+    key_version: Annotated[int, Field(ge=0)] = 1
+
+
 class TerminalConfig(_DeviceConfig):
     """A card terminal."""
 
     driver: str = OWN_DRIVERS["terminal"][0]
     password: Annotated[str, Field(pattern="^[0-9]{6}$", repr=False)] = "000000"  # noqa: S105 - a terminal as delivered
     timeout_s: Annotated[float, Field(gt=0)] = 60.0
-    """How long no answer is waited for before the payment counts as unknown."""
+    """How long no answer is waited for before the payment counts as unknown; nexo: at least 120."""
+    nexo: NexoConfig = NexoConfig()
+    """For `driver = "nexo-json"` and "nexo-xml"."""
 
 
 class Config(_Part):

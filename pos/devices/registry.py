@@ -87,7 +87,7 @@ def printer(
 
 
 def simulator(name: str) -> Simulator:
-    """The simulator of this device: "scanner", "scale" or "printer".
+    """The simulator of this device: "scanner", "scale", "printer" ...
 
     Raises:
         ConfigError: there is none of that name.

@@ -69,7 +69,7 @@ class Framer:
 
     def flush(self, now_s: float) -> list[bytes]:
         """Note that nothing more has come until `now_s`: the read that a gap ended, if any."""
-        if not self.waits or now_s - self._last_s < self._silence_s:
+        if self.due_in_s(now_s) != 0.0:
             return []
         body = bytes(self._part)
         self._part.clear()

@@ -133,8 +133,11 @@ def _objection(lane: Lane, event: ItemFound) -> str:
 
 
 def start_sale(lane: Lane, at: int) -> Lane:
-    """The lane with a sale begun, if none was."""
-    return lane if lane.phase == "scan" else replace(lane, phase="scan", started_at=lane.started_at or at)
+    """The lane with a sale begun, if none was; a refund that nobody has pressed yet is left for it."""
+    if lane.phase == "scan":
+        return lane
+    began = lane.started_at if lane.refund is None else 0
+    return replace(lane, phase="scan", refund=None, started_at=began or at)
 
 
 def at_first(lane: Lane) -> tuple[Effect, ...]:

@@ -53,6 +53,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         currency: ISO 4217.
         at: when it was opened, UTC milliseconds.
         mark: the terminal's last transaction before this one ("receipt:trace"), empty if not known.
+        older: the one before that, where the terminal may not have heard us take `mark` and may have it no more.
         language: the shopper's, for a terminal that can follow.
         kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
         original: what a reversal takes back, the terminal's "receipt:trace".
@@ -64,6 +65,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     currency: str
     at: int
     mark: str = ""
+    older: str = ""
     language: str = "en"
     kind: Literal["payment", "refund", "reversal"] = "payment"
     original: str = ""
@@ -78,6 +80,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
         kind: as the intent's.
+        before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
     """
 
     intent_id: str
@@ -86,6 +89,12 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     terminal_receipt: str = ""
     trace: str = ""
     kind: Literal["payment", "refund", "reversal"] = "payment"
+    before: str = ""
+
+    @property
+    def mark(self) -> str:
+        """As `PaymentIntent.mark`."""
+        return f"{self.terminal_receipt}:{self.trace}"
 
 
 class Carried(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from pos.lane.effects import (
     SettleIntent,
     StartPayment,
     StartTimer,
+    Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import (
     BackPressed,
@@ -102,6 +103,7 @@ def _arm(lane: Lane, at: int) -> Step:
         currency=lane.shop.currency,
         at=at,
         mark=lane.facts.mark,
+        older=lane.before(lane.facts.mark),
         language=lane.language,
         says_sent=True,
     )
@@ -160,7 +162,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     ours = ours and bool(lane.cart.lines)  # of nothing there is no sale
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
-    lane = lane if event.asked else replace(lane, unconfirmed=event.unconfirmed)
+    lane = lane if event.asked else replace(lane, unconfirmed=_unconfirmed(payment, event))
     if not (ours and fits):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:
@@ -170,6 +172,11 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     waiting = replace(payment, instead=event, stopping=True)
     asked = () if payment.step == "unknown" else (AbortPayment(intent_id=payment.intent.intent_id),)
     return Step(replace(lane, payment=waiting), (SettleIntent(intent_id=event.intent_id, outcome="approved"), *asked))
+
+
+def _unconfirmed(payment: Payment | None, event: PaymentApproved) -> Unconfirmed:
+    known = payment is not None and payment.intent.intent_id == event.intent_id
+    return replace(event.unconfirmed, before=payment.intent.mark if payment is not None and known else "")
 
 
 def _is_for(payment: Payment, event: PaymentApproved) -> bool:

@@ -112,6 +112,7 @@ def _intent(lane: Lane, refund: Refund, amount: int, event: RefundPressed) -> Pa
         currency=lane.shop.currency,
         at=event.at,
         mark=event.mark,
+        older=lane.before(event.mark),
         language=lane.language,
         kind="reversal" if whole and lane.attempts == 0 else "refund",
         original=f"{card.terminal_receipt}:{card.trace}",

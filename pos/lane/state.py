@@ -308,6 +308,11 @@ class Lane(Struct, frozen=True, kw_only=True):
         """Whether there is anything that a shopper could lose."""
         return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
 
+    def before(self, mark: str) -> str:
+        """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""
+        doubt = self.unconfirmed
+        return doubt.before if doubt is not None and doubt.mark == mark else ""
+
     @property
     def needed_age(self) -> int:
         """The age a team member must still check for; 0: none."""

@@ -7,6 +7,7 @@ A driver of another package is found by the entry point group `pos.payments`; it
 import importlib
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,7 +23,11 @@ from pos.wires.machine import THIS_MACHINE, Machine, placed
 __all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
 
 GROUP = "pos.payments"
-SIMULATORS = {"terminal": "pos.payments.sim.zvt", "zvt": "pos.payments.sim.zvt"}
+SIMULATORS = {
+    "terminal": "pos.payments.sim.zvt",
+    "zvt": "pos.payments.sim.zvt",
+    "nexo": "pos.payments.sim.nexo",
+}
 ZVT_PORT = 20007
 """PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
 Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
@@ -84,7 +89,29 @@ def _address(url: str, name: str) -> str:
     return f"tcp://{host}:{port}"
 
 
-DRIVERS: dict[str, Callable[..., Driver]] = {"zvt": _zvt}
+def _nexo(  # noqa: PLR0917 - as every factory, and the form
+    form: str,
+    config: TerminalConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    currency: str,
+    *,
+    zone: tzinfo | None,
+    machine: Machine,
+) -> Driver:
+    del clock, zone  # an intent carries its own time, and nexo says which zone a time is in
+    from pos.payments.nexo.driver import NexoTerminal
+    from pos.payments.nexo.setup import settings
+
+    return NexoTerminal(settings(form, config, name, currency), inbox, machine)
+
+
+DRIVERS: dict[str, Callable[..., Driver]] = {
+    "zvt": _zvt,
+    "nexo-json": partial(_nexo, "json"),
+    "nexo-xml": partial(_nexo, "xml"),
+}
 
 
 def terminal(

@@ -242,7 +242,7 @@ def _tax_on_top(gross_minor: int, rate_bp: int) -> int:
     return _half_up(gross_minor * rate_bp, 10_000)
 
 
-def _same_price(cart: Cart, product: Product) -> carts.Line | None:
+def _same_price(cart: Cart, product: Product, _days: int | None = None) -> carts.Line | None:
     return next(
         (one for one in reversed(cart.lines) if one.product.price_minor == product.price_minor and not one.measured),
         None,

@@ -1,7 +1,8 @@
 r"""Small wrong changes to a module, one at a time: what a test suite has to notice.
 
-A change is made in the syntax tree, never in the file. Left alone are: annotations, decorators, docstrings, assertions,
-what is logged, the wording of errors, and texts with blanks in them (wording too, unless they are SQL).
+A change is made in the syntax tree, never in the file. Left alone are: annotations, named types, decorators,
+docstrings, assertions, what is logged, the wording of errors, and texts with blanks in them (wording too, unless they
+are SQL).
 
 >>> [mutant.change for mutant in mutants_of("f.py", "def f(a, b):\\n    return a < b\\n")][:2]
 ['a < b -> a <= b', 'a < b -> a >= b']
@@ -164,8 +165,13 @@ def _left_alone(node: ast.AST, place: _Place) -> bool:
     if isinstance(node, ast.Assign | ast.AnnAssign) and not place.inside:
         names = {_said(one) for one in (node.targets if isinstance(node, ast.Assign) else [node.target])}
         alias = isinstance(node, ast.Assign) and isinstance(node.value, _TYPES) and names == {n.title() for n in names}
-        return "__all__" in names or alias or _is_logger(node.value)
+        return "__all__" in names or alias or _is_logger(node.value) or _is_type(node.value)
     return False
+
+
+def _is_type(node: ast.AST | None) -> bool:
+    """`Literal["a", "b"]`: it is the type checker that notices, and what is decoded with it has tests of its own."""
+    return isinstance(node, ast.Subscript) and _said(node.value) in ("Literal", "Union", "Annotated", "Callable")
 
 
 def _is_logged(node: ast.AST) -> bool:

@@ -4,7 +4,15 @@ from msgspec import Struct, structs
 
 from pos.sale.product import Product
 
-__all__ = ["Cart", "Line", "add", "count", "line_of", "remove", "set_quantity"]
+__all__ = ["Cart", "Line", "Override", "add", "count", "line_of", "override", "remove", "set_quantity"]
+
+
+class Override(Struct, frozen=True, gc=False, kw_only=True):
+    """Another price for each piece of a line, set by a member of staff. No promotion of goods touches it then."""
+
+    price_minor: int
+    reason: str
+    by: str
 
 
 class Line(Struct, frozen=True, gc=False, kw_only=True):
@@ -19,6 +27,9 @@ class Line(Struct, frozen=True, gc=False, kw_only=True):
     weight_g: int | None = None
     price_minor: int | None = None
     """The price that the code itself carried, for the whole line."""
+    expires_in_days: int | None = None
+    """Days from the scan to the expiry date in the code (GS1 AI 17); 0 is the last day."""
+    override: Override | None = None
 
     @property
     def measured(self) -> bool:
@@ -43,9 +54,14 @@ def line_of(cart: Cart, line_id: int) -> Line | None:
     return next((line for line in cart.lines if line.line_id == line_id), None)
 
 
-def _same(cart: Cart, product: Product) -> Line | None:
+def _same(cart: Cart, product: Product, expires_in_days: int | None) -> Line | None:
     """The unmeasured line of exactly this product at exactly this price, newest first."""
-    return next((line for line in reversed(cart.lines) if line.product == product and not line.measured), None)
+    return next((line for line in reversed(cart.lines) if _merges(line, product, expires_in_days)), None)
+
+
+def _merges(line: Line, product: Product, expires_in_days: int | None) -> bool:
+    same = line.product == product and line.expires_in_days == expires_in_days
+    return same and not line.measured and line.override is None
 
 
 def add(
@@ -55,6 +71,7 @@ def add(
     *,
     weight_g: int | None = None,
     price_minor: int | None = None,
+    expires_in_days: int | None = None,
 ) -> Cart:
     """Add pieces of a product; the touched line becomes the newest.
 
@@ -64,6 +81,7 @@ def add(
         quantity: pieces, at least 1; 1 for a measured piece.
         weight_g: measured net weight, for goods by weight.
         price_minor: price embedded in the code, for the whole piece.
+        expires_in_days: days to the expiry date in the code.
 
     Returns:
         The basket after, its last line being the one touched.
@@ -71,11 +89,18 @@ def add(
     assert quantity >= 1, quantity
     measured = weight_g is not None or price_minor is not None
     assert not measured or quantity == 1, quantity
-    old = None if measured else _same(cart, product)
+    old = None if measured else _same(cart, product, expires_in_days)
     if old is not None:
         others = tuple(line for line in cart.lines if line is not old)
         return Cart((*others, structs.replace(old, quantity=old.quantity + quantity)), cart.next_id)
-    line = Line(line_id=cart.next_id, product=product, quantity=quantity, weight_g=weight_g, price_minor=price_minor)
+    line = Line(
+        line_id=cart.next_id,
+        product=product,
+        quantity=quantity,
+        weight_g=weight_g,
+        price_minor=price_minor,
+        expires_in_days=expires_in_days,
+    )
     return Cart((*cart.lines, line), cart.next_id + 1)
 
 
@@ -94,3 +119,9 @@ def set_quantity(cart: Cart, line_id: int, quantity: int) -> Cart:
 def remove(cart: Cart, line_id: int) -> Cart:
     """Take a line out; an unknown line changes nothing."""
     return Cart(tuple(line for line in cart.lines if line.line_id != line_id), cart.next_id)
+
+
+def override(cart: Cart, line_id: int, price: Override) -> Cart:
+    """Sell a line at another price for each piece (a measured one is one piece); an unknown line changes nothing."""
+    lines = tuple(structs.replace(line, override=price) if line.line_id == line_id else line for line in cart.lines)
+    return Cart(lines, cart.next_id)

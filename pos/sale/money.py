@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-__all__ = ["DIGITS", "Money", "digits_of", "round_half_up", "split"]
+__all__ = ["DIGITS", "Money", "digits_of", "round_cash", "round_half_up", "split"]
 
 DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "JOD": 3, "OMR": 3, "TND": 3}
 """Minor-unit digits that are not two (ISO 4217, list one)."""
@@ -50,6 +50,15 @@ def round_half_up(value: Fraction) -> int:
     """
     magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return magnitude if value >= 0 else -magnitude
+
+
+def round_cash(amount_minor: int, coin_minor: int) -> int:
+    """What is paid in cash where the smallest coin is `coin_minor`: the nearest amount, halves away from zero.
+
+    >>> round_cash(1022, 5), round_cash(1023, 5), round_cash(-1023, 5)
+    (1020, 1025, -1025)
+    """
+    return round_half_up(Fraction(amount_minor, coin_minor)) * coin_minor
 
 
 def split(amount_minor: int, weights: Sequence[int]) -> list[int]:

@@ -45,5 +45,9 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     min_age: int | None = None
     limit: int | None = None
     """How many pieces one basket may hold."""
+    discountable: bool = True
+    """Whether promotions may touch it: not tobacco, carrier-bag levies, gift cards."""
+    deposit_minor: int = 0
+    """Deposit on the container of one piece; no discount touches it."""
     picture: str = ""
     """File name of a photo; empty: the pictogram of the category."""

@@ -1,4 +1,4 @@
-"""Taxes that are inside the price: how much of an amount is tax, rate by rate.
+"""Taxes, inside the price or on top of it: how much of an amount is tax, rate by rate.
 
 The tax of a rate is taken once, from the sum of its lines, and rounded half up (Directive 2006/112/EC leaves the
 method to the states; HMRC Notice 700 section 17.5 allows rounding at invoice level).
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pos.sale.money import round_half_up
 
-__all__ = ["TaxClass", "TaxSum", "included_tax"]
+__all__ = ["TaxClass", "TaxSum", "included_tax", "tax_on_top"]
 
 
 class TaxClass(Struct, frozen=True, gc=False):
@@ -39,3 +39,12 @@ def included_tax(gross_minor: int, rate_bp: int) -> int:
     20
     """
     return round_half_up(Fraction(gross_minor * rate_bp, 10_000 + rate_bp))
+
+
+def tax_on_top(net_minor: int, rate_bp: int) -> int:
+    """The tax that comes on top of a net amount, rounded half up.
+
+    >>> tax_on_top(100, 825)
+    8
+    """
+    return round_half_up(Fraction(net_minor * rate_bp, 10_000))

@@ -30,7 +30,8 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
     """Open a wire. `timeout_s` limits connecting, and each write.
 
     `serial:///dev/NAME` takes `baud` (9600), `parity` N|E|O, `bits` 7|8, `stop` 1|2, `flow` none|rtscts|xonxoff;
-    `tcp://host:port` takes nothing, nor do `hid:///dev/hidraw0` and `input:///dev/input/...` (see `node_wire`).
+    `tls://host:port` takes `ca` and `name` (see `tls_wire`); `tcp://host:port` takes nothing, nor do
+    `hid:///dev/hidraw0` and `input:///dev/input/...` (see `node_wire`).
 
     Raises:
         ConfigError: the URL itself is wrong.
@@ -46,6 +47,8 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
         if not parts.hostname or port is None or parts.query:
             raise ConfigError(f"{url!r} is no address.", "Write tcp://host:port.")
         return _open_tcp(parts.hostname, port, timeout_s)
+    if parts.scheme == "tls":
+        return _open_tls(parts, timeout_s)
     if parts.scheme == "serial":
         return _open_serial(parts, timeout_s)
     if parts.scheme in ("hid", "input"):
@@ -75,6 +78,21 @@ def _open_tcp(host: str, port: int, timeout_s: float) -> Wire:
         if hasattr(socket, name):
             link.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
     return FdWire(where, link.fileno(), link.close, timeout_s)
+
+
+def _open_tls(parts: SplitResult, timeout_s: float) -> Wire:
+    from pos.wires.tls_wire import TlsWire, client_context
+
+    given = dict(parse_qsl(parts.query))
+    if not parts.hostname or parts.port is None or not given.keys() <= {"ca", "name"}:
+        raise ConfigError(f"{parts.geturl()!r} is no address.", "Write tls://host:port?ca=/path/root.pem&name=NAME.")
+    context = client_context(given.get("ca", ""))
+    wire = _open_tcp(parts.hostname, parts.port, timeout_s)
+    try:
+        return TlsWire(wire, context, given.get("name") or parts.hostname, f"{parts.hostname}:{parts.port}", timeout_s)
+    except BaseException:
+        wire.close()
+        raise
 
 
 def _open_serial(parts: SplitResult, timeout_s: float) -> Wire:

@@ -132,3 +132,16 @@ def test_stx_begins_a_read_even_in_a_burst_without_an_end() -> None:
         framer = Framer("stx-etx")
         assert framer.feed(b"\x02" + b"x" * (LIMIT + 1), 0.0) == [b"x" * LIMIT]
         assert [read for piece in pieces_after for read in framer.feed(piece, 0.0)] == [b"next"]
+
+
+@given(at=st.floats(0, 2**24), framing=st.sampled_from(FRAMINGS), gap_s=st.floats(0.01, 1))
+def test_what_is_due_should_be_done(at: float, framing: Framing, gap_s: float) -> None:
+    """Two ways of rounding one difference once disagreed: due at once, and nothing to do, for ever."""
+    framer = Framer(framing, gap_s=gap_s)
+    framer.feed(b"\x027032", at)
+    due = framer.due_in_s(at)
+    assert due is not None
+    for now in (at + due, at + (gap_s if framing == "gap" else STALE_S)):
+        if framer.due_in_s(now) == 0.0:
+            framer.flush(now)
+            assert framer.due_in_s(now) is None

@@ -185,16 +185,21 @@ def remembered(lane: Lane, mark: str = "9:10") -> Lane:
     return replace(lane, devices=devices, facts=replace(lane.facts, mark=mark))
 
 
-def doubt(intent_id: str = FIRST, amount_minor: int = 180, currency: str = "GBP") -> Unconfirmed:
+def doubt(intent_id: str = FIRST, amount_minor: int = 180, currency: str = "GBP", before: str = "") -> Unconfirmed:
     return Unconfirmed(
-        intent_id=intent_id, amount_minor=amount_minor, currency=currency, terminal_receipt="9", trace="10"
+        intent_id=intent_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        terminal_receipt="9",
+        trace="10",
+        before=before,
     )
 
 
 def test_approved_money_of_this_basket_makes_the_sale() -> None:
     lane = armed()
     event = money(lane)
-    heard = replace(remembered(lane), unconfirmed=doubt())
+    heard = replace(remembered(lane), unconfirmed=doubt(before="5:6"))
     assert pay.approved(lane, event) == sell(heard, event, NOW + 5)
     assert pay.approved(lane, replace(event, asked=True)) == sell(remembered(lane), replace(event, asked=True), NOW + 5)
 
@@ -215,7 +220,7 @@ def test_an_odd_amount_is_held_for_a_team_member(wrong: dict[str, object]) -> No
     event = money(lane, **wrong)  # type: ignore[arg-type]
     after = replace(
         remembered(lane),
-        unconfirmed=doubt(amount_minor=event.amount_minor, currency=event.currency),
+        unconfirmed=doubt(amount_minor=event.amount_minor, currency=event.currency, before="5:6"),
         strays=(FIRST,),
         payment=payment(lane, step="unknown", staff=True, late=False),
         trouble="",
@@ -266,7 +271,7 @@ def test_both_tries_paid_is_one_sale_and_one_stray() -> None:
     older = money(armed())
     lane = replace(armed(), payment=payment(armed(), intent=the_intent(2), instead=older, stopping=True))
     event = money(lane, SECOND)
-    made = sell(replace(remembered(lane), unconfirmed=doubt(SECOND)), event, NOW + 5)
+    made = sell(replace(remembered(lane), unconfirmed=doubt(SECOND, before=the_intent(2).mark)), event, NOW + 5)
     after = replace(made.lane, strays=(FIRST,))
     effects = (*made.effects, settled("approved"), Beep(cue="look"))
     assert pay.approved(lane, event) == Step(after, effects)

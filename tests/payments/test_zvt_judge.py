@@ -19,6 +19,8 @@ INTENT = PaymentIntent(
     at=int(OPENED.timestamp() * 1000),
     mark="0230:000974",
 )
+AFTER_DOUBT = msgspec.structs.replace(INTENT, older="0229:000973")
+"""The payment before it was approved, and the terminal may not have heard that we know."""
 FIRST = msgspec.structs.replace(INTENT, mark="")
 PAID = StatusInfo(
     result=0, amount_minor=2500, currency="EUR", receipt="0231", trace="000975", time="120030", date="1123"
@@ -54,6 +56,11 @@ def at(minutes: float) -> dict[str, str]:
         (INTENT, record(original_trace="000975", trace="000976", amount_minor=7), PaymentUnknown),
         (INTENT, record(original_trace="000974", trace="000976"), PaymentUnknown),
         (INTENT, None, PaymentUnknown),
+        (AFTER_DOUBT, record(receipt="0229", trace="000973", amount_minor=7), PaymentNotCharged),
+        (AFTER_DOUBT, record(receipt="0229", trace="000973"), PaymentNotCharged),
+        (AFTER_DOUBT, record(receipt="0228", trace="000972", amount_minor=7), PaymentUnknown),
+        (AFTER_DOUBT, record(original_trace="000974", trace="000975"), PaymentNotCharged),
+        (AFTER_DOUBT, PAID, PaymentApproved),
         (INTENT, record(**at(-4)), PaymentApproved),
         (INTENT, record(**at(-5)), PaymentApproved),
         (INTENT, record(**at(-5 - 1 / 60)), PaymentUnknown),

@@ -242,3 +242,19 @@ def test_bug_in_a_thread_is_told(lab: Lab) -> None:
 
     with pytest.raises(ValueError, match="no"):
         lab.run(one, broken)
+
+
+def test_a_thread_that_reads_without_waiting_is_told(lab: Lab) -> None:
+    """Simulated time stands still for it, so nothing else would end the run."""
+    lane, device = lab.computer("lane"), lab.computer("device")
+    door = device.door("tcp://127.0.0.1:0", _echo(lab, device))
+
+    def spins() -> None:
+        device.task("open", door.open).start()
+        lane.sleep(1)
+        wire = lane.open_wire(door.url)
+        while True:
+            wire.read(100, 0.0)
+
+    with pytest.raises(AssertionError, match="without waiting"):
+        lab.run(lane, spins)

@@ -181,6 +181,11 @@ def _mark(trip: Trip, mark: str) -> None:
     same(opened(trip)[-1].intent.mark, mark)
 
 
+@step(r"terminal is told the mark before (\S+)")
+def _mark_before(trip: Trip, mark: str) -> None:
+    same(opened(trip)[-1].intent.older or "-", mark)
+
+
 @step(r'the code is "(.+)"')
 def _code(trip: Trip, text: str) -> None:
     same(trip.world.screen.stage.qr, text)  # type: ignore[union-attr]

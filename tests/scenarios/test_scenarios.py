@@ -9,6 +9,7 @@ from pos.lane.checkout import first_lane
 from pos.ports import Opening
 from pos.prove.hand.world import World, differences, durable
 from pos.session import recover
+from telling import TOLD, telling
 
 KEPT = ("cart", "basket", "language", "help", "cleared", "saved", "next_receipt", "ease")
 """What a restart may never change."""
@@ -22,6 +23,17 @@ def test_trip(path: Path) -> None:
         tell(trip, line)
         trip.world.words()
         same_after_a_power_cut(trip.world, line)
+
+
+@pytest.mark.parametrize("path", TRIPS, ids=[path.stem for path in TRIPS])
+def test_a_trip_should_look_and_sound_as_told(path: Path) -> None:
+    """After a change that is wanted: `python tests/scenarios/telling.py`, and read the diff."""
+    told = TOLD / f"{path.stem}.txt"
+    assert telling(path).splitlines() == told.read_text(encoding="utf-8").splitlines(), told
+
+
+def test_nothing_should_be_told_of_trips_that_are_gone() -> None:
+    assert {path.stem for path in TOLD.glob("*.txt")} == {path.stem for path in TRIPS}
 
 
 def same_after_a_power_cut(world: World, line: Line) -> None:

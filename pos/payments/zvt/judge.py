@@ -46,7 +46,7 @@ def approved(
     """An approval in the words of the lane, if it is for this intent's money."""
     if not _is_its_money(status, intent):
         return _unknown(intent, f"the terminal approved {_money(status)}: {_named(status)}")
-    if status.mark and status.mark == intent.mark:
+    if status.mark and status.mark in (intent.mark, intent.older):
         return _unknown(intent, f"the terminal approved what it had before: {_named(status)}")
     when = terminal_time(status, intent.at, zone)
     return PaymentApproved(
@@ -84,7 +84,7 @@ def answered(status: StatusInfo | None, intent: PaymentIntent, zone: tzinfo | No
         return _unknown(intent, "the terminal repeats no transaction")
     if status.sums is not None:
         return _unknown(intent, f"its last is an end of day: {_named(status)}")
-    if status.mark and status.mark == intent.mark:
+    if status.mark and status.mark in (intent.mark, intent.older):
         return _not_charged(intent, f"its last is still {_named(status)}")
     if status.original_trace and not _is_asked_for(status, intent):
         return _after_reversal(status, intent)
@@ -105,7 +105,8 @@ def _is_asked_for(status: StatusInfo, intent: PaymentIntent) -> bool:
 def _after_reversal(status: StatusInfo, intent: PaymentIntent) -> Event:
     why = f"its last took {status.original_trace} back: {_named(status)}"
     if status.original_trace == intent.mark.partition(":")[2]:
-        return _unknown(intent, why)
+        # Given back because our answer was not heard: then nothing came after it. Else a person did it, at any time.
+        return _not_charged(intent, why) if intent.older else _unknown(intent, why)
     ours = status.amount_minor in (None, 0, intent.amount_minor)
     return _not_charged(intent, why) if ours else _unknown(intent, why)
 

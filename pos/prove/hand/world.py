@@ -179,6 +179,7 @@ class World:
         assert len(ids) == len(set(ids)), f"two buttons of one id on {self.screen.id}: {sorted(ids)}"
         assert (lane.payment is None) or lane.phase in ("pay", "refund"), lane.phase
         assert (lane.sold is not None) == (lane.phase == "done"), lane.phase
+        assert (lane.refund is not None) == (lane.phase == "refund"), lane.phase
         assert lane.cart.lines or lane.phase != "pay", "nothing to pay for"
         assert lane.weighing is None or lane.phase == "scan", "goods wait on the scale of nobody's sale"
         assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"

@@ -1,5 +1,6 @@
 """The devices of one shop: processes that live through the lane's deaths, and lose their power now and then."""
 
+import os
 import random
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,11 @@ from pos.simulated import Desk
 
 __all__ = ["Devices"]
 
+PORTS, SHOPS, EACH = 12_000, 2_000, 8
+"""Below the ports that a system gives to whoever asks for any (32768 and up): a device that is off keeps its address.
+Else a shopper's scan may reach the scanner of the shop next door.
+"""
+
 
 class Devices:
     """A scanner, a printer and a terminal. A context manager: they end with it.
@@ -23,7 +29,13 @@ class Devices:
 
     def __init__(self, folder: Path, terminal: str) -> None:
         folder.mkdir(parents=True)
-        self._places = {"scanner": f"pty://{folder.resolve()}/scanner"}
+        first = PORTS + os.getpid() % SHOPS * EACH
+        self._desks = {part: first + place for place, part in enumerate(("scanner", "printer", "terminal"))}
+        self._places = {
+            "scanner": f"pty://{folder.resolve()}/scanner",
+            "printer": f"tcp://127.0.0.1:{first + 3}",
+            "terminal": f"tcp://127.0.0.1:{first + 4}",
+        }
         """Where each listens."""
         self.wires = dict.fromkeys(("scanner", "printer", "terminal"), "")
         """Where the lane finds each."""
@@ -42,8 +54,8 @@ class Devices:
 
     def power_on(self, part: str) -> None:
         """Start one, at the address where it was before."""
-        wire = self._places.get(part) or self.wires[part] or "tcp://127.0.0.1:0"
-        child = born(lambda: _serve(part, wire + (self._query if part == "terminal" else "")))
+        wire = self._places[part]
+        child = born(lambda: _serve(part, wire + (self._query if part == "terminal" else ""), self._desks[part]))
         said: dict[str, Any] = next(child.lines(), {})
         assert said, f"the simulated {part} did not start at {wire}"
         self._running[part] = child
@@ -70,7 +82,7 @@ class Devices:
         return found
 
 
-def _serve(part: str, wire: str) -> None:
+def _serve(part: str, wire: str, desk: int) -> None:
     serve = payments.simulator(part) if part == "terminal" else devices.simulator(part)
     with suppress(KeyboardInterrupt):
-        serve(wire, 0, lambda said: tell(**said))
+        serve(wire, desk, lambda said: tell(**said))

@@ -1,6 +1,7 @@
 """The suite: several shops side by side, each with another kind of terminal, and the bugs that must be found."""
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ TERMINALS = (
 )
 """A terminal that takes back what was not acknowledged, and tells so in three ways; and one that never does."""
 START_LIMIT_S = 10.0
+RED = Path("prove-red")
+"""Where the traces of a red run are kept, since kills are never the same twice."""
 
 
 def stock(catalog: Path) -> list[list[str]]:
@@ -104,6 +107,14 @@ def _worth(outcome: Outcome, command: str, plan: Plan, report: Report | None, st
     starts += report.starts_s
 
 
+def _keep(plan: Plan, seed: int) -> str:
+    """What a red shop leaves: what was heard, the databases, the terminal's memory."""
+    kept = RED / f"kills-{seed}-{plan.folder.name}"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(plan.folder, kept, ignore=shutil.ignore_patterns("catalog.db*", "migrations", "scanner"))
+    return str(kept)
+
+
 def _start_times(outcome: Outcome, starts: list[float], command: str) -> None:
     starts.sort()
     if not starts:
@@ -133,8 +144,10 @@ class Kills:
             for plan, report in zip(made, attack(made, budget.goes_on), strict=True):
                 if plan.planted:
                     outcome.controls[plan.planted] = report is not None and is_caught(report.wrong)
-                else:
-                    _worth(outcome, command, plan, report, starts)
+                    continue
+                _worth(outcome, command, plan, report, starts)
+                if report is None or report.wrong:
+                    outcome.facts[f"kept of {plan.folder.name}"] = _keep(plan, seed)
         _start_times(outcome, starts, command)
         return outcome
 

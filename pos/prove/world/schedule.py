@@ -20,6 +20,8 @@ HICCUP_BITS = 16
 """A thread that the operating system keeps waiting: up to 65 ms."""
 WAKE_BITS = 8
 """How long a thread usually takes to wake up: up to 0.26 ms."""
+SPINS = 10_000
+"""So many reads at one moment are a bug."""
 
 
 class Dead(BaseException):
@@ -104,6 +106,7 @@ class Schedule:
         self.hub = greenlet.getcurrent()
         self._queue: list[tuple[int, int, int, Thread, int]] = []
         self._entries = 0
+        self._empty = self._empty_at = 0
         self.processes: dict[int, Process] = {}
 
     # --- for whoever runs it
@@ -176,6 +179,12 @@ class Schedule:
     def past(self, until: int | None) -> bool:
         """Whether that time has come."""
         return until is not None and self.now >= until
+
+    def found_nothing(self) -> None:
+        """A read came back empty. Time passes in waiting only: who reads on without waiting stands still for ever."""
+        self._empty = self._empty + 1 if self.now == self._empty_at else 0
+        self._empty_at = self.now
+        assert self._empty < SPINS, f"{self.me.name} reads and reads without waiting"
 
     def block(self, until: int | None) -> None:
         """Let others run, until somebody wakes me or that time has come.

@@ -63,6 +63,7 @@ class _End:
             if ends is not None and ends <= now and not way.pieces:
                 raise DeviceMissing(f"{self.where} was disconnected.", "Check its cable and power.")
             if schedule.past(until):
+                schedule.found_nothing()
                 return b""
             due = way.pieces[0][0] if way.pieces else ends
             way.reader = schedule.me

@@ -1,0 +1,107 @@
+"""All promotions on a basket: the best deal, as what comes off which line."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from pos.sale.cart import Line
+from pos.sale.money import split
+from pos.sale.promotion.basket import best_of_basket
+from pos.sale.promotion.book import PromotionBook
+from pos.sale.promotion.context import Context, refusal, uses_left
+from pos.sale.promotion.goods import gather
+from pos.sale.promotion.items import LineCut, Pieces, best_of_items
+from pos.sale.promotion.model import Gate, Limits, Promotion, Selection
+from pos.sale.promotion.search import Work
+
+__all__ = ["Deal", "Priced", "best_deal", "spent"]
+
+_OPEN = Gate()
+_UNLIMITED = Limits()
+
+Priced = tuple[Line, int, int]
+"""A line, the price of one of its pieces, and of all of them, before any discount."""
+
+
+class Deal(Struct, frozen=True, gc=False):
+    """What comes off: use by use, each on its lines.
+
+    Attributes:
+        cuts: uses in the order of the book.
+        refused: promotions of the book that this buyer or this basket can't use, and why, by place.
+        exact: whether it is known to be the best; else it is the best that was found within the bound.
+    """
+
+    cuts: tuple[LineCut, ...]
+    refused: dict[int, str]
+    exact: bool
+
+
+def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) -> Deal:
+    """The most that promotions can take off a basket.
+
+    Args:
+        lines: the basket.
+        book: the live promotions.
+        context: who buys, and when.
+    """
+    promotions = book.promotions
+    refused = {place: why for place, one in enumerate(promotions) if (why := _refusal(one, lines, context))}
+    goods = gather([(line, price) for line, price, _ in lines], book)
+    if refused:
+        for one in goods:
+            one.matches = tuple(match for match in one.matches if match[0] not in refused)
+    uses = [uses_left(one, context) for one in promotions]
+    work = Work()
+    cuts = best_of_items(goods, promotions, uses, work)
+    left = [amount if _touchable(line, amount) else 0 for line, _, amount in lines]
+    for cut in cuts:
+        for piece in cut.pieces:
+            left[piece.line] -= piece.amount_minor
+    places = [place for place in book.baskets if place not in refused]
+    for whole in best_of_basket(sum(left), places, promotions):
+        cuts.append(_shared(whole.place, whole.amount_minor, lines, left))
+    cuts.sort(key=lambda cut: cut.place)
+    return Deal(tuple(cuts), refused, work.exact)
+
+
+def _refusal(promotion: Promotion, lines: Sequence[Priced], context: Context) -> str:
+    gate = promotion.gate
+    if gate == _OPEN and promotion.limits == _UNLIMITED:
+        return ""
+    why = refusal(promotion, context)
+    if why or not gate.spend_minor:
+        return why
+    return "needs-spend" if spent(lines, gate.spend_on) < gate.spend_minor else ""
+
+
+def spent(lines: Sequence[Priced], selection: Selection | None) -> int:
+    """What goods cost before any discount: those of a selection, or all that promotions may touch."""
+    return sum(
+        amount
+        for line, _, amount in lines
+        if _touchable(line, amount) and (selection is None or selection.takes(line.product))
+    )
+
+
+def _touchable(line: Line, amount_minor: int) -> bool:
+    return line.product.discountable and amount_minor > 0
+
+
+def _shared(place: int, amount_minor: int, lines: Sequence[Priced], left: list[int]) -> LineCut:
+    """A discount of the whole basket, shared by what is left of each line; whoever was scanned first means nothing."""
+    order = sorted(range(len(lines)), key=lambda at: _name(lines[at]))
+    shares = split(amount_minor, [left[at] for at in order])
+    pieces = []
+    for at, share in zip(order, shares, strict=True):
+        if share:
+            left[at] -= share
+            pieces.append(Pieces(at, lines[at][0].quantity, share))
+    pieces.sort(key=lambda one: one.line)
+    return LineCut(place, tuple(pieces))
+
+
+def _name(priced: Priced) -> tuple[str, int, int, int, str]:
+    line, price, amount = priced
+    days = -1 if line.expires_in_days is None else line.expires_in_days
+    return (line.product.sku, price, amount, days, line.product.category)

@@ -1,0 +1,185 @@
+"""The search itself: its machines step by step, its bound, and the short ways around it."""
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from pos.sale.cart import Cart, add, set_quantity
+from pos.sale.pricing import price
+from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
+from pos.sale.promotion.context import ANYBODY
+from pos.sale.promotion.model import (
+    Basket,
+    Bundle,
+    BuyGet,
+    Cheapest,
+    Each,
+    Gate,
+    Group,
+    Limits,
+    Off,
+    Promotion,
+    Several,
+    Step,
+    Tiers,
+)
+from pos.sale.promotion.plays import Kind, State, advance, missing, start
+from pos.sale.promotion.search import Work
+from shelf import FREE, HALF, RATES, basket, deal, of, offer, thing, used
+
+Shape = tuple[Kind, tuple[int, ...], int, int]
+
+
+@pytest.mark.parametrize(
+    ("shape", "roles", "states", "left"),
+    [
+        (("cycle", (3,), 1, -1), [0, 0, 0, 0], [1, 2, 0, 1], 2),
+        (("cycle", (2,), 0, 1), [0, 0, 0], [1, 2, None], 0),
+        (("tier", (2,), 0, -1), [0, 0, 0], [1, 2, 2], 0),
+        (("tier", (3,), 0, -1), [0], [1], 2),
+        (("uses", (1,), 0, 1), [0, 0], [1, None], 0),
+        (("groups", (1, 2), 0, -1), [1, 1, 0], [(0, 1, 0), (0, 2, 0), (0, 0, 0)], 0),
+        (("groups", (1, 2), 0, -1), [0, 0], [(1, 0, 0), (2, 0, 0)], 4),
+        (("groups", (1, 1), 0, 1), [0, 0], [(1, 0, 0), None], 1),
+        (("groups", (1, 1), 0, 1), [0, 1, 1], [(1, 0, 0), (0, 0, 1), None], 0),
+        (("nested", (3,), 1, -1), [1], [None], 0),
+        (("nested", (3,), 1, -1), [0, 0, 1], [(1, 0, 0), (2, 0, 0), (0, 0, 0)], 0),
+        (("nested", (3,), 2, -1), [0, 0, 1], [(1, 0, 0), (2, 0, 0), (1, 1, 0)], 3),
+        (("nested", (3,), 2, -1), [0, 1, 1], [(1, 0, 0), (0, 1, 0), (0, 0, 0)], 0),
+        (("nested", (2,), 1, 1), [0, 0], [(1, 0, 0), None], 1),
+        (("nested", (2,), 1, 1), [0, 1, 0], [(1, 0, 0), (0, 0, 1), None], 0),
+    ],
+)
+def test_a_machine(shape: Shape, roles: list[int], states: list[State | None], left: int) -> None:
+    state: State | None = start(shape)
+    last = state
+    seen: list[State | None] = []
+    for role in roles:
+        assert state is not None
+        state = advance(shape, state, role)
+        seen.append(state)
+        last = state if state is not None else last
+    assert seen == states
+    assert missing(shape, last) == left  # type: ignore[arg-type]
+
+
+def tangle() -> Iterator[Promotion]:
+    """Promotions that all want the same goods."""
+    names = "abcdefgh"
+    for at in range(8):
+        some = of(names[at], names[(at + 1) % 8], names[(at + 3) % 8])
+        yield offer(f"p{at}", Cheapest(of=some, count=2 + at % 3, off=FREE))
+        yield offer(f"q{at}", Several(of=some, count=3, off=Off(price_minor=700 + at)))
+
+
+def crowd() -> Cart:
+    cart = Cart()
+    for at, sku in enumerate("abcdefgh"):
+        cart = add(cart, thing(sku, price_minor=300 + 17 * at), 3)
+    return cart
+
+
+def test_beyond_the_bound_the_best_known_is_taken_and_said_so() -> None:
+    small = lambda: Work(left=0, width=2)  # noqa: E731
+    with patch("pos.sale.promotion.deal.Work", small), patch("pos.sale.promotion.search.QUICK", 2):
+        priced = deal(crowd(), *tangle())
+        again = deal(crowd(), *tangle())
+    assert not priced.exact
+    assert priced.saved_minor > 0
+    assert priced == again
+
+
+def test_with_a_wide_bound_it_is_as_good_or_better() -> None:
+    with patch("pos.sale.promotion.deal.Work", lambda: Work(left=200, width=20)):
+        quick = deal(basket(*"aabbcd"), *list(tangle())[:6])
+    full = deal(basket(*"aabbcd"), *list(tangle())[:6])
+    assert full.exact
+    assert full.saved_minor >= quick.saved_minor
+
+
+def test_a_quick_look_that_ends_nowhere_is_no_answer() -> None:
+    """With one state at a time the first look runs into lots that can't be completed."""
+    with patch("pos.sale.promotion.search.QUICK", 1):
+        priced = deal(basket(*"abcabcab"), *list(tangle())[:5])
+    assert priced.exact
+    assert priced.total_minor == deal(basket(*"abcabcab"), *list(tangle())[:5]).total_minor
+
+
+def test_what_the_short_ways_leave_to_the_search() -> None:
+    better = offer("q", Each(of=of("a"), off=Off(amount_minor=120)))
+    pair = offer("p", Cheapest(of=of("a", "b"), count=2, off=HALF))
+    # Two lots a b, 100 each, or twice 120 off a.
+    assert used(deal(basket(*"aabb"), pair, better)) == {"p": (1, 100), "q": (2, 240)}
+    assert used(deal(basket(*"aab"), pair, offer("q", Each(of=of("a"), off=Off(amount_minor=20))))) == {"p": (1, 150)}
+
+
+def test_nothing_is_used_that_gains_nothing() -> None:
+    assert used(deal(basket("a", "a"), offer("p", Cheapest(of=of("a"), count=2, off=Off(price_minor=900))))) == {}
+    dear = Bundle(groups=(Group(of=of("a")), Group(of=of("b"))), off=Off(price_minor=900))
+    assert used(deal(basket("a", "b"), offer("p", dear))) == {}
+    assert used(deal(basket("a", "b", "c"), offer("p", Several(of=of(), count=3, off=Off(price_minor=900))))) == {}
+    assert used(deal(basket("a"), offer("p", Each(of=of(), off=Off(price_minor=900)), limits=Limits(basket=1)))) == {}
+    down = (Step(from_count=2, off=Off(percent_bp=2000)), Step(from_count=3, off=Off(percent_bp=2000)))
+    assert used(deal(basket("a", "a", "a"), offer("p", Tiers(of=of("a"), steps=down)))) == {"p": (1, 180)}
+    better = offer("q", Each(of=of("a"), off=HALF))
+    assert used(deal(basket("a", "a", "a"), offer("p", Tiers(of=of("a"), steps=down)), better)) == {"q": (3, 450)}
+
+
+def test_a_play_that_pieces_are_missing_for_is_left_out() -> None:
+    meal = Bundle(groups=(Group(of=of("a"), count=2), Group(of=of("b"))), off=Off(percent_bp=1000))
+    assert used(deal(basket("a", "b"), offer("p", meal))) == {}
+    same = BuyGet(buy=of("a"), get=of("a"), off=FREE)
+    assert used(deal(basket("a"), offer("p", same))) == {}
+    assert used(deal(basket("a", "a"), offer("p", same))) == {"p": (1, 300)}
+
+
+def test_pieces_of_one_kind_on_several_lines() -> None:
+    """After a change of price a product may stand twice; equal pieces are one kind wherever they stand."""
+    cart = add(add(basket("a", "b"), thing("a", brand="")), thing("a", limit=9))
+    pair = offer("p", Several(of=of("a"), count=2, off=Off(price_minor=500)))
+    priced = deal(cart, pair)
+    assert [one.saved_minor for one in priced.lines] == [0, 100, 0]
+    first = deal(cart, offer("p", Each(of=of("a"), off=HALF), limits=Limits(basket=2)))
+    assert first.saved_minor == 300
+    assert len(first.discounts[0].lines) in (1, 2)
+
+
+def test_a_share_of_nothing_is_no_share() -> None:
+    one = offer("w", Basket(off=Off(amount_minor=1)), rank=9)
+    priced = deal(basket("a", "tiny"), one)
+    assert [line.line_id for line in priced.discounts[0].lines] == [1]
+
+
+def test_blocks_of_exclusive_groups_leave_the_rest_alone() -> None:
+    pair = [offer(key, Each(of=of("a", "b"), off=off), exclusive="x") for key, off in (("p", HALF), ("q", FREE))]
+    other = offer("r", Each(of=of("c"), off=HALF))
+    assert used(deal(basket("a", "b", "c", "d", "e"), *pair, other)) == {"q": (2, 500), "r": (1, 50)}
+
+
+def test_a_book_is_its_promotions() -> None:
+    one, other = offer("p", Each(of=of("a"), off=HALF)), offer("q", Each(of=of("b"), off=HALF))
+    assert PromotionBook((one, other)) == PromotionBook((other, one))
+    assert hash(PromotionBook((one, other))) == hash(PromotionBook((other, one)))
+    assert PromotionBook((one,)) != NO_PROMOTIONS
+    assert NO_PROMOTIONS != 1
+    assert repr(PromotionBook((other, one))) == "PromotionBook(p, q)"
+    with pytest.raises(AssertionError):
+        PromotionBook((one, one))
+
+
+def test_taxes_on_top_and_exemption() -> None:
+    cart = add(basket("a"), thing("b", tax="reduced"))
+    on_top = price(cart, RATES, tax_included=False)
+    assert (on_top.total_minor, on_top.tax_added_minor) == (300 + 60 + 200 + 14, 74)
+    free = price(cart, RATES, NO_PROMOTIONS, ANYBODY.__class__(tax_exempt=True), tax_included=False)
+    assert (free.total_minor, free.tax_added_minor) == (500, 0)
+    inside = price(cart, RATES, NO_PROMOTIONS, ANYBODY.__class__(tax_exempt=True))
+    assert (inside.total_minor, inside.tax_added_minor) == (250 + 187, -63)
+    assert [tax.tax_minor for tax in inside.taxes] == [0, 0]
+
+
+def test_a_gate_with_a_threshold_counts_what_promotions_may_touch() -> None:
+    gate = Gate(spend_minor=300)
+    priced = deal(add(basket("b"), thing("bag", discountable=False)), offer("p", Each(of=of("b"), off=HALF), gate=gate))
+    assert priced.saved_minor == 0
+    assert deal(set_quantity(basket("b"), 1, 2), offer("p", Each(of=of("b"), off=HALF), gate=gate)).saved_minor == 200
