@@ -66,8 +66,8 @@ def remaining(refund: Refund) -> dict[int, int]:
 
 def amount_minor(refund: Refund) -> int:
     """What the picked lines give back, minor units."""
-    lines, _ = mirror(refund.receipt, dict(refund.before), dict(refund.picked))
-    return -sum(line.amount_minor for line in lines)
+    _, taxes = mirror(refund.receipt, dict(refund.before), dict(refund.picked))
+    return -sum(tax.gross_minor for tax in taxes)
 
 
 def vouch(lane: Lane, refund: Refund, name: str) -> Step:
@@ -145,7 +145,7 @@ def _receipt(lane: Lane, refund: Refund, event: PaymentApproved) -> Receipt:
         sold_at=event.at,
         currency=lane.shop.currency,
         lines=lines,
-        total_minor=sum(line.amount_minor for line in lines),
+        total_minor=sum(tax.gross_minor for tax in taxes),
         saved_minor=sum(line.saved_minor for line in lines),
         taxes=taxes,
         tenders=(replace(tender, amount_minor=-tender.amount_minor),),
