@@ -65,6 +65,7 @@ def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:
         button("print", label, PrintPressed(), "printer", enabled=not busy, why=why),
         button("print-gift", say("done.gift"), PrintPressed(gift=True), "gift", enabled=not busy, why=why),
     )
+    buttons = buttons[:1] if sold.receipt.refund_of else buttons
     failed = sold.paper in ("not-printed", "uncertain")
     return (*buttons, call_button("paper", "call-paper")) if failed else buttons
 
