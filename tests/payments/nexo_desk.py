@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
@@ -114,10 +115,8 @@ class Desk:
     def run(self) -> "Desk":
         """The driver's whole life, until there is nothing more to happen."""
         self.driver.start()
-        try:
+        with suppress(_Over):
             self.task_.run()
-        except _Over:
-            pass
         assert not self._says, self._says
         assert self.closed == len(self.opened)
         return self
@@ -221,7 +220,9 @@ class _Wire:
         body = b""
         if self._says.kind:
             answered = {**header, "MessageType": "Response", "ServiceID": self._says.service_id or header["ServiceID"]}
-            body = json.dumps({"SaleToPOIResponse": {"MessageHeader": answered, self._says.kind: self._says.body}}).encode()
+            body = json.dumps(
+                {"SaleToPOIResponse": {"MessageHeader": answered, self._says.kind: self._says.body}}
+            ).encode()
         return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (self._says.status, len(body), body)
 
     def read(self, size: int, timeout_s: float) -> bytes:

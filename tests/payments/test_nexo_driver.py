@@ -1,6 +1,5 @@
 """The nexo driver against a terminal whose every answer is written here: what it hears, what the lane hears, and when."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -146,9 +145,7 @@ def test_a_terminal_that_wants_a_login_should_be_told_who_it_is_and_when() -> No
         (replace(HELLO, after_s=11.0), "faulted", LATE),
     ],
 )
-def test_a_terminal_that_is_not_ready_should_be_shown_once_and_tried_again(
-    said: Any, state: Any, detail: str
-) -> None:
+def test_a_terminal_that_is_not_ready_should_be_shown_once_and_tried_again(said: Any, state: Any, detail: str) -> None:
     desk = Desk(said, said, HELLO, moments=(IDLE, IDLE)).run()
     assert desk.events() == [OPENING, shown(state, detail), READY]
     assert desk.waits == [2.0, 2.0]
@@ -265,11 +262,11 @@ def test_a_stop_before_the_request_should_send_nothing() -> None:
 
 
 def test_a_stop_should_be_asked_for_again_until_it_is_answered() -> None:
-    desk = paying(
-        no("Cancel", after_s=5.05), *[NOTHING] * 3, wishes=((0.5, abort),)
-    )
+    desk = paying(no("Cancel", after_s=5.05), *[NOTHING] * 3, wishes=((0.5, abort),))
     assert heard(desk) == [WAITING, PAY_AS_JSON, ABORT, ABORT, ABORT, PaymentAborted(intent_id=ID, by="lane")]
-    assert [at for at, one in zip(desk.times, desk.heard, strict=True) if one == ABORT] == pytest.approx([0.5, 2.5, 4.5])
+    assert [at for at, one in zip(desk.times, desk.heard, strict=True) if one == ABORT] == pytest.approx(
+        [0.5, 2.5, 4.5]
+    )
     assert [header["MessageCategory"] for header in desk.headers[2:]] == ["Abort"] * 3
 
 

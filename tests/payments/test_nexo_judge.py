@@ -86,7 +86,9 @@ def paid(**amounts: Any) -> PaymentAnswer:
 def named(sale: str = ID, there: str = "8778") -> PaymentAnswer:
     """The same answer under other names."""
     transaction = SaleData(sale_transaction_id=Transaction(transaction_id=sale))
-    return replace(PAID, sale_data=transaction, poi_data=PoiData(poi_transaction_id=replace(THERE, transaction_id=there)))
+    return replace(
+        PAID, sale_data=transaction, poi_data=PoiData(poi_transaction_id=replace(THERE, transaction_id=there))
+    )
 
 
 def verdict(body: Any, *, intent: PaymentIntent = INTENT, service_id: str = NAME, stopping: bool = False) -> Any:

@@ -227,7 +227,8 @@ def test_a_payment_should_ask_for_its_money_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount_minor", "currency", "major"), [(1230, "EUR", "12.30"), (1, "EUR", "0.01"), (500, "JPY", "500"), (1, "BHD", "0.001")]
+    ("amount_minor", "currency", "major"),
+    [(1230, "EUR", "12.30"), (1, "EUR", "0.01"), (500, "JPY", "500"), (1, "BHD", "0.001")],
 )
 def test_an_amount_should_be_in_major_units(amount_minor: int, currency: str, major: str) -> None:
     asked = messages.payment(replace(INTENT, amount_minor=amount_minor, currency=currency))
@@ -278,7 +279,9 @@ def understood(**body: object) -> messages.Answer:
     ],
 )
 def test_an_answer_should_be_of_its_kind(name: str, kind: type) -> None:
-    found = understood(**{name: {"response": {"result": "Failure", "errorcondition": "Busy", "additionalresponse": "a"}}})
+    found = understood(
+        **{name: {"response": {"result": "Failure", "errorcondition": "Busy", "additionalresponse": "a"}}}
+    )
     assert type(found.body) is kind
     assert found.body.response == messages.Result(result="Failure", error_condition="Busy", additional_response="a")
     assert found.header == messages.Header(

@@ -95,9 +95,7 @@ def test_records_that_are_missing_are_counted_at_the_one_behind(day: Path, gone:
     assert said(day, f"DELETE FROM journal WHERE {gone}") == [f"Record {last + 1}: follows record 2: {missing}"]
 
 
-@pytest.mark.parametrize(
-    ("kept", "missing"), [(30, "record 31 is missing"), (29, "records 30 to 31 are missing")]
-)
+@pytest.mark.parametrize(("kept", "missing"), [(30, "record 31 is missing"), (29, "records 30 to 31 are missing")])
 def test_a_journal_that_was_cut_is_the_only_finding(day: Path, kept: int, missing: str) -> None:
     assert said(day, f"DELETE FROM journal WHERE seq > {kept}") == [
         f"Record {kept + 1}: {missing}; the journal was cut"

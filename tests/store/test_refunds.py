@@ -44,7 +44,9 @@ def sell(tables: Connection, seq: int, receipt: Receipt) -> None:
 
 def refund(number: int, of: str, *pieces: tuple[int, int]) -> Receipt:
     """One that gives back (place, pieces)."""
-    lines = tuple(replace(SALE.lines[0], quantity=-count, amount_minor=-180 * count, of_line=at) for at, count in pieces)
+    lines = tuple(
+        replace(SALE.lines[0], quantity=-count, amount_minor=-180 * count, of_line=at) for at, count in pieces
+    )
     total_minor = sum(line.amount_minor for line in lines)
     return replace(SALE, number=number, lines=lines, total_minor=total_minor, refund_of=of)
 
@@ -89,9 +91,7 @@ def test_its_money_is_at_the_bank_once_the_terminal_ended_a_day_behind_it(
 
 
 @pytest.mark.parametrize(("last", "settled"), [(20_003, False), (20_004, True)])
-def test_far_behind_its_end_a_sale_is_settled_whatever_was_noted(
-    tables: Connection, last: int, settled: bool
-) -> None:
+def test_far_behind_its_end_a_sale_is_settled_whatever_was_noted(tables: Connection, last: int, settled: bool) -> None:
     sell(tables, 3, SALE)
     write(tables, last, StartPressed(at=last))
     assert given_back(tables, SALE) == GivenBack((), settled)
