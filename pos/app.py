@@ -54,6 +54,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         taxes={key: TaxClass(key, tax.rate_bp, tax.label) for key, tax in config.tax.items()},
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
+        merchant_copy=shop.merchant_copy,
+        end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
         training=config.training,
@@ -247,7 +249,7 @@ class RunningLane:
         from pos.store.journal import LaneStore
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
-        catalog = Catalog(catalog_path(config), config.shop.currency)
+        catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
