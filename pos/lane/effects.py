@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.sale.cart import Cart
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 
 __all__ = [
@@ -79,8 +80,8 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         intent_id: whose money it is.
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
-        kind: as the intent's.
         before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
+        kind: as the intent's.
     """
 
     intent_id: str
@@ -88,8 +89,8 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     currency: str
     terminal_receipt: str = ""
     trace: str = ""
-    kind: Literal["payment", "refund", "reversal"] = "payment"
     before: str = ""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
 
     @property
     def mark(self) -> str:
@@ -119,6 +120,8 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     saved_at: int
     cart: Cart
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
+    offers: tuple[Promotion, ...] = ()
+    """The promotions that it is priced with."""
 
 
 class Effect(Struct, frozen=True, kw_only=True):
