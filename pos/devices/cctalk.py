@@ -1,4 +1,4 @@
-"""ccTalk messages, sans I/O: bytes of one exchange in, what was said out.
+r"""ccTalk messages, sans I/O: bytes of one exchange in, what was said out.
 
 ```
 simple    [to] [n] [from]    [header] [n bytes] [checksum]     all bytes sum to 0 modulo 256
@@ -19,7 +19,7 @@ Example:
     >>> encode(2, SERIAL_NUMBER).hex(" ")
     '02 00 01 f2 0b'
     >>> Hearing(2, encode(2, SERIAL_NUMBER)).feed(bytes([1, 3, 2, 0, 78, 97, 188, 143]))
-    Answer(header=0, data=b'Na\\xbc')
+    Answer(header=0, data=b'Na\xbc')
 """
 
 from binascii import crc_hqx
@@ -114,8 +114,7 @@ class Hearing:
         heard = self._heard
         if self._sent.startswith(heard):
             return None
-        if heard.startswith(self._sent):
-            heard = heard[len(self._sent) :]
+        heard = heard.removeprefix(self._sent)
         if heard and heard[0] != HOST:
             return Broken("not our echo, and not to us")
         if len(heard) < FRAME or len(heard) < FRAME + heard[1]:
@@ -124,11 +123,9 @@ class Hearing:
 
     def _read(self, frame: bytes) -> Answer | Broken:
         header, data = frame[3], frame[4:-1]
-        if self._crc:
-            right = _checked(HOST, header, data) == frame[2] | frame[-1] << 8
-        else:
-            right = not sum(frame) & 0xFF
-        if not right:
+        crc = _checked(HOST, header, data)
+        wrong = crc != frame[2] | frame[-1] << 8 if self._crc else sum(frame) & 0xFF
+        if wrong:
             return Broken("wrong checksum")
         if not self._crc and frame[2] != self._sender:
             return Broken("another device")

@@ -1,8 +1,8 @@
 """Which of a coin acceptor's or note validator's last five events are new. No event is counted twice or passed over.
 
 A device tells, each time it is asked, the number of its last event and its last five events, newest first. The number
-goes 1, 2 ... 255, 1; it is 0 only after a reset, when the device takes no money until it is let. So asking again does no
-harm, a lost answer loses nothing, and what was counted is known by one number: it is kept on disk with the money.
+goes 1, 2 ... 255, 1; it is 0 only after a reset, when the device takes no money until it is let. So asking again does
+no harm, a lost answer loses nothing, and what was counted is known by one number: it is kept on disk with the money.
 
 References:
     Generic Specification 4.6, part 2, headers 229 and 159; part 3, appendix 3 (values of coins), and the tables
@@ -16,7 +16,7 @@ Example:
 
 from msgspec import Struct
 
-__all__ = ["BUFFER", "KEPT", "News", "news", "next_number", "worth"]
+__all__ = ["BUFFER", "KEPT", "News", "news", "next_number", "numbers", "worth"]
 
 KEPT = 5
 BUFFER = 1 + 2 * KEPT
@@ -46,6 +46,16 @@ class News(Struct, frozen=True):
 def next_number(number: int) -> int:
     """The number after this one."""
     return number + 1 if number < LAST else 1
+
+
+def numbers(last: int, count: int) -> tuple[int, ...]:
+    """The numbers of the last `count` events, oldest first.
+
+    Example:
+        >>> numbers(2, 4)
+        (254, 255, 1, 2)
+    """
+    return tuple((last - back - 1) % LAST + 1 for back in range(count - 1, -1, -1))
 
 
 def news(before: int | None, buffer: bytes) -> News:

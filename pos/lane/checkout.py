@@ -17,6 +17,13 @@ from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     CarryOnPressed,
+    CashClosed,
+    CashCounted,
+    CashDispensed,
+    CashInserted,
+    CashPayoutStarted,
+    CashReturned,
+    CashUnitChanged,
     DeviceChanged,
     EaseSwitched,
     Event,
@@ -31,6 +38,7 @@ from pos.lane.events import (
     LaneStarted,
     LanguageChosen,
     LineRemoved,
+    NoteOffered,
     OwnBagPlaced,
     PaymentAborted,
     PaymentApproved,
@@ -80,6 +88,14 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    CashCounted,
+    CashInserted,
+    NoteOffered,
+    CashReturned,
+    CashClosed,
+    CashPayoutStarted,
+    CashDispensed,
+    CashUnitChanged,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -244,6 +260,12 @@ def _day_ended(lane: Lane, event: TerminalDayEnded) -> Step:
     return Step(lane, (Beep(cue="look"),) if event.why else ())
 
 
+def _cash(lane: Lane, event: Event) -> Step:
+    """Kept in the journal; no tender takes cash yet."""
+    del event
+    return Step(lane)
+
+
 _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     LaneStarted: _started,
     StartPressed: _start,
@@ -283,6 +305,14 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
+    CashCounted: _cash,
+    CashInserted: _cash,
+    NoteOffered: _cash,
+    CashReturned: _cash,
+    CashClosed: _cash,
+    CashPayoutStarted: _cash,
+    CashDispensed: _cash,
+    CashUnitChanged: _cash,
     DeviceChanged: _device,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,

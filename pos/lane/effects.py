@@ -20,6 +20,7 @@ __all__ = [
     "Browse",
     "CancelTimer",
     "Carried",
+    "CashWish",
     "CheckPrinter",
     "CloseBasket",
     "ConfirmPayment",
@@ -31,6 +32,7 @@ __all__ = [
     "MarkSold",
     "OpenIntent",
     "PaymentIntent",
+    "Payout",
     "Print",
     "SaveBasket",
     "SavedBasket",
@@ -117,6 +119,27 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     saved_at: int
     cart: Cart
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
+
+
+class Payout(Struct, frozen=True, kw_only=True):
+    """Money to be given from hoppers: `coins` is (value in minor units, pieces), each value once."""
+
+    payout_id: str
+    coins: tuple[tuple[int, int], ...]
+
+
+class CashWish(Struct, frozen=True, kw_only=True):
+    """What a cash device shall take.
+
+    Attributes:
+        intent_id: whose money it is.
+        values: coins and notes, minor units; none: no more is taken.
+        numbers: of the last event that was counted of each unit; empty: count from now.
+    """
+
+    intent_id: str
+    values: tuple[int, ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
 
 
 class Effect(Struct, frozen=True, kw_only=True):
