@@ -15,13 +15,14 @@ from pos.lane.effects import (
     Carried,
     CashWish,
     Cue,
+    HopperStart,
     PaymentIntent,
     Payout,
     Print,
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import CashPayoutStarted, Event, LaneEvent, Scanned
+from pos.lane.events import Event, LaneEvent, Scanned
 from pos.lane.screen import Screen
 from pos.sale.product import Product
 from pos.sale.receipt import Receipt
@@ -236,7 +237,7 @@ class Cash(Protocol):
         """What becomes of the note that was offered."""
         ...
 
-    def pay_out(self, payout: Payout, started: tuple[CashPayoutStarted, ...] = ()) -> None:
+    def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
         """Give money. What was `started` before is asked about; told again is only what no hopper has heard of."""
         ...
 

@@ -18,8 +18,8 @@ from pos.devices.cash_bus import Bus
 from pos.devices.cash_hoppers import Hoppers
 from pos.devices.cash_money import Money
 from pos.devices.driver import RETRY_S, Driver, Link, Report
-from pos.lane.effects import CashWish, Payout
-from pos.lane.events import CashDispensed, CashPayoutStarted, CashUnitChanged, Event
+from pos.lane.effects import CashWish, HopperStart, Payout
+from pos.lane.events import CashDispensed, CashUnitChanged, Event
 from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
@@ -88,7 +88,7 @@ class CctalkCash(Driver):
         self._wish: CashWish | None = None
         self._keep: bool | None = None
         self._payout: Payout | None = None
-        self._started: dict[int, CashPayoutStarted] = {}
+        self._started: dict[int, HopperStart] = {}
         self._units: dict[str, str] = {}
         self._read: tuple[str, dict[str, int]] = ("", {})
 
@@ -103,7 +103,7 @@ class CctalkCash(Driver):
             if self._wish is not None and self._wish.intent_id == intent_id:
                 self._keep = keep
 
-    def pay_out(self, payout: Payout, started: tuple[CashPayoutStarted, ...] = ()) -> None:
+    def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
         """See `pos.ports.Cash`. Again for a payout that is under way: nothing new."""
         with self._wanted:
             if self._payout is None or self._payout.payout_id != payout.payout_id:
@@ -127,7 +127,7 @@ class CctalkCash(Driver):
             keep, self._keep = self._keep, None
             return keep
 
-    def payout(self) -> tuple[Payout, dict[int, CashPayoutStarted]] | None:
+    def payout(self) -> tuple[Payout, dict[int, HopperStart]] | None:
         """What is to be paid, and which hoppers may have heard of it."""
         with self._wanted:
             return None if self._payout is None else (self._payout, self._started)

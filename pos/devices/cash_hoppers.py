@@ -7,7 +7,7 @@ from pos.config import HopperConfig
 from pos.devices import cctalk
 from pos.devices.cash_bus import Bus, Refused
 from pos.devices.cctalk_hopper import PAYOUT_CLOSED, TROUBLE, Counts, Outcome, judge
-from pos.lane.effects import Payout
+from pos.lane.effects import HopperStart, Payout
 from pos.lane.events import CashDispensed, CashPayoutStarted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Hoppers:
             self._keys[hopper.address] = self._bus.ask(hopper.address, cctalk.SERIAL_NUMBER, size=3)
             self._cash.tell(name, self._state(hopper))
 
-    def pay(self, payout: Payout, started: dict[int, CashPayoutStarted]) -> CashDispensed:
+    def pay(self, payout: Payout, started: dict[int, HopperStart]) -> CashDispensed:
         """Give it all, one value after the other. `started` grows with each hopper that is told."""
         paid, unsure = [], []
         for value, count in payout.coins:
@@ -62,14 +62,16 @@ class Hoppers:
             self._cash.tell(name, "empty" if short and state != "jammed" else state)
         return CashDispensed(payout_id=payout.payout_id, paid=tuple(paid), unsure=tuple(unsure))
 
-    def _pay(self, payout_id: str, hopper: HopperConfig, count: int, started: dict[int, CashPayoutStarted]) -> Outcome:
+    def _pay(self, payout_id: str, hopper: HopperConfig, count: int, started: dict[int, HopperStart]) -> Outcome:
         value = hopper.value_minor
         if value not in started:
             before = self._ready(hopper)
-            event = CashPayoutStarted(payout_id=payout_id, value_minor=value, count=count, before=before)
-            if before is None or not self._cash.commit(event):
+            if before is None:
                 return Outcome("ended")
-            started[value] = event
+            start = HopperStart(payout_id=payout_id, value_minor=value, count=count, before=before)
+            if not self._cash.commit(CashPayoutStarted(start=start)):
+                return Outcome("ended")
+            started[value] = start
             self._command(hopper, count)
         return self._follow(hopper, started[value])
 
@@ -84,7 +86,7 @@ class Hoppers:
         now = self._counts(hopper)
         return None if now.remaining else (now.number, now.remaining, now.paid, now.unpaid)
 
-    def _follow(self, hopper: HopperConfig, event: CashPayoutStarted) -> Outcome:
+    def _follow(self, hopper: HopperConfig, event: HopperStart) -> Outcome:
         """Ask until it has ended. The number that it was heard under is proof enough that it began."""
         before, seen = Counts(*event.before), False
         for left in reversed(range(TIMES)):

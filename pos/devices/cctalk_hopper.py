@@ -28,7 +28,7 @@ __all__ = ["PAYOUT_CLOSED", "TROUBLE", "Counts", "Outcome", "judge"]
 PAYOUT_CLOSED = 0x80
 """Of the first byte of header 163: shut by a reset."""
 TROUBLE = 0x79
-"""Of the same byte: what a person must look at: not 0x02, which an empty hopper leaves, nor 0x04, a jam that it cleared."""
+"""Of the same byte: what a person must look at: not 0x02, left by an empty hopper, nor 0x04, a jam that it cleared."""
 
 
 class Counts(Struct, frozen=True):

@@ -25,12 +25,15 @@ __all__ = [
     "CloseBasket",
     "ConfirmPayment",
     "Cue",
+    "DecideNote",
     "DropSaved",
     "Effect",
     "EndTerminalDay",
+    "HopperStart",
     "LookUp",
     "MarkSold",
     "OpenIntent",
+    "PayOutCash",
     "PaymentIntent",
     "Payout",
     "Print",
@@ -39,6 +42,7 @@ __all__ = [
     "SettleIntent",
     "StartPayment",
     "StartTimer",
+    "TakeCash",
     "TakeWeight",
     "Unconfirmed",
 ]  # fmt: skip
@@ -109,6 +113,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     unconfirmed: Unconfirmed | None = None
     given_back: tuple[Unconfirmed, ...] = ()
     strays: tuple[str, ...] = ()
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold: (value in minor units, pieces)."""
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):
@@ -140,6 +146,15 @@ class CashWish(Struct, frozen=True, kw_only=True):
     intent_id: str
     values: tuple[int, ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
+
+
+class HopperStart(Struct, frozen=True, kw_only=True):
+    """A hopper was told, or is about to be: `before` are its counters, to judge by what became of it."""
+
+    payout_id: str
+    value_minor: int
+    count: int
+    before: tuple[int, int, int, int]
 
 
 class Effect(Struct, frozen=True, kw_only=True):
@@ -230,6 +245,26 @@ class ConfirmPayment(Effect, frozen=True, kw_only=True, tag="ConfirmPayment"):
     """Ask whether the terminal still has an approval that it may not have heard us take."""
 
     doubt: Unconfirmed
+
+
+class TakeCash(Effect, frozen=True, kw_only=True, tag="TakeCash"):
+    """What the cash device shall take from now on; nothing: it says `CashClosed` when all is told."""
+
+    wish: CashWish
+
+
+class DecideNote(Effect, frozen=True, kw_only=True, tag="DecideNote"):
+    """Keep the note that is held, or give it back."""
+
+    intent_id: str
+    keep: bool
+
+
+class PayOutCash(Effect, frozen=True, kw_only=True, tag="PayOutCash"):
+    """Give money; what was `started` before is asked about, never told again blindly."""
+
+    payout: Payout
+    started: tuple[HopperStart, ...] = ()
 
 
 class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pos.lane.effects import SavedBasket, Unconfirmed
+from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
 from pos.sale.product import Product
 from pos.sale.receipt import Receipt
 
@@ -27,6 +27,7 @@ __all__ = [
     "CashDispensed",
     "CashInserted",
     "CashPayoutStarted",
+    "CashPressed",
     "CashReturned",
     "CashUnitChanged",
     "DeviceChanged",
@@ -453,6 +454,10 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 # --- cash
 
 
+class CashPressed(Event, frozen=True, kw_only=True, tag="CashPressed"):
+    """The shopper wants to pay with coins and notes."""
+
+
 class CashCounted(Event, frozen=True, kw_only=True, tag="CashCounted"):
     """A cash device is about to take money. `numbers`: of the last event of each unit; what comes after them counts."""
 
@@ -493,12 +498,9 @@ class CashClosed(Event, frozen=True, kw_only=True, tag="CashClosed"):
 
 
 class CashPayoutStarted(Event, frozen=True, kw_only=True, tag="CashPayoutStarted"):
-    """A hopper is about to be told to pay; on disk before. `before`: its counters, to judge by what became of it."""
+    """A hopper is about to be told to pay; on disk before it hears."""
 
-    payout_id: str
-    value_minor: int
-    count: int
-    before: tuple[int, int, int, int]
+    start: HopperStart
 
 
 class CashDispensed(Event, frozen=True, kw_only=True, tag="CashDispensed"):

@@ -10,7 +10,7 @@ from pos.config import CashConfig, HopperConfig
 from pos.devices import cctalk_hopper
 from pos.devices.cash import Pace, cctalk_cash
 from pos.devices.sim.cash import CashSimulator
-from pos.lane.effects import CashWish, Payout
+from pos.lane.effects import CashWish, HopperStart, Payout
 from pos.lane.events import (
     CashClosed,
     CashCounted,
@@ -45,7 +45,7 @@ class Inbox(queue.Queue[LaneEvent | Scanned]):
         self.commits = True
         self.inserted: list[CashInserted] = []
         self.numbers: dict[str, int] = {}
-        self.started: list[CashPayoutStarted] = []
+        self.started: list[HopperStart] = []
 
     def post(self, event: LaneEvent | Scanned) -> None:
         self.put(event)
@@ -63,7 +63,7 @@ class Inbox(queue.Queue[LaneEvent | Scanned]):
         if isinstance(event, CashInserted):
             self.inserted.append(event)
         if isinstance(event, CashPayoutStarted):
-            self.started.append(event)
+            self.started.append(event.start)
         self.put(event)
         return True
 
@@ -222,7 +222,7 @@ def test_no_change_is_paid_twice_or_told_wrong(tcp: Rig, fault: dict[str, Any], 
     """The fault strikes at each message of a payout: letting, testing, counting, commanding, asking."""
     tcp.start()
     answers = tcp.simulator.state()["answers"]
-    strike = tcp.simulator._faults  # type: ignore[attr-defined]
+    strike = tcp.simulator._faults
     plan = strike.plan
 
     def planned(message: bytes, direction: Any = "send") -> Any:
@@ -230,7 +230,7 @@ def test_no_change_is_paid_twice_or_told_wrong(tcp: Rig, fault: dict[str, Any], 
             strike.act(fault)
         return plan(message, direction)
 
-    strike.plan = planned
+    strike.plan = planned  # type: ignore[method-assign]
     done = tcp.pay((50, 3), (10, 2))
     state = tcp.simulator.state()
     assert done.unsure == ()
@@ -361,7 +361,7 @@ def test_where_nobody_can_tell_people_count(tcp: Rig) -> None:
     tcp.driver.stop()
     tcp.acts["reset"]({"unit": "10"})
     tcp.driver = tcp.made()
-    tcp.inbox.started = [CashPayoutStarted(payout_id="P1", value_minor=10, count=3, before=(0, 0, 3, 0))]
+    tcp.inbox.started = [HopperStart(payout_id="P1", value_minor=10, count=3, before=(0, 0, 3, 0))]
     tcp.start()
     done = tcp.pay((10, 3), known=True)
     assert (done.paid, done.unsure) == ((), (10,))
@@ -370,7 +370,7 @@ def test_where_nobody_can_tell_people_count(tcp: Rig) -> None:
 
 def test_control_a_driver_that_commands_again_on_silence_is_caught(tcp: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     real = cctalk_hopper.judge
-    first = []
+    first: list[Any] = []
 
     def hasty(before: Any, now: Any, coins: int, **facts: Any) -> Any:
         if not first:

@@ -5,8 +5,8 @@ on, one for each of `hoppers` ("10,20,50,100,200" minor units), each with `holds
 Specification, not from our codec. `echo=0` is an adapter that takes the host's own bytes out; `pace_ms` is how long a
 hopper needs for a coin; `escrow_s` how long a note is held before it is given back.
 
-Acts: `coin {"value_minor": 200}`, `note {"value_minor": 1000}` (each says whether it was taken), `pull {}` (what lies in
-the tray and the note slot is taken), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
+Acts: `coin {"value_minor": 200}`, `note {"value_minor": 1000}` (each says whether it was taken), `pull {}` (the tray is
+emptied), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
 `fill {"value_minor", "count"}`, `reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
 `plug {}`, `faults {...}` (see `pos.wires.faults`). `state` has its own ledger of what went in and out.
 """
