@@ -57,6 +57,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
+        merchant_copy=shop.merchant_copy,
+        end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
         training=config.training,
@@ -254,7 +256,7 @@ class RunningLane:
         from pos.store.journal import LaneStore
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
-        catalog = Catalog(catalog_path(config), config.shop.currency)
+        catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,

@@ -21,7 +21,10 @@ from pos import __version__
 from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
+from pos.promotions.command import app as promotions
+from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
+from pos.settlement.command import app as payments
 
 __all__ = ["app", "main"]
 
@@ -36,7 +39,10 @@ app.add_typer(journal, name="journal")
 app.add_typer(config_app, name="config")
 app.add_typer(prove, name="prove")
 app.add_typer(devices, name="devices")
+app.add_typer(payments, name="payments")
+app.add_typer(promotions, name="promotions")
 app.command("doctor")(doctor)
+app.command("price")(price_basket)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -131,9 +137,9 @@ def simulate(
 ) -> None:
     """Be a device: serve a wire until stopped. Prints one JSON line when ready."""
     from pos.devices import registry as devices
-    from pos.payments import registry as payments
+    from pos.payments import registry as terminals
 
-    serve = payments.simulator(part) if part in payments.SIMULATORS else devices.simulator(part)
+    serve = terminals.simulator(part) if part in terminals.SIMULATORS else devices.simulator(part)
     if with_parent:
         _end_with_parent()
     serve(wire, control, lambda said: print(json.dumps(said), flush=True))  # noqa: T201 - for scripts

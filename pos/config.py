@@ -113,6 +113,10 @@ class ShopConfig(_Part):
     languages: tuple[str, ...] = LANGUAGES
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
+    merchant_copy: Literal["keep", "print"] = "keep"
+    """The shop's slip of each card payment: in the journal only, or on paper as well."""
+    end_of_day: Literal["on-close", "never"] = "on-close"
+    """Whether a badge that closes the lane lets the card terminal end its day."""
     logo: Line = ""
     """A picture file for the top of receipts, black on white; relative to the file."""
     receipt_url: Annotated[Line, Field(max_length=200)] = ""

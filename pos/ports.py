@@ -25,6 +25,7 @@ from pos.lane.effects import (
 from pos.lane.events import Event, LaneEvent, Scanned
 from pos.lane.screen import Screen
 from pos.sale.product import Product
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
@@ -100,6 +101,10 @@ class Catalog(Protocol):
 
     def bags(self, now_ms: int) -> tuple[Product, ...]:
         """The carrier bags for sale."""
+        ...
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """The promotions that look at a product and those of the whole basket, as far as they are live now."""
         ...
 
 

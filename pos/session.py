@@ -35,7 +35,17 @@ from pos.lane.effects import (
     TakeCash,
     TakeWeight,
 )  # fmt: skip
-from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PaymentSent, PrintEnded, Scanned, TimerFired
+from pos.lane.events import (
+    Event,
+    GoodsFound,
+    ItemFound,
+    LaneEvent,
+    LaneStarted,
+    PaymentSent,
+    PrintEnded,
+    Scanned,
+    TimerFired,
+)
 from pos.lane.render import render
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
@@ -148,6 +158,8 @@ class Session:
         self._show()
 
     def _take(self, event: LaneEvent) -> None:
+        if isinstance(event, ItemFound):
+            event = self._with_offers(event)
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
@@ -156,6 +168,12 @@ class Session:
         for effect in done.effects:
             if not isinstance(effect, Booking):
                 self.handle_effect(effect)
+
+    def _with_offers(self, event: ItemFound) -> ItemFound:
+        """An item with the live promotions that look at it, as far as the lane does not know them."""
+        known = {one.key: one for one in self.lane.book.promotions}
+        live = self._ports.catalog.promotions(event.product, event.at)
+        return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""

@@ -18,7 +18,7 @@ from pos.ports import PrintJob
 from pos.sale.cart import Line, count
 from pos.sale.money import Money
 from pos.sale.product import Name
-from pos.sale.receipt import Receipt, ReceiptLine, Tender
+from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
 from pos.words.figures import decimal_mark
 
 __all__ = ["ReceiptHeader", "Wording", "header_of", "lay_out"]
@@ -204,9 +204,16 @@ def _total(receipt: Receipt, words: Wording) -> list[Block]:
     total = words.money(Money(receipt.total_minor, receipt.currency))
     pieces = sum(line.quantity for line in receipt.lines)
     blocks: list[Block] = [Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
+    blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     if receipt.saved_minor:
         blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
     return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]
+
+
+def _discount(one: ReceiptDiscount, currency: str, words: Wording) -> Block:
+    """A promotion that was used, and what it took off; it is in the lines above."""
+    less = words.money(Money(-one.amount_minor, currency))
+    return Pair(_own_way(foreign(one.name.in_language(words.language)), words), less)
 
 
 def _tenders(receipt: Receipt, words: Wording) -> list[Block]:

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.sale.cart import Cart
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 
 __all__ = [
@@ -86,6 +87,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
         before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
+        kind: as the intent's.
     """
 
     intent_id: str
@@ -94,6 +96,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     terminal_receipt: str = ""
     trace: str = ""
     before: str = ""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
 
     @property
     def mark(self) -> str:
@@ -125,6 +128,8 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     saved_at: int
     cart: Cart
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
+    offers: tuple[Promotion, ...] = ()
+    """The promotions that it is priced with."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):

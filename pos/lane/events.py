@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
 from pos.sale.product import Product
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
@@ -148,6 +149,10 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     weight_g: int | None = None
     price_minor: int | None = None
     device: str = ""
+    expires_in_days: int | None = None
+    """Days to the expiry date in the code; 0: today."""
+    offers: tuple[Promotion, ...] = ()
+    """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
 
@@ -312,6 +317,8 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """What the terminal wants printed for the shop, masked; may be empty."""
     asked: bool = False
     """Known by asking after the answer was lost."""
+    kind: Literal["payment", "refund", "reversal"] = "payment"
+    """As the intent's: of a refund or reversal the money went back."""
 
     @property
     def unconfirmed(self) -> Unconfirmed:
@@ -322,6 +329,7 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
             currency=self.currency,
             terminal_receipt=self.terminal_receipt,
             trace=self.trace,
+            kind=self.kind,
         )
 
 

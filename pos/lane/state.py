@@ -24,6 +24,7 @@ from pos.lane.events import (
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
+from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
 
@@ -296,6 +297,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     priced: PricedCart
     phase: Phase = "ready"
     cart: Cart = Cart()
+    book: PromotionBook = NO_PROMOTIONS
+    """The promotions that look at what was taken: whatever was live at one of its scans is for the whole basket."""
     started_at: int = 0
     newest: int = 0
     """Line of the hero; 0: none."""

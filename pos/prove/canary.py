@@ -50,7 +50,10 @@ def sightings(places: Mapping[str, bytes], cards: Sequence[Canary]) -> Iterator[
                 yield f"{place}: a number ending in {card.pan[-4:]} as text, after {data[start : found.start()]!r}"
             hidden = next((shape for shape in card.shapes() if shape in data), None)
             if hidden is not None:
-                yield f"{place}: a number ending in {card.pan[-4:]}, encoded ({len(hidden)} bytes)"
+                at = data.index(hidden)
+                before, after = data[max(0, at - 24) : at], data[at + len(hidden) :][:24]
+                where = f"at {at} of {len(data)}, after {before!r}, before {after!r}"
+                yield f"{place}: a number ending in {card.pan[-4:]}, encoded ({len(hidden)} bytes), {where}"
 
 
 class _Lane:

@@ -37,11 +37,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("failpoints", "pos.prove.failpoints", 110, 5),
     Entry("barcodes", "pos.prove.barcodes", 1_000_000, 5),
     Entry("monkey", "pos.prove.monkey", 10_000, 5),
+    Entry("prices", "pos.prove.prices", 100_000, 10),
     Entry("money", "pos.prove.money", 1_000_000, 4),
     Entry("cards", "pos.prove.canary", 50, 3),
     Entry("soak", "pos.prove.soak", 5_000, 4),
     Entry("cart", "pos.prove.cart_model", 10_000, 3),
     Entry("receipts", "pos.prove.receipts", 5_000, 1),
+    Entry("payments", "pos.prove.payments", 3_000, 4),
     Entry("peers", "pos.prove.peers", 200_000, 1),
     Entry("files", "pos.prove.files", 3_000, 1),
 )

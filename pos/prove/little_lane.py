@@ -33,6 +33,7 @@ from pos.lane.state import Shop
 from pos.ports import GoodsPage, PrintJob
 from pos.prove.little_goods import GOODS, RULES, SHOP
 from pos.sale.product import Product
+from pos.sale.promotion.model import Promotion
 from pos.session import Ports, Session
 from pos.store.journal import LaneStore
 
@@ -56,6 +57,7 @@ class _World:
     armed: PaymentIntent | None = None
     taken: dict[str, PaymentApproved] = field(default_factory=dict)
     paper: list[PrintJob] = field(default_factory=list)
+    refunds: set[str] = field(default_factory=set)
 
     def now_ms(self) -> int:
         return self.ms
@@ -77,6 +79,11 @@ class _World:
 
     def _first(self, key: str, value: str) -> Product | None:
         return next((one for one in self.goods.values() if getattr(one, key) == value), None)
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """None."""
+        del product, now_ms
+        return ()
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         del now_ms
@@ -121,6 +128,8 @@ class _World:
 
     def pay(self, intent: PaymentIntent) -> None:
         self.armed = intent
+        if intent.kind != "payment":
+            self.refunds.add(intent.intent_id)
 
     def abort(self, intent_id: str) -> None:
         self.armed = None
@@ -130,7 +139,7 @@ class _World:
         self.waiting.append(PaymentConfirmed(intent_id=doubt.intent_id))
 
     def end_day(self) -> None:
-        total = sum(one.amount_minor for one in self.taken.values())
+        total = sum(-one.amount_minor if key in self.refunds else one.amount_minor for key, one in self.taken.items())
         self.waiting.append(TerminalDayEnded(device="card", currency="GBP", total_minor=total))
 
     def ask(self, intent: PaymentIntent) -> None:

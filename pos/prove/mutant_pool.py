@@ -14,7 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pos.prove.mutations import Mutant
 
@@ -140,13 +140,16 @@ class Pool:
 
     def attempt(self, mutant: Mutant) -> Tried:
         """Try one."""
-        tests = self.map.tests_of(mutant)
+        tests, kind = self.map.tests_of(mutant), "warm"
+        if not tests and not mutant.at_import:  # no test runs it: it made a table when it was imported, or it is dead
+            mutant, kind = structs.replace(mutant, at_import=True), "cold"
+            tests = self.map.tests_of(mutant)
         if not tests:
             return Tried(mutant, "unseen")
         place = (mutant.path, mutant.where)
         first = [test for test in self._killers.get(place, ()) if test in set(tests)]
         tests = self.map.within(list(dict.fromkeys([*first, *tests])), PATIENCE_S)
-        answer = self._ask("warm", mutant, tests)
+        answer = self._ask(kind, mutant, tests)
         if answer["outcome"] == "cold":
             answer = self._ask("cold", mutant, tests)
         if answer["by"]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pos.sale.product import Name
 from pos.sale.tax import TaxSum
 
-__all__ = ["Document", "Receipt", "ReceiptLine", "Tender"]
+__all__ = ["Document", "Receipt", "ReceiptDiscount", "ReceiptLine", "Tender"]
 
 Document = Literal["receipt", "gift", "ticket", "slip"]
 """What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
@@ -28,6 +28,14 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     tax: str = ""
     of_line: int = 0
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
+
+
+class ReceiptDiscount(Struct, frozen=True, gc=False):
+    """A promotion that was used: what shoppers read, how often, and what came off. It is in the lines already."""
+
+    name: Name
+    uses: int
+    amount_minor: int
 
 
 class Tender(Struct, frozen=True, gc=False, kw_only=True):
@@ -65,6 +73,7 @@ class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int
     taxes: tuple[TaxSum, ...]
     tenders: tuple[Tender, ...]
+    discounts: tuple[ReceiptDiscount, ...] = ()
     training: bool = False
     simulated: bool = False
     refund_of: str = ""

@@ -17,7 +17,7 @@ from pos.lane.effects import (
     SavedBasket,
     SettleIntent,
 )
-from pos.lane.events import Event, PaymentApproved
+from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
 from pos.store.tables import baskets, payments, sale_lines, sales, saved_baskets
 
@@ -32,6 +32,11 @@ _set_card = (
     update(payments)
     .where(payments.c.intent_id == bindparam("intent"))
     .values({name: bindparam(f"new_{name}") for name in _card})
+)
+_set_receipt = (
+    update(payments)
+    .where(payments.c.intent_id == bindparam("intent"))
+    .values(terminal_receipt=bindparam("new_receipt"), trace=bindparam("new_trace"))
 )
 _settle = (
     update(payments)
@@ -48,6 +53,9 @@ def book(connection: Connection, seq: int, event: Event, bookings: tuple[Booking
     """
     if isinstance(event, PaymentApproved):
         _note_card(connection, event)
+    if isinstance(event, PaymentResolved) and event.terminal_receipt:
+        values = {"intent": event.intent_id, "new_receipt": event.terminal_receipt, "new_trace": event.trace}
+        connection.execute(_set_receipt, values)
     for booking in bookings:
         match booking:
             case OpenIntent():

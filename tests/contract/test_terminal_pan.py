@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import structlog
-from pos.lane.events import PaymentApproved
+from msgspec.structs import replace
+from pos.lane.events import PaymentApproved, SlipGiven, TerminalDayEnded
 from pos.payments.sim.zvt_cards import CANARY, OUTCOMES
 from pos.payments.sim.zvt_payment import Options
 from structlog.testing import capture_logs
@@ -40,6 +41,22 @@ def test_no_card_number_should_get_past_the_driver(pan: str, card: str, logs: li
         driver = {name: part for name, part in vars(bench.driver).items() if name not in ("_thread", "_enquired_at")}
     assert logs
     assert not leaks(bench.inbox.events, logs, driver)
+
+
+@pytest.mark.parametrize("prints", ["blocks", "lines"])
+def test_no_card_number_should_get_past_the_driver_in_what_is_no_payment(prints: str, logs: list[Any]) -> None:
+    with Bench(Options(pan="everywhere", prints=prints, pace_s=0, enquiry=0)) as bench:
+        paid = bench.settle(bench.pay({"outcome": "signature"}))
+        for kind in ("reversal", "refund"):
+            intent = replace(bench.intent(), kind=kind, original=f"{paid.terminal_receipt}:{paid.trace}")
+            bench.terminal.present({"outcome": "approve"})
+            bench.driver.pay(intent)
+            bench.settle(intent)
+        bench.driver.end_day()
+        bench.inbox.wait(lambda event: isinstance(event, TerminalDayEnded))
+        bench.ready_again(intent)
+    assert bench.inbox.of(SlipGiven)
+    assert not leaks(bench.inbox.events, logs)
 
 
 def test_four_digits_should_be_left() -> None:

@@ -38,7 +38,7 @@ def test_a_line_that_fails_three_times_should_be_asked_afterwards(tmp_path: Path
         bench.waits()
         bench.terminal.acts()["line"](noise)
         bench.terminal.present({"outcome": "approve"})
-        verdict = bench.settle(intent)
+        verdict = bench.settle(intent, 15.0)
         assert isinstance(verdict, PaymentApproved | PaymentNotCharged)
         assert bench.taken(1234) == isinstance(verdict, PaymentApproved)
 

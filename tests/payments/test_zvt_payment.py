@@ -221,4 +221,4 @@ def test_what_is_no_part_of_a_payment_should_be_answered_all_the_same() -> None:
     far = FarEnd((0, TAKEN), (1, "06d10400414243"), (2, "06d800"), (3, "06d30506030701" + "41"), (4, "061e016c"))
     assert pay(far) == Ended(aborted("terminal"))
     slip = SlipGiven(intent_id=ID, copy="other", lines=("ABC", "A"), approved=False)
-    assert far.heard == [*BEGUN, OK, UNSUPPORTED, OK, slip, OK]
+    assert far.heard == [*BEGUN, OK, UNSUPPORTED, OK, OK, slip]

@@ -6,6 +6,7 @@
 card     {"outcome": "approve", "times": 1, "at": POINT, "late_s": n}   now, if a payment waits, or next
 auto     {"outcome": "approve" | null, "after_ms": 1500}                presented by itself whenever a payment waits
 cancel   {}                  the red key
+reboot   {}                  its power goes and comes back: what it was doing is forgotten
 unplug   {"seconds": 5}      no network for so long
 busy     {"on": true}        answers 84 9C to everything
 line     {"spoil": 1}        a serial line's noise: see `zvt_serial.Noise`
@@ -72,6 +73,7 @@ class SimulatedTerminal:
         self.talks = self.blocks = False
         self.faults = Faults()
         self._display = "Ready"
+        self._currency = 978
         self.helped: list[str] = []
         """Initialisations and diagnoses that it was told to do."""
         self._cards: deque[Outcome] = deque()
@@ -225,12 +227,13 @@ class SimulatedTerminal:
         self.blocks = bool(settings & 0x80) and b"\x0a\x02\x06\xd3" in data
         link.send(wire.ACK)
         currency = int(data[4:6].hex()) if len(data) >= 6 else None
+        self._currency = currency or self._currency
         wishes = 0 if self.helped else self.options.wishes
         self._tell(link, wire.completion(self.options.terminal_id, currency, wishes))
 
     def _end_day(self, link: Link) -> None:
         link.send(wire.ACK)
-        day = self.ledger.settle(self.stamp(), 978)
+        day = self.ledger.settle(self.stamp(), self._currency)
         self._tell(link, tell(day, self.options))
         if self.blocks:
             lines = ["** End of day **", f"TA {day.trace:06d}", f"Total {day.amount / 100:.2f}"]
@@ -327,6 +330,7 @@ class SimulatedTerminal:
             "card": self.present,
             "auto": self._set_auto,
             "cancel": self._cancel,
+            "reboot": self._reboot,
             "unplug": self._unplug,
             "busy": self._set_busy,
             "cut": self._set_cut,
@@ -357,6 +361,12 @@ class SimulatedTerminal:
         if waiting is None:
             raise ValueError("no payment waits for a card")
         waiting.happen(Happening("cancel"))
+        return {}
+
+    def _reboot(self, call: dict[str, Any]) -> dict[str, Any]:
+        del call
+        for link in tuple(self._links):
+            link.happen(Happening("dead"))
         return {}
 
     def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:

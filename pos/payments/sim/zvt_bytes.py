@@ -99,7 +99,7 @@ def status(
     # Every field is left out where there is nothing to say: none of them is compulsory.
     parts: tuple[tuple[object, Callable[[], bytes]], ...] = (
         (True, lambda: bytes([0x27, result])),
-        (amount is not None, lambda: b"\x04" + _packed(amount or 0, 6) + b"\x49" + _packed(currency, 2)),
+        (amount is not None, lambda: b"\x04" + _packed(max(0, amount or 0), 6) + b"\x49" + _packed(currency, 2)),
         (stamp, lambda: b"\x0c" + _packed(stamp[4:], 3) + b"\x0d" + _packed(stamp[:4], 2)),
         (card_number, lambda: _counted(0x22, _digits(card_number), 2)),
         (track2, lambda: _counted(0x23, _digits(track2), 2)),
@@ -123,7 +123,7 @@ def _extras(track2: str, *, signed: bool) -> bytes:
 
 def day_sums(receipts: tuple[int, int], sums: Sequence[tuple[int, int]]) -> bytes:
     """Field 60 (section 3.1.3): first and last receipt, then count and turnover of seven kinds of card."""
-    parts = [bytes([count % 256]) + _packed(abs(total), 6) for count, total in sums]
+    parts = [bytes([count % 256]) + _packed(max(0, total), 6) for count, total in sums]
     return _packed(receipts[0], 2) + _packed(receipts[1], 2) + b"".join(parts)
 
 

@@ -11,7 +11,7 @@ from pos.wires.faults import Faults, play
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import Empty, Machine, Mailbox
 
-__all__ = ["Cut", "Gone", "Happening", "Link"]
+__all__ = ["Cut", "Dead", "Gone", "Happening", "Link"]
 
 _IDLE_S = 60.0
 
@@ -24,6 +24,10 @@ class Gone(Exception):
         self.refuse_s = refuse_s
 
 
+class Dead(Exception):
+    """The terminal lost its power."""
+
+
 class Cut(Struct, frozen=True):
     """The line breaks after so many bytes of a payment. `listens`: only towards the lane; it is still heard."""
 
@@ -32,9 +36,9 @@ class Cut(Struct, frozen=True):
 
 
 class Happening(Struct, frozen=True):
-    """What a terminal waits for: a message, the line's end, a card, the red key."""
+    """What a terminal waits for: a message, the line's end, a card, the red key; or its power is gone."""
 
-    kind: Literal["message", "gone", "card", "cancel"]
+    kind: Literal["message", "gone", "card", "cancel", "dead"]
     control: str = ""
     data: bytes = b""
     card: Any = None
@@ -128,6 +132,7 @@ class Link:
 
         Raises:
             Gone: the lane has hung up.
+            Dead: the power went.
         """
         until = None if seconds is None else self._machine.now_s() + seconds
         while True:
@@ -136,6 +141,8 @@ class Link:
                 found: Happening = self._queue.get(left)
             except Empty:
                 return None
+            if found.kind == "dead":
+                raise Dead
             if found.kind != "gone":
                 return found
             if not deaf:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from pos.payments.sim import zvt_bytes as wire
 from pos.payments.sim.zvt_cards import CANARY, Outcome
 from pos.payments.sim.zvt_ledger import Ledger, Transaction
-from pos.payments.sim.zvt_link import Gone, Link
+from pos.payments.sim.zvt_link import Dead, Gone, Link
 
 __all__ = ["Authorisation", "Dead", "Options", "stamp", "tell"]
 
@@ -49,10 +49,6 @@ class Options(Struct, frozen=True, kw_only=True):
     enquiry: int | None = 0
     fresh: bool = False
     state: str = ""
-
-
-class Dead(Exception):
-    """The terminal lost its power."""
 
 
 class Desk(Protocol):

@@ -338,6 +338,8 @@ class ZvtTerminal:
             return PaymentAborted(intent_id=intent.intent_id, by="lane")
         if dialog is None:
             return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")
+        if intent.kind == "reversal" and not requests.has_receipt(intent.original):
+            return PaymentDeclined(intent_id=intent.intent_id, why="not-supported", code="not-sent")
         if self._mark and intent.mark != self._mark:
             # The terminal did something the lane has not heard of, or the lane has heard of nothing yet: an answer lost
             # now could not be told from it.

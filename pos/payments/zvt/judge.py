@@ -62,6 +62,7 @@ def approved(
         terminal_time=when.strftime("%Y-%m-%dT%H:%M:%S") if when else "",
         merchant_text=status.text,
         asked=asked,
+        kind=intent.kind,
     )
 
 
@@ -130,7 +131,7 @@ def looked_up(doubt: Unconfirmed, status: StatusInfo | None) -> PaymentConfirmed
     if status is None:
         return PaymentTakenBack(intent_id=intent_id, evidence="the terminal repeats no transaction")
     same = (status.receipt, status.trace) == (doubt.terminal_receipt, doubt.trace)
-    if same and status.result == 0 and not status.original_trace:
+    if same and status.result == 0 and bool(status.original_trace) <= (doubt.kind == "reversal"):
         return PaymentConfirmed(intent_id=intent_id)
     if status.original_trace:
         what = f"its last took {status.original_trace} back"

@@ -9,7 +9,7 @@ from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.framing import Apdu
 
 __all__ = [
-    "LOG_OFF", "STOP", "authorisation", "diagnosis", "end_of_day", "initialisation", "partial_reversal",
+    "LOG_OFF", "STOP", "authorisation", "diagnosis", "end_of_day", "has_receipt", "initialisation", "partial_reversal",
     "pre_authorisation", "pre_authorisation_reversal", "refund", "registration", "repeat_receipt", "reversal",
     "status_enquiry",
 ]  # fmt: skip
@@ -34,6 +34,12 @@ def _spoken(language: str) -> tuple[bmp.Field, ...]:
     if language[:2].lower() not in _LANGUAGES:
         return ()
     return (bmp.Field(bmp.CONTAINER, parts=(tlv.Tlv(0x15, language[:2].upper().encode("ascii")),)),)
+
+
+def has_receipt(original: str) -> bool:
+    """Whether "receipt:trace" names a payment as this protocol does: by four digits."""
+    number = original.partition(":")[0]
+    return number.isdecimal() and 0 < len(number) <= 4
 
 
 def _receipt(number: str) -> bmp.Field:

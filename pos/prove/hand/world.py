@@ -173,12 +173,13 @@ class World:
     def check(self) -> None:
         """What must hold after anything."""
         lane, due = self.lane, self.timers.due
-        priced = price(lane.cart, lane.shop.taxes)
+        priced = price(lane.cart, lane.shop.taxes, lane.book)
         assert lane.priced == priced, "priced apart from its basket"
         ids = [one for one, _ in presses(self.screen)]
         assert len(ids) == len(set(ids)), f"two buttons of one id on {self.screen.id}: {sorted(ids)}"
         assert (lane.payment is None) or lane.phase == "pay", lane.phase
         assert (lane.sold is not None) == (lane.phase == "done"), lane.phase
+        assert (lane.refund is not None) == (lane.phase == "refund"), lane.phase
         assert lane.cart.lines or lane.phase != "pay", "nothing to pay for"
         assert lane.weighing is None or lane.phase == "scan", "goods wait on the scale of nobody's sale"
         assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"

@@ -13,12 +13,14 @@ __all__ = ["check_lane", "replays"]
 
 def check_lane(lane: Lane) -> str:
     """What is wrong with a lane; empty if nothing is."""
-    if lane.priced != price(lane.cart, lane.shop.taxes):
+    if lane.priced != price(lane.cart, lane.shop.taxes, lane.book):
         return "priced apart from its basket"
-    if lane.payment is not None and lane.phase != "pay":
+    if lane.payment is not None and lane.phase not in ("pay", "refund"):
         return f"a payment in phase {lane.phase}"
     if (lane.sold is not None) != (lane.phase == "done"):
         return f"sold in phase {lane.phase}"
+    if (lane.refund is not None) != (lane.phase == "refund"):
+        return f"a refund in phase {lane.phase}"
     if lane.phase == "pay" and not lane.cart.lines:
         return "nothing to pay for"
     return ""
