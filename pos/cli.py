@@ -21,6 +21,8 @@ from pos import __version__
 from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
+from pos.promotions.command import app as promotions
+from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
 from pos.settlement.command import app as payments
 
@@ -38,7 +40,9 @@ app.add_typer(config_app, name="config")
 app.add_typer(prove, name="prove")
 app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
+app.add_typer(promotions, name="promotions")
 app.command("doctor")(doctor)
+app.command("price")(price_basket)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -243,14 +243,27 @@ def _receipts_as_text(config: Config, out: Path, languages: tuple[str, ...], kep
 
 def _prepare(folder: Path) -> None:
     """The demo store, if it is not there yet, and a lane with no past."""
+    from pos.store.catalog_promotions import store_promotions
     from pos.store.importer import import_csv
+    from pos.store.promotion_file import read_promotions
 
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "catalog.db").exists():
         files = [DEMO_STORE / "own-goods.csv", DEMO_STORE / "packaged-foods.csv"]
         import_csv(files, folder / "catalog.db", ["standard", "reduced", "zero"], "GBP")
+    if not _has_promotions(folder / "catalog.db"):
+        store_promotions(folder / "catalog.db", read_promotions(DEMO_STORE / "promotions.toml", 2).promotions)
     for old in (*folder.glob("robot/lane.db*"), *folder.glob("robot/lane.key")):
         old.unlink()
+
+
+def _has_promotions(path: Path) -> bool:
+    from contextlib import closing
+
+    from pos.store.catalog import Catalog
+
+    with closing(Catalog(path)) as catalog:
+        return bool(catalog.book.promotions)
 
 
 def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:

@@ -23,21 +23,35 @@ from pos.lane.effects import (
     CancelTimer,
     CheckPrinter,
     ConfirmPayment,
+    DecideNote,
     Effect,
     EndTerminalDay,
     LookUp,
     MarkSold,
+    PayOutCash,
     Print,
     StartPayment,
     StartTimer,
+    TakeCash,
     TakeWeight,
 )  # fmt: skip
-from pos.lane.events import Event, GoodsFound, LaneEvent, LaneStarted, PaymentSent, PrintEnded, Scanned, TimerFired
+from pos.lane.events import (
+    Event,
+    GoodsFound,
+    ItemFound,
+    LaneEvent,
+    LaneStarted,
+    PaymentSent,
+    PrintEnded,
+    Scanned,
+    TimerFired,
+)
 from pos.lane.render import render
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.log import get_logger
 from pos.ports import (
+    Cash,
     Catalog,
     Clock,
     Display,
@@ -72,6 +86,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     printer: Printer | None = None
     scale: Scale | None = None
     terminal: Terminal | None = None
+    cash: Cash | None = None
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -143,6 +158,8 @@ class Session:
         self._show()
 
     def _take(self, event: LaneEvent) -> None:
+        if isinstance(event, ItemFound):
+            event = self._with_offers(event)
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
@@ -151,6 +168,12 @@ class Session:
         for effect in done.effects:
             if not isinstance(effect, Booking):
                 self.handle_effect(effect)
+
+    def _with_offers(self, event: ItemFound) -> ItemFound:
+        """An item with the live promotions that look at it, as far as the lane does not know them."""
+        known = {one.key: one for one in self.lane.book.promotions}
+        live = self._ports.catalog.promotions(event.product, event.at)
+        return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""
@@ -210,6 +233,21 @@ class Session:
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_take_cash(self, effect: TakeCash) -> None:
+        """Let coins and notes in, or no more."""
+        if self._ports.cash is not None:
+            self._ports.cash.take(effect.wish)
+
+    def do_decide_note(self, effect: DecideNote) -> None:
+        """Keep the note, or give it back."""
+        if self._ports.cash is not None:
+            self._ports.cash.decide(effect.intent_id, keep=effect.keep)
+
+    def do_pay_out(self, effect: PayOutCash) -> None:
+        """Give money. The intent to is on disk: it is the record that led here."""
+        if self._ports.cash is not None:
+            self._ports.cash.pay_out(effect.payout, effect.started)
 
     def do_check_printer(self, effect: CheckPrinter) -> None:
         """Read the paper now."""
@@ -271,6 +309,9 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    TakeCash: Session.do_take_cash,
+    DecideNote: Session.do_decide_note,
+    PayOutCash: Session.do_pay_out,
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
     LookUp: Session.do_look_up,

@@ -3,7 +3,7 @@
 No device and no disk takes part: the pure core is walked from screen to screen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -43,6 +43,7 @@ from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
 from pos.ports import Catalog
 from pos.sale.product import Product
+from pos.sale.promotion.model import Cheapest, Promotion, Several
 
 __all__ = ["tour"]
 
@@ -103,6 +104,7 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     basket.go(ItemFound(product=plain[3], source="picked", code=plain[3].sku))
     yield "S03-scan", basket.screen()
     yield from _around_the_basket(basket, goods, catalog, now_ms)
+    yield from _offers(ready, catalog, now_ms)
     yield from _paying(basket)
     yield from _out_of_order(ready)
 
@@ -111,6 +113,34 @@ def _sheets_of_an_empty_lane(ready: _Walk) -> Iterator[tuple[str, Screen]]:
     yield "S02-language", ready.fork().go(SheetOpened(sheet="language")).screen()
     yield "S03-empty", ready.fork().go(StartPressed()).screen()
     yield "S28-easier", ready.fork().go(SheetOpened(sheet="easier")).screen()
+
+
+def _offers(ready: _Walk, catalog: Catalog, now_ms: int) -> Iterator[tuple[str, Screen]]:
+    """One piece short of a promotion, and with some that are used."""
+    lots = []
+    for word in ("juice", "yoghurt", "chocolate"):
+        page = catalog.search(word, 0, 40, now_ms).goods
+        found = ((product, _lot(catalog.promotions(product, now_ms))) for product in page if product.unit == "each")
+        lots += [(product, count) for product, count in found if count][:1]
+    if not lots:
+        return
+    basket = ready.fork()
+    for product, count in lots[:-1]:
+        basket.go(_offered(product, count, catalog, now_ms))
+    product, count = lots[-1]
+    yield "S03-nudge", basket.go(_offered(product, count - 1, catalog, now_ms)).screen()
+    yield "S03-offers", basket.go(_offered(product, 1, catalog, now_ms)).screen()
+
+
+def _lot(offers: Sequence[Promotion]) -> int:
+    """How many pieces a promotion of these takes; 0: none takes several."""
+    return next((one.offer.count for one in offers if isinstance(one.offer, Several | Cheapest)), 0)
+
+
+def _offered(product: Product, count: int, catalog: Catalog, now_ms: int) -> ItemFound:
+    """Pieces of a product with its promotions, as the session hands them on."""
+    offers = catalog.promotions(product, now_ms)
+    return ItemFound(product=product, source="picked", code=product.sku, count=count, offers=offers)
 
 
 def _around_the_basket(

@@ -3,7 +3,7 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from re import fullmatch
 
 from msgspec.structs import replace
@@ -163,8 +163,16 @@ def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: i
         count=1 if measured else code.count or 1,
         weight_g=weight_g,
         price_minor=price_minor,
+        expires_in_days=_days(code, at) if source == "scan" else None,
         at=at,
     )
+
+
+def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
+    """Days from now to the expiry date in a code."""
+    if not isinstance(code, Gtin) or not code.expiry:
+        return None
+    return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
 
 
 def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pos.benchmark import core, lane
+from pos.benchmark import core, lane, prices
 from pos.benchmark.figures import Figure, show, write
 
 __all__ = ["run_bench"]
@@ -60,6 +60,7 @@ def run_bench(out: Path, products: int, sales: int) -> int:
         codes = _codes(large, BASKET + SCANS)
         steps = (
             ("pure step", lambda: (core.pure_step(),)),
+            ("pricing", prices.pricing),
             ("simulated time", lambda: (core.simulated_time(),)),
             ("scan to paint", lambda: (lane.scan_to_paint(folder / "paint", folder / "large.db", codes, BASKET),)),
             ("weight to paint", lambda: (lane.weight_to_paint(folder / "weigh", folder / "large.db"),)),
@@ -71,7 +72,7 @@ def run_bench(out: Path, products: int, sales: int) -> int:
         for description, measure in steps:
             bar.update(task, description=description)
             figures.extend(measure())
-    order = ("last byte", "step +", "process", "kill", "resident", "its slope", "import", "simulated")
+    order = ("last byte", "step +", "pricing", "process", "kill", "resident", "its slope", "import", "simulated")
     figures.sort(key=lambda one: next(place for place, start in enumerate(order) if one.name.startswith(start)))
     show(figures)
     write(figures, out)

@@ -11,6 +11,7 @@ from pos.lane.screen import Screen
 from pos.lane.state import Shop
 from pos.ports import Commit, GivenBack, GoodsPage, Opening, PrintJob
 from pos.sale.product import Name, Product
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
 from pos.session import Ports
@@ -70,6 +71,11 @@ class SilentPorts:
     def opening(self) -> Opening:
         """Nothing before."""
         return Opening(events=(), next_receipt=1, next_basket=1, saved=())
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """None."""
+        del product, now_ms
+        return ()
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         """A product for every number."""

@@ -8,6 +8,8 @@ from pos.lane.state import Lane, Read, Step, Told, Undo, View
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import price
+from pos.sale.promotion.book import PromotionBook
+from pos.sale.promotion.model import Promotion
 
 __all__ = [
     "add_item",
@@ -27,12 +29,21 @@ __all__ = [
     "use_own_bag",
     "wait",
     "with_cart",
+    "with_offers",
 ]
 
 
 def with_cart(lane: Lane, cart: Cart) -> Lane:
     """The lane with this basket, priced anew."""
-    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes))
+    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes, lane.book))
+
+
+def with_offers(lane: Lane, offers: tuple[Promotion, ...]) -> Lane:
+    """The lane knowing these promotions, too; of one that was changed meanwhile, as it is now."""
+    if not offers:
+        return lane
+    known = {one.key: one for one in (*lane.book.promotions, *offers)}
+    return replace(lane, book=PromotionBook(known.values()))
 
 
 def wait(lane: Lane, name: str, seconds: float) -> StartTimer:
@@ -102,7 +113,15 @@ def add_item(lane: Lane, event: ItemFound) -> Step:
 
 
 def _add(lane: Lane, event: ItemFound) -> Step:
-    cart = carts.add(lane.cart, event.product, event.count, weight_g=event.weight_g, price_minor=event.price_minor)
+    lane = with_offers(lane, event.offers)
+    cart = carts.add(
+        lane.cart,
+        event.product,
+        event.count,
+        weight_g=event.weight_g,
+        price_minor=event.price_minor,
+        expires_in_days=event.expires_in_days,
+    )
     newest = cart.lines[-1].line_id
     after = replace(
         start_sale(with_cart(lane, cart), event.at),

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from pos.lane.basket import at_first, idle, quiet_view, wait, with_cart
+from pos.lane.basket import at_first, idle, quiet_view, wait, with_cart, with_offers
 from pos.lane.effects import (
     Beep,
     BookSale,
@@ -32,7 +32,9 @@ from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
 from pos.sale.pricing import PricedLine
-from pos.sale.receipt import Receipt, ReceiptLine, Tender
+from pos.sale.product import Name
+from pos.sale.promotion.book import NO_PROMOTIONS
+from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
 
 __all__ = [
     "done_timer",
@@ -57,9 +59,32 @@ def quiet() -> tuple[Effect, ...]:
     return tuple(CancelTimer(name=name) for name in TIMERS)
 
 
+def _receipt_lines(priced: PricedLine) -> tuple[ReceiptLine, ...]:
+    """The line, and its deposit on a line of its own."""
+    return (_receipt_line(priced), _deposit_line(priced)) if priced.deposit_minor else (_receipt_line(priced),)
+
+
+def _deposit_line(priced: PricedLine) -> ReceiptLine:
+    line = priced.line
+    return ReceiptLine(
+        sku=line.product.sku,
+        name=DEPOSIT,
+        size="",
+        quantity=line.quantity,
+        unit_price_minor=line.product.deposit_minor,
+        unit="each",
+        amount_minor=priced.deposit_minor,
+        tax=line.product.tax,
+    )
+
+
 def _receipt_line(priced: PricedLine) -> ReceiptLine:
     line = priced.line
-    unit_price = priced.amount_minor if line.price_minor is not None else line.product.price_minor
+    unit_price = line.product.price_minor
+    if line.price_minor is not None:
+        unit_price = priced.amount_minor + priced.saved_minor
+    if line.override is not None:
+        unit_price = line.override.price_minor
     return ReceiptLine(
         sku=line.product.sku,
         name=line.product.name,
@@ -89,7 +114,7 @@ def tender_of(event: PaymentApproved) -> Tender:
     )
 
 
-def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
+def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
     return Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
@@ -97,14 +122,18 @@ def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
         started_at=lane.started_at,
         sold_at=at,
         currency=lane.shop.currency,
-        lines=tuple(_receipt_line(line) for line in lane.priced.lines),
+        lines=tuple(one for line in lane.priced.lines for one in _receipt_lines(line)),
         total_minor=lane.priced.total_minor,
         saved_minor=lane.priced.saved_minor,
         taxes=lane.priced.taxes,
-        tenders=(tender_of(event),) if event else (),
+        discounts=tuple(ReceiptDiscount(one.name, one.uses, one.amount_minor) for one in lane.priced.discounts),
+        tenders=tenders,
         training=lane.shop.training,
         simulated=lane.shop.simulated,
     )
+
+
+DEPOSIT = Name("Deposit", {"de": "Pfand", "zh-Hans": "押金", "ar": "تأمين"})
 
 
 def done_timer(lane: Lane) -> StartTimer:
@@ -112,9 +141,10 @@ def done_timer(lane: Lane) -> StartTimer:
     return wait(lane, "done", lane.shop.timing.done_s)
 
 
-def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
-    """The sale is made: written once, with the next number. `event` is `None` for a basket that costs nothing."""
-    receipt = _receipt(lane, event, at)
+def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None = None) -> Step:
+    """The sale is made: written once, with the next number. No `event`: it costs nothing, or was paid in `cash`."""
+    tender = tender_of(event) if event is not None else cash
+    receipt = _receipt(lane, (tender,) if tender else (), at)
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
@@ -199,6 +229,7 @@ def fresh(lane: Lane) -> Lane:
         language=lane.shop.language,
         basket=lane.basket + 1,
         cart=Cart(),
+        book=NO_PROMOTIONS,
         priced=empty_price(),
         started_at=0,
         newest=0,
@@ -209,6 +240,7 @@ def fresh(lane: Lane) -> Lane:
         undo=None,
         attempts=0,
         payment=None,
+        cash=None,
         refund=None,
         trouble="",
         facts=PayPressed(),
@@ -228,7 +260,9 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
     if not lane.cart.lines:
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
-    saved = SavedBasket(ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why)
+    saved = SavedBasket(
+        ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why, offers=lane.book.promotions
+    )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
     return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
 
@@ -237,7 +271,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
     """A saved basket is taken up again, at the prices it was saved with."""
     cart = saved.cart
     after = replace(
-        with_cart(lane, cart),
+        with_cart(with_offers(lane, saved.offers), cart),
         phase="scan",
         started_at=at,
         newest=0,

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pos.lane import refunding
 from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
+from pos.lane.cash import open_cash
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -29,6 +30,7 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import (
     BackPressed,
+    CashPressed,
     ItemFound,
     PaymentAborted,
     PaymentApproved,
@@ -59,6 +61,7 @@ __all__ = [
     "declined",
     "not_charged",
     "open_reader",
+    "press_cash",
     "press_pay",
     "progress",
     "resolved",
@@ -154,6 +157,8 @@ def progress(lane: Lane, event: PaymentProgress) -> Step:
 def approved(lane: Lane, event: PaymentApproved) -> Step:
     """Money was taken: the sale follows, if it is the money of this basket."""
     lane = _remember_mark(lane, event)
+    if lane.cash is not None:
+        return _stray(lane, event)  # an older attempt, and cash is in: a person must look
     payment = lane.payment
     if lane.refund is not None and payment is not None and _is_for(payment, event):
         return refunding.given(lane, lane.refund, event)
@@ -276,6 +281,8 @@ def _let_go(lane: Lane, at: int) -> Step:
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
     again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    if payment.after == "cash":
+        return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
 
 
@@ -381,16 +388,25 @@ def back(lane: Lane, event: BackPressed) -> Step:
     return _stop_for(lane, lane.payment, "scan", event)
 
 
-def _stop_for(lane: Lane, payment: Payment, after: After, event: BackPressed | ItemFound | QuantitySet) -> Step:
+def _stop_for(
+    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | ItemFound | QuantitySet
+) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, BackPressed) else (*payment.held, event)
+    held = payment.held if isinstance(event, BackPressed | CashPressed) else (*payment.held, event)
     asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
-    where: After = "scan" if "scan" in (after, payment.after) else after
+    where: After = next((one for one in ("scan", "cash") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
+
+
+def press_cash(lane: Lane, event: CashPressed) -> Step:
+    """Coins and notes: as soon as the reader has let go."""
+    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+        return Step(lane)
+    return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 
 
 def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from pos.lane.effects import Carried, Effect, PaymentIntent, SavedBasket, Unconfirmed
+from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
     DeviceState,
@@ -24,11 +24,13 @@ from pos.lane.events import (
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
+from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
 
 __all__ = [
     "After",
+    "CashPay",
     "Clearance",
     "Device",
     "Find",
@@ -91,6 +93,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     """The shop's slip of a card payment: kept in the journal, or printed as well."""
     end_of_day: Literal["on-close", "never"] = "on-close"
     """When the terminal is told to hand its turnover to the bank."""
+    smallest_coin_minor: int = 1
+    """What a total is rounded to where it is paid in cash."""
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     training: bool = False
@@ -142,9 +148,10 @@ class Clearance(Struct, frozen=True):
 
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
-    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper"
-]
-After = Literal["", "scan", "pay", "save"]
+    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
+    "no-change",
+]  # fmt: skip
+After = Literal["", "scan", "pay", "save", "cash"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -171,6 +178,32 @@ class Payment(Struct, frozen=True, kw_only=True):
     def presented(self) -> bool:
         """Whether a card is in play: nothing may change the basket now."""
         return self.step in ("card", "pin", "bank", "remove-card", "unknown")
+
+
+class CashPay(Struct, frozen=True, kw_only=True):
+    """Cash that is being paid.
+
+    `intent`: for the rounded total. `numbers`: of the last event of each unit that was counted. `held_minor`: a note on
+    its way in. `came_back`: the last note was not taken. `payout`: under way, with the hoppers that were `started`.
+    """
+
+    intent: PaymentIntent
+    step: Literal["taking", "closing", "paying", "staff"] = "taking"
+    inserted_minor: int = 0
+    numbers: tuple[tuple[str, int], ...] = ()
+    held_minor: int = 0
+    came_back: bool = False
+    giving_back: bool = False
+    paid_minor: int = 0
+    payouts: int = 0
+    payout: Payout | None = None
+    started: tuple[HopperStart, ...] = ()
+
+    @property
+    def owed_minor(self) -> int:
+        """What the shopper still has to get."""
+        kept = 0 if self.giving_back else self.intent.amount_minor
+        return self.inserted_minor - kept - self.paid_minor
 
 
 class Sold(Struct, frozen=True, kw_only=True):
@@ -264,6 +297,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     priced: PricedCart
     phase: Phase = "ready"
     cart: Cart = Cart()
+    book: PromotionBook = NO_PROMOTIONS
+    """The promotions that look at what was taken: whatever was live at one of its scans is for the whole basket."""
     started_at: int = 0
     newest: int = 0
     """Line of the hero; 0: none."""
@@ -276,6 +311,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     attempts: int = 0
     payment: Payment | None = None
+    cash: CashPay | None = None
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold: (value in minor units, pieces)."""
     refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()
@@ -301,7 +339,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     @property
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
-        return Carried(unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays)
+        return Carried(
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
+        )
 
     @property
     def begun(self) -> bool:

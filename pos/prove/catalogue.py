@@ -37,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("failpoints", "pos.prove.failpoints", 110, 5),
     Entry("barcodes", "pos.prove.barcodes", 1_000_000, 5),
     Entry("monkey", "pos.prove.monkey", 10_000, 5),
+    Entry("prices", "pos.prove.prices", 100_000, 10),
     Entry("money", "pos.prove.money", 1_000_000, 4),
     Entry("cards", "pos.prove.canary", 50, 3),
     Entry("soak", "pos.prove.soak", 5_000, 4),

@@ -33,6 +33,7 @@ from pos.lane.state import Shop
 from pos.ports import GoodsPage, PrintJob
 from pos.prove.little_goods import GOODS, RULES, SHOP
 from pos.sale.product import Product
+from pos.sale.promotion.model import Promotion
 from pos.session import Ports, Session
 from pos.store.journal import LaneStore
 
@@ -78,6 +79,11 @@ class _World:
 
     def _first(self, key: str, value: str) -> Product | None:
         return next((one for one in self.goods.values() if getattr(one, key) == value), None)
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """None."""
+        del product, now_ms
+        return ()
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         del now_ms

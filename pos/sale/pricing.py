@@ -14,7 +14,7 @@ from pos.sale.promotion.deal import Deal, Priced, best_deal
 from pos.sale.promotion.model import Each
 from pos.sale.tax import TaxClass, TaxSum, included_tax, tax_on_top
 
-__all__ = ["Discount", "LineShare", "PricedCart", "PricedLine", "price", "price_line"]
+__all__ = ["Discount", "LineShare", "PricedCart", "PricedLine", "each_minor", "price", "price_line"]
 
 
 class PricedLine(Struct, frozen=True, gc=False):
@@ -68,10 +68,10 @@ class PricedCart(Struct, frozen=True, gc=False):
 
 def price_line(line: Line) -> PricedLine:
     """A line without promotions: pieces x price, weight x price per kg (rounded half up), or the price in its code."""
-    return PricedLine(line, _each(line) * line.quantity, 0, line.quantity * line.product.deposit_minor)
+    return PricedLine(line, each_minor(line) * line.quantity, 0, line.quantity * line.product.deposit_minor)
 
 
-def _each(line: Line) -> int:
+def each_minor(line: Line) -> int:
     """What one piece of a line costs."""
     if line.override is not None:
         return line.override.price_minor
@@ -119,7 +119,7 @@ def _lines(cart: Cart, promotions: PromotionBook, context: Context) -> tuple[tup
     plain = [price_line(line) for line in cart.lines]
     if not promotions.promotions:
         return tuple(plain), None
-    priced: list[Priced] = [(one.line, _each(one.line), one.amount_minor) for one in plain]
+    priced: list[Priced] = [(one.line, each_minor(one.line), one.amount_minor) for one in plain]
     deal = best_deal(priced, promotions, context)
     saved = [0] * len(plain)
     for cut in deal.cuts:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pos.sale.product import Name
 from pos.sale.tax import TaxSum
 
-__all__ = ["Document", "Receipt", "ReceiptLine", "Tender"]
+__all__ = ["Document", "Receipt", "ReceiptDiscount", "ReceiptLine", "Tender"]
 
 Document = Literal["receipt", "gift", "ticket", "slip"]
 """What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
@@ -30,6 +30,14 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 
 
+class ReceiptDiscount(Struct, frozen=True, gc=False):
+    """A promotion that was used: what shoppers read, how often, and what came off. It is in the lines already."""
+
+    name: Name
+    uses: int
+    amount_minor: int
+
+
 class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """One way that money came in. Nothing of a card is kept past its last four digits."""
 
@@ -43,6 +51,11 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     terminal_id: str = ""
     trace: str = ""
     terminal_receipt: str = ""
+    given_minor: int = 0
+    """Cash: what was put in; `amount_minor` of it was kept, `change_minor` given back."""
+    change_minor: int = 0
+    rounding_minor: int = 0
+    """Cash: what was kept, less the total."""
 
 
 class Receipt(Struct, frozen=True, gc=False, kw_only=True):
@@ -60,6 +73,7 @@ class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int
     taxes: tuple[TaxSum, ...]
     tenders: tuple[Tender, ...]
+    discounts: tuple[ReceiptDiscount, ...] = ()
     training: bool = False
     simulated: bool = False
     refund_of: str = ""

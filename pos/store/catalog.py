@@ -4,9 +4,12 @@ The file is never changed, only replaced (docs/adr/0004): each look-up asks the 
 same file, which costs about a microsecond, and opens the new one if not.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pysqlite3.dbapi2 as sqlite
 from msgspec import Struct
@@ -17,6 +20,10 @@ from pos.errors import CatalogError
 from pos.ports import GoodsPage
 from pos.sale.gtin import to_gtin14
 from pos.sale.product import Name, Product
+from pos.sale.promotion.book import PromotionBook
+from pos.sale.promotion.context import is_time
+from pos.sale.promotion.model import Promotion
+from pos.store.catalog_promotions import load_book
 from pos.store.catalog_schema import NO_RANK, NUMBER_BITS, PREFIX_MOST, PRICE, VERSION, decode_facts
 from pos.store.catalog_words import Query, cuts, quoted
 from pos.store.sqlite_file import connect
@@ -32,6 +39,7 @@ _PRODUCT = f"SELECT p.gtin, p.plu, p.category, p.facts, {PRICE} FROM products p 
 _BY_GTIN = _PRODUCT + "p.gtin = :key"
 _BY_PLU = _PRODUCT + "p.plu = :key ORDER BY p.id LIMIT 2"
 _BY_ID = _PRODUCT + "p.id = :key"
+_EVERY = _PRODUCT + "1 ORDER BY p.id"
 _BAGS = _PRODUCT + "p.category = 'bags' ORDER BY p.id LIMIT 20"
 _POPULAR = "SELECT id FROM products p WHERE gtin IS NULL AND category <> 'bags' ORDER BY id LIMIT :most"
 _TAB = "SELECT id FROM products p WHERE gtin IS NULL AND category = :tab ORDER BY id LIMIT :most"
@@ -56,17 +64,20 @@ class Catalog:
     Args:
         path: catalog.db.
         currency: what its prices have to be in; any, if None.
+        timezone: where the dates and hours of promotions count.
 
     Raises:
         CatalogError: there is none, it is of another version or currency, or it can't be read.
     """
 
-    def __init__(self, path: Path, currency: str | None = None) -> None:
+    def __init__(self, path: Path, currency: str | None = None, timezone: str = "UTC") -> None:
         self.path = path
+        self._zone = ZoneInfo(timezone)
         self._currency = currency
         self._file = _identity(path)
         self._connection = _open(path, currency)
         self._started = self._about("started")
+        self._book = load_book(self._connection)
 
     @property
     def currency(self) -> str:
@@ -122,6 +133,30 @@ class Catalog:
             found = self._hits(query.match(self._longer, all_prefixes=True))
         found = found or self._near(query)
         return self._page(found, page, page_size, now_ms)
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """The promotions that look at a product and those of the whole basket, as far as they are live now."""
+        self._refresh()
+        book = self._book
+        places = {place for place, _ in book.matches(product)}.union(book.baskets)
+        if not places:
+            return ()
+        local = datetime.fromtimestamp(now_ms / 1000, self._zone)
+        today, minute = local.date().isoformat(), local.hour * 60 + local.minute
+        live = (book.promotions[place] for place in sorted(places))
+        return tuple(one for one in live if is_time(one.gate, today, minute))
+
+    def every(self, now_ms: int) -> Iterator[Product]:
+        """All products that are for sale now; for a look over the whole catalogue, not for a lane."""
+        self._refresh()
+        rows = self._run(_EVERY, {"now": now_ms})
+        return (product for row in rows if (product := _product(row)))
+
+    @property
+    def book(self) -> PromotionBook:
+        """All promotions of this catalogue, live now or not."""
+        self._refresh()
+        return self._book
 
     def show(self, code: str) -> Shown | None:
         """Everything about the product with this GTIN (any length), PLU or key."""
@@ -213,6 +248,7 @@ class Catalog:
             self._connection.close()
             self._connection = fresh
             self._started = self._about("started")
+            self._book = load_book(fresh)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
@@ -276,5 +312,7 @@ def _product(row: Any) -> Product | None:  # noqa: ANN401 - a row of `_PRODUCT`
         weight_g=facts.weight_g,
         min_age=facts.min_age,
         limit=facts.limit,
+        discountable=not facts.no_discount,
+        deposit_minor=facts.deposit_minor,
         picture=facts.picture,
     )

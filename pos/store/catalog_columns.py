@@ -24,6 +24,7 @@ __all__ = ["COLUMNS", "BadValue", "Memo", "Parser", "parsers", "plain_text"]
 COLUMNS = (
     *("gtin", "plu", "name", "brand", "size", "category", "price", "unit", "tax"),
     *("weight_g", "min_age", "limit", "valid_from", "picture", "synonyms", "organic", "rank"),
+    *("deposit", "no_discount"),
 )
 """Every column but the names in other languages, `name_<language>`."""
 
@@ -114,6 +115,10 @@ def _price(digits: int) -> Parser:
     return parse
 
 
+def _or_nothing(price: Parser) -> Parser:
+    return lambda text: price(text) if text.strip() else 0
+
+
 def _choice(name: str, choices: Collection[str], default: str) -> Parser:
     def parse(text: str) -> str:
         text = text.strip() or default
@@ -188,4 +193,6 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "synonyms": plain_text(1000),
         "organic": _flag,
         "rank": _whole(1, NO_RANK - 1, NO_RANK),
+        "deposit": _or_nothing(_price(digits_of(currency))),
+        "no_discount": _flag,
     }

@@ -126,6 +126,8 @@ class RowReader:
             synonyms,
             organic,
             rank,
+            deposit,
+            no_discount,
         ) = self._pick(fields)
         memo = self._memo
         number = to_gtin14(gtin) if gtin else None
@@ -145,6 +147,8 @@ class RowReader:
             synonyms.strip(),
             memo["organic"][organic],
             names,
+            memo["deposit"][deposit],
+            memo["no_discount"][no_discount],
         )
         code = memo["plu"][plu]
         return (

@@ -57,6 +57,8 @@ class Facts(Struct, omit_defaults=True):
     synonyms: str = ""
     organic: bool = False
     names: dict[str, str] = field(default_factory=dict)
+    deposit_minor: int = 0
+    no_discount: bool = False
 
 
 _encode = Encoder(order="sorted").encode

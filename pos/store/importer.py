@@ -23,8 +23,9 @@ from pos.store.catalog_rows import GoodRow, RowReader, RowSettings, read_header
 from pos.store.catalog_text import Finding, NotText, TextFile
 from pos.store.faults import faults
 from pos.store.place import sync_folder
+from pos.store.sqlite_file import connect
 
-__all__ = ["Finding", "ImportReport", "import_csv"]
+__all__ = ["Finding", "ImportReport", "catalog_faults", "import_csv", "swap", "workplace"]
 
 FINDINGS_MOST = 10_000
 BATCH = 5000
@@ -80,7 +81,7 @@ def import_csv(
     Raises:
         CatalogError: a file can't be read, or the catalogue can't be written; the old one is untouched.
     """
-    with _workplace(target) as half, catalog_faults(target), ExitStack() as stack:
+    with workplace(target) as half, catalog_faults(target), ExitStack() as stack:
         files = [stack.enter_context(closing(TextFile(path))) for path in paths]
         previous = target if keep and target.exists() else None
         builder = CatalogBuilder(half, currency, sum(file.size for file in files), previous)
@@ -91,8 +92,18 @@ def import_csv(
         written = not run.findings or (skip_bad and run.good_rows > 0)
         if written:
             run.finish()
-            _swap(half, target)
+            _keep_promotions(target, half)
+            swap(half, target)
         return run.report(written=written)
+
+
+def _keep_promotions(target: Path, half: Path) -> None:
+    """A new list of goods leaves the promotions as they were; `pos promotions import` changes them."""
+    if not target.exists():
+        return
+    with closing(connect(target, "ro", immutable=True)) as old, closing(connect(half)) as new:
+        kept = old.execute("SELECT key, value FROM meta WHERE key = 'promotions'").fetchall()
+        new.executemany("INSERT INTO meta VALUES (?, ?)", kept)
 
 
 class _Import:
@@ -207,7 +218,7 @@ def _no_collector() -> Iterator[None]:
 
 
 @contextmanager
-def _workplace(target: Path) -> Iterator[Path]:
+def workplace(target: Path) -> Iterator[Path]:
     """The file under construction beside the target; the folder is held against a second import."""
     half = target.with_name(f"{target.name}.importing")
     with catalog_faults(half):
@@ -227,7 +238,7 @@ def _workplace(target: Path) -> Iterator[Path]:
         os.close(folder)
 
 
-def _swap(half: Path, target: Path) -> None:
+def swap(half: Path, target: Path) -> None:
     """Put the new file in place: on disk first, then the name, then the folder."""
     handle = os.open(half, os.O_RDONLY)
     try:

@@ -201,6 +201,21 @@ def test_a_yen_has_no_digits_behind_the_point(tmp_path: Path) -> None:
     assert said(report) == [(3, "price", "is no price; write it like 199")]
 
 
+def test_a_deposit_and_goods_without_discounts(import_text: Import, tmp_path: Path) -> None:
+    report = import_text("plu,name,price,deposit,no_discount\n1,Water,1.00,0.25,\n2,Bag,0.10,,yes\n3,x,1,free,\n")
+    assert said(report) == [(4, "deposit", "is no price; write it like 1.99")]
+    assert import_text("plu,name,price,deposit,no_discount\n1,Water,1.00,0.25,\n2,Bag,0.10,,yes\n").written
+    catalog = Catalog(tmp_path / "catalog.db")
+    water, bag = catalog.by_plu("1", NOW), catalog.by_plu("2", NOW)
+    assert water is not None
+    assert bag is not None
+    assert (water.deposit_minor, water.discountable) == (25, True)
+    assert (bag.deposit_minor, bag.discountable) == (0, False)
+    export_csv(tmp_path / "catalog.db", tmp_path / "out.csv")
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["deposit"], row["no_discount"]) for row in rows] == [("0.25", ""), ("", "yes")]
+
+
 def test_what_is_exported_is_imported_the_same(import_text: Import, tmp_path: Path) -> None:
     later = GOOD.replace("1.80", "2.05").replace("standard,", "standard,2026-12-01T06:00+01:00")
     import_text(HEADER + GOOD + later + PLU)

@@ -7,7 +7,8 @@ from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage, Str
 from pos.lane.render.frame import call_button, id_chip
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
 from pos.lane.state import Lane, Told
-from pos.sale.cart import count
+from pos.sale.cart import Line, count
+from pos.sale.explanation import nudge
 from pos.sale.pricing import PricedLine, price_line
 
 __all__ = ["banner", "basket", "basket_stage", "detail", "last_item"]
@@ -85,10 +86,18 @@ def last_item(lane: Lane) -> Hero | None:
         name=name_size(product),
         detail=detail(lane, priced) if many else (text(product.brand) if product.brand else None),
         amount=money(lane, priced.amount_minor),
-        saving=say("scan.saved", amount=money(lane, saved)) if saved else None,
+        saving=_nudge(lane, line) or (say("scan.saved", amount=money(lane, saved)) if saved else None),
         note=say("age.note") if waits else None,
         strip=arrow,
     )
+
+
+def _nudge(lane: Lane, line: Line) -> Msg | None:
+    """What one or two more of the newest item would save; nothing while a card is in play."""
+    if lane.phase != "scan" or not lane.book.promotions:
+        return None
+    found = nudge(lane.cart, lane.priced, lane.shop.taxes, lane.book, line_id=line.line_id)
+    return None if found is None else say("scan.nudge", n=found.count, amount=money(lane, found.saving_minor))
 
 
 def basket_stage(lane: Lane) -> Stage:

@@ -36,7 +36,10 @@ def _amount(minor: int, currency: str) -> str:
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
-    by_card = say("done.paid-by", amount=paid, way=say("done.way-card"))
+    cash = next((one for one in sold.receipt.tenders if one.kind == "cash"), None)
+    if cash is not None:
+        paid = money(lane, cash.amount_minor)
+    by_card = say("done.paid-by", amount=paid, way=say("done.way-cash" if cash else "done.way-card"))
     if sold.receipt.refund_of:
         by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(

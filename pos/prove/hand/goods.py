@@ -8,6 +8,7 @@ from pos.lane.state import Shop
 from pos.ports import GoodsPage
 from pos.sale.barcode import BarcodeRules, InStorePattern, PrefixRule, to_gtin14
 from pos.sale.product import Name, Product
+from pos.sale.promotion.model import Promotion
 from pos.sale.tax import TaxClass
 
 TAXES = {
@@ -93,6 +94,11 @@ class MemoryCatalog:
     def _first(self, **wanted: str) -> Product | None:
         key, value = next(iter(wanted.items()))
         return next((one for one in self.goods.values() if getattr(one, key) == value), None)
+
+    def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
+        """None."""
+        del product, now_ms
+        return ()
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         """See the port."""

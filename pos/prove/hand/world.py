@@ -173,7 +173,7 @@ class World:
     def check(self) -> None:
         """What must hold after anything."""
         lane, due = self.lane, self.timers.due
-        priced = price(lane.cart, lane.shop.taxes)
+        priced = price(lane.cart, lane.shop.taxes, lane.book)
         assert lane.priced == priced, "priced apart from its basket"
         ids = [one for one, _ in presses(self.screen)]
         assert len(ids) == len(set(ids)), f"two buttons of one id on {self.screen.id}: {sorted(ids)}"

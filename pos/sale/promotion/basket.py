@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from pos.sale.promotion.model import Basket, Promotion
 
-__all__ = ["BasketCut", "best_of_basket"]
+__all__ = ["BasketCut", "best_of_basket", "choices"]
 
 
 class BasketCut(Struct, frozen=True, gc=False):
@@ -27,7 +27,7 @@ def best_of_basket(sum_minor: int, places: Sequence[int], promotions: Sequence[P
     """
     best: tuple[BasketCut, ...] = ()
     most = 0
-    for chosen in _choices(places, promotions):
+    for chosen in choices(places, promotions):
         cuts = _cuts(sum_minor, chosen, promotions)
         saved = sum(one.amount_minor for one in cuts)
         if saved > most:
@@ -35,7 +35,7 @@ def best_of_basket(sum_minor: int, places: Sequence[int], promotions: Sequence[P
     return best
 
 
-def _choices(places: Sequence[int], promotions: Sequence[Promotion]) -> Iterator[list[int]]:
+def choices(places: Sequence[int], promotions: Sequence[Promotion]) -> Iterator[list[int]]:
     """Every choice of at most one promotion of each class; of two priorities only the higher one may be chosen."""
     ranks: dict[int, list[int]] = {}
     for place in places:

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from pos.sale.promotion.model import Gate, Limits, Promotion
 
-__all__ = ["ANYBODY", "Context", "Member", "refusal", "uses_left"]
+__all__ = ["ANYBODY", "Context", "Member", "is_time", "refusal", "uses_left"]
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ ANYBODY = Context()
 def refusal(promotion: Promotion, context: Context) -> str:
     """Why this buyer can't use a promotion now; empty if they can. What the basket holds is not asked here."""
     gate = promotion.gate
-    if context.date and not _is_time(gate, context):
+    if context.date and not is_time(gate, context.date, context.minute):
         return "not-now"
     why = _not_for(gate, context.member, context.date)
     if why:
@@ -53,12 +53,13 @@ def refusal(promotion: Promotion, context: Context) -> str:
     return "used-up" if uses_left(promotion, context) == 0 else ""
 
 
-def _is_time(gate: Gate, context: Context) -> bool:
-    if (gate.from_date and context.date < gate.from_date) or (gate.to_date and context.date > gate.to_date):
+def is_time(gate: Gate, today: str, minute: int) -> bool:
+    """Whether a promotion is live on a day (ISO 8601) at a minute of it, in the shop's time."""
+    if (gate.from_date and today < gate.from_date) or (gate.to_date and today > gate.to_date):
         return False
-    if gate.weekdays and date.fromisoformat(context.date).isoweekday() not in gate.weekdays:
+    if gate.weekdays and date.fromisoformat(today).isoweekday() not in gate.weekdays:
         return False
-    return not gate.windows or any(one.from_min <= context.minute < one.to_min for one in gate.windows)
+    return not gate.windows or any(one.from_min <= minute < one.to_min for one in gate.windows)
 
 
 def _not_for(gate: Gate, member: Member | None, today: str) -> str:

@@ -1,17 +1,17 @@
 """All promotions on a basket: the best deal, as what comes off which line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from pos.sale.cart import Line
 from pos.sale.money import split
-from pos.sale.promotion.basket import best_of_basket
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.context import Context, refusal, uses_left
 from pos.sale.promotion.goods import gather
 from pos.sale.promotion.items import LineCut, Pieces, best_of_items
 from pos.sale.promotion.model import Gate, Limits, Promotion, Selection
+from pos.sale.promotion.reach import reach
 from pos.sale.promotion.search import Work
 
 __all__ = ["Deal", "Priced", "best_deal", "spent"]
@@ -28,11 +28,13 @@ class Deal(Struct, frozen=True, gc=False):
 
     Attributes:
         cuts: uses in the order of the book.
-        refused: promotions of the book that this buyer or this basket can't use, and why, by place.
+        met: promotions that look at something in the basket, by their place in the book.
+        refused: those of them that this buyer or this basket can't use, and why.
         exact: whether it is known to be the best; else it is the best that was found within the bound.
     """
 
     cuts: tuple[LineCut, ...]
+    met: list[int]
     refused: dict[int, str]
     exact: bool
 
@@ -46,33 +48,41 @@ def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) ->
         context: who buys, and when.
     """
     promotions = book.promotions
-    refused = {place: why for place, one in enumerate(promotions) if (why := _refusal(one, lines, context))}
     goods = gather([(line, price) for line, price, _ in lines], book)
+    met = sorted({place for one in goods for place, _ in one.matches}.union(book.baskets))
+    refused = {place: why for place, why in _refusals(met, promotions, lines, context) if why}
     if refused:
         for one in goods:
             one.matches = tuple(match for match in one.matches if match[0] not in refused)
-    uses = [uses_left(one, context) for one in promotions]
+    uses = {place: uses_left(promotions[place], context) for place in met}
     work = Work()
     cuts = best_of_items(goods, promotions, uses, work)
     left = [amount if _touchable(line, amount) else 0 for line, _, amount in lines]
-    for cut in cuts:
+    places = [place for place in book.baskets if place not in refused]
+    saved = sum(piece.amount_minor for cut in cuts for piece in cut.pieces)
+    reached = reach(cuts, sum(left) - saved, places, promotions)
+    for cut in reached.cuts:
         for piece in cut.pieces:
             left[piece.line] -= piece.amount_minor
-    places = [place for place in book.baskets if place not in refused]
-    for whole in best_of_basket(sum(left), places, promotions):
-        cuts.append(_shared(whole.place, whole.amount_minor, lines, left))
-    cuts.sort(key=lambda cut: cut.place)
-    return Deal(tuple(cuts), refused, work.exact)
+    wholes = [_shared(whole.place, whole.amount_minor, lines, left) for whole in reached.wholes]
+    found = sorted((*reached.cuts, *wholes), key=lambda cut: cut.place)
+    return Deal(tuple(found), met, refused, work.exact and reached.exact)
 
 
-def _refusal(promotion: Promotion, lines: Sequence[Priced], context: Context) -> str:
-    gate = promotion.gate
-    if gate == _OPEN and promotion.limits == _UNLIMITED:
-        return ""
-    why = refusal(promotion, context)
-    if why or not gate.spend_minor:
-        return why
-    return "needs-spend" if spent(lines, gate.spend_on) < gate.spend_minor else ""
+def _refusals(
+    met: Sequence[int], promotions: Sequence[Promotion], lines: Sequence[Priced], context: Context
+) -> Iterator[tuple[int, str]]:
+    """Why each promotion can't be used; empty if it can."""
+    whole: int | None = None
+    for place in met:
+        gate = promotions[place].gate
+        why = "" if gate == _OPEN and promotions[place].limits == _UNLIMITED else refusal(promotions[place], context)
+        if not why and gate.spend_minor:
+            if gate.spend_on is None and whole is None:
+                whole = spent(lines, None)
+            sum_minor = whole if gate.spend_on is None else spent(lines, gate.spend_on)
+            why = "needs-spend" if (sum_minor or 0) < gate.spend_minor else ""
+        yield place, why
 
 
 def spent(lines: Sequence[Priced], selection: Selection | None) -> int:

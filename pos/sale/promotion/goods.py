@@ -50,6 +50,9 @@ def gather(lines: Sequence[tuple[Line, int]], book: PromotionBook) -> list[Goods
             goods = found[key] = Goods(product.sku, price, matches)
         goods.count += line.quantity
         goods.lines.append((place, line.quantity))
+    for goods in found.values():
+        if len(goods.lines) > 1:
+            goods.lines.sort(key=lambda one: (lines[one[0]][0].weight_g or 0, one[1]))
     return [found[key] for key in sorted(found, key=_dearest_first)]
 
 

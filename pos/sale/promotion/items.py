@@ -1,6 +1,6 @@
 """Promotions on the pieces of a basket: priorities first, exclusive groups weighed against each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product as combinations
 
 from msgspec import Struct
@@ -32,7 +32,7 @@ class LineCut(Struct, frozen=True, gc=False):
 
 
 def best_of_items(
-    goods: list[Goods], promotions: Sequence[Promotion], uses: Sequence[int | None], work: Work
+    goods: list[Goods], promotions: Sequence[Promotion], uses: Mapping[int, int | None], work: Work
 ) -> list[LineCut]:
     """The most that promotions of pieces can take off.
 
@@ -63,7 +63,7 @@ def _shut(promotions: Sequence[Promotion], place: int, used: set[int]) -> bool:
 
 
 def _level(
-    goods: list[Goods], promotions: Sequence[Promotion], uses: Sequence[int | None], level: set[int], work: Work
+    goods: list[Goods], promotions: Sequence[Promotion], uses: Mapping[int, int | None], level: set[int], work: Work
 ) -> tuple[Cut, ...]:
     """The best use of the promotions of one priority."""
     groups: dict[str, list[int]] = {}

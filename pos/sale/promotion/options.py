@@ -8,7 +8,7 @@ from pos.sale.promotion.goods import Goods
 from pos.sale.promotion.model import Bundle, BuyGet, Cheapest, Each, Off, Promotion, Several, Tiers
 from pos.sale.promotion.plays import Kind, Option, Play
 
-__all__ = ["Chain", "chain_of", "options_of", "own_off", "plays_of"]
+__all__ = ["Chain", "chain_of", "gains_of", "options_of", "own_off", "plays_of"]
 
 Single = tuple[int, Off]
 """A promotion of single pieces by its place, and what comes off."""
@@ -44,15 +44,22 @@ class Chain:
             price: what is left after rank 0.
             instead: a rank's discount that was chosen elsewhere.
         """
+        ranks = self.later if not instead else self._with(instead)
         found = []
-        ranks = dict(self.later)
-        for rank in sorted({*ranks, *(instead or ())}):
-            singles = (instead[rank],) if instead and rank in instead else ranks[rank]
-            place, amount = max(((one, off.of(price)) for one, off in singles), key=lambda pair: (pair[1], -pair[0]))
-            if amount > 0:
-                found.append((place, amount))
-                price -= amount
+        for _, singles in ranks:
+            place, most = -1, 0
+            for one, off in singles:
+                amount = off.of(price)
+                if amount > most:
+                    place, most = one, amount
+            if most:
+                found.append((place, most))
+                price -= most
         return found
+
+    def _with(self, instead: dict[int, Single]) -> list[tuple[int, tuple[Single, ...]]]:
+        ranks = dict(self.later) | {rank: (single,) for rank, single in instead.items()}
+        return sorted(ranks.items())
 
     def left(self, price: int, instead: dict[int, Single] | None = None) -> int:
         """What is left of a price after the later discounts."""
@@ -135,7 +142,7 @@ def options_of(
         for at, play, roles in mine:
             if play.rank == 0 and not (play.rest and extra):
                 for role in roles:
-                    gains = _gains(goods.price, chain, instead, play, role, promotions[play.place])
+                    gains = gains_of(goods.price, chain, instead, play, role, promotions[play.place])
                     if gains:
                         option = Option(gains, at, role, on_top)
                         if play.kind == "cycle" and play.reduced:
@@ -157,7 +164,7 @@ def _on_top(
         yield [one for one in choice if one is not None]
 
 
-def _gains(  # noqa: PLR0917 - a piece, what comes on top, and its part
+def gains_of(  # noqa: PLR0917 - a piece, what comes on top, and its part
     price: int, chain: Chain, instead: dict[int, Single], play: Play, role: int, promotion: Promotion
 ) -> tuple[int, ...]:
     """What a piece gains in a role, by its position in a cycle; empty: it may not be taken."""

@@ -5,12 +5,11 @@ takes in one of its roles moves its state, and only some states may be the last.
 beforehand, so the best use of a basket is the best walk of its pieces through the machines (`search`).
 """
 
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from pos.sale.promotion.goods import Goods
 
-__all__ = ["Kind", "Option", "Play", "State", "advance", "missing", "start"]
+__all__ = ["Kind", "Option", "Play", "Shape", "State", "advance", "missing", "start"]
 
 Kind = Literal["cycle", "tier", "uses", "groups", "nested"]
 """How pieces come together:
@@ -23,6 +22,8 @@ Kind = Literal["cycle", "tier", "uses", "groups", "nested"]
 """
 
 State: TypeAlias = int | tuple[int, ...]
+Shape: TypeAlias = tuple[Kind, tuple[int, ...], int, int]
+"""Kind, needs, reduced and uses of a play: all that its machine has to know."""
 
 
 class Play:
@@ -53,7 +54,7 @@ class Play:
         self.goods: dict[int, tuple[int, ...]] = {}
 
     @property
-    def shape(self) -> tuple[Kind, tuple[int, ...], int, int]:
+    def shape(self) -> Shape:
         """What `advance` has to know."""
         return (self.kind, self.needs, self.reduced, self.uses)
 
@@ -89,7 +90,7 @@ class Option:
         self.extra = extra
 
 
-def start(shape: tuple[Kind, tuple[int, ...], int, int]) -> State:
+def start(shape: Shape) -> State:
     """The state before the first piece."""
     kind, needs, _, _ = shape
     if kind == "groups":
@@ -97,8 +98,7 @@ def start(shape: tuple[Kind, tuple[int, ...], int, int]) -> State:
     return (0, 0, 0) if kind == "nested" else 0
 
 
-@lru_cache(maxsize=1 << 16)
-def advance(shape: tuple[Kind, tuple[int, ...], int, int], state: State, role: int) -> State | None:
+def advance(shape: Shape, state: State, role: int) -> State | None:
     """The state after one more piece in a role; `None` if it can't be taken.
 
     States: cycle and uses count pieces (a cycle without a limit counts to `need`); tier counts to its threshold;
@@ -142,7 +142,7 @@ def _advance_nested(need: int, reduced: int, uses: int, state: tuple[int, ...], 
     return (dear, (cheap + 1) % reduced, done)
 
 
-def missing(shape: tuple[Kind, tuple[int, ...], int, int], state: State) -> int:
+def missing(shape: Shape, state: State) -> int:
     """How many pieces at least it still takes before it may end; 0: it may end now."""
     kind, needs, reduced, _ = shape
     if kind == "uses":

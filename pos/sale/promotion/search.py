@@ -1,25 +1,33 @@
 """The best walk of pieces through several plays that want the same ones: exact, and never longer than its bound.
 
-Dynamic programming: piece after piece, the dearest first, every state that the plays can be in, and the best gain with
-which each is reached. States that can't be completed, or can't reach what a quick first look has found, are dropped.
-The work is counted in states; when it would be too much, only the most promising go on, and the answer says that it may
-not be the best.
+Dynamic programming: piece after piece, every state that the plays can be in, and the best gain with which each is
+reached. States that can't be completed, or can't reach what a quick first look has found, are dropped. The work is
+counted in steps; when it would be too much, only the most promising states go on, and the answer says that it may not
+be the best.
+
+The states of all plays are one number, some bits each: a step is an addition.
 """
 
 from collections.abc import Sequence
-from heapq import nlargest
+from functools import lru_cache
+from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
-from pos.sale.promotion.plays import Option, Play, State, advance, missing, start
+from pos.sale.promotion.bounds import begun, bounds, ends, share_fairly
+from pos.sale.promotion.plays import Option, Play, Shape, State, advance, missing, start
 
 __all__ = ["Found", "Work", "search"]
 
-States = tuple[State, ...]
-Layer = dict[States, tuple[int, States, Option | None]]
+Layer = dict[int, tuple[int, int, Option | None]]
+"""States -> what they gain at most, the states before, and what the piece did."""
 
 QUICK = 12
 """States that the first look keeps."""
+CLOSER = 80
+"""And the second: the better the best that is known, the less a full search has to look at."""
+BITS = 20
+MASK = (1 << BITS) - 1
 
 
 class Work:
@@ -51,7 +59,8 @@ def search(plays: Sequence[Play], pieces: Sequence[Sequence[Option]], work: Work
 
     Args:
         plays: the machines.
-        pieces: the options of each piece, the dearest first; the first option takes no part in any play.
+        pieces: the options of each piece, those of a play's cheap ones after its dear ones; the first option of a
+            piece takes no part in any play.
         work: is counted down.
     """
     walk = _Walk(plays, pieces)
@@ -59,11 +68,57 @@ def search(plays: Sequence[Play], pieces: Sequence[Sequence[Option]], work: Work
     work.left -= walk.steps
     if walk.complete:
         return quick
-    full = walk.run(max(QUICK, min(work.width, work.left // max(1, walk.breadth))), quick.gain)
-    work.left -= walk.steps
-    if not walk.complete:
-        work.exact = False
-    return full if full.gain > quick.gain else quick
+    share_fairly(plays, pieces)
+    walk = _Walk(plays, pieces)
+    best = quick
+    for width in (CLOSER, work.width):
+        found = walk.run(width, best.gain, work.left)
+        work.left -= walk.steps
+        best = found if found.gain > best.gain else best
+        if walk.complete:
+            return best
+    work.exact = False
+    return best
+
+
+class _Machine:
+    """The states of a shape of plays as small numbers, in the order in which they are met; 0 is the start.
+
+    Its tables are the same whoever asks: they hold facts of the shape, found once. No answer depends on the numbers.
+
+    Attributes:
+        moves: by role and state: the state after one more piece; -1: it can't be taken; `None`: not asked yet.
+        missing: by state: how many pieces it still takes.
+    """
+
+    __slots__ = ("_numbers", "_shape", "_states", "missing", "moves")
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        first = start(shape)
+        self._states: list[State] = [first]
+        self._numbers: dict[State, int] = {first: 0}
+        self.missing = [0]
+        self.moves: list[list[int | None]] = [[None] for _ in range(max(2, len(shape[1])))]
+
+    def move(self, role: int, number: int) -> int:
+        """The state after one more piece in a role; -1: it can't be taken."""
+        new = advance(self._shape, self._states[number], role)
+        if new is None:
+            self.moves[role][number] = -1
+            return -1
+        other = self._numbers.get(new)
+        if other is None:
+            other = self._numbers[new] = len(self._states)
+            self._states.append(new)
+            self.missing.append(missing(self._shape, new))
+            for moves in self.moves:
+                moves.append(None)
+        self.moves[role][number] = other
+        return other
+
+
+_machine = lru_cache(maxsize=512)(_Machine)
 
 
 class _Walk:
@@ -72,131 +127,118 @@ class _Walk:
     Attributes:
         steps: what the last run took.
         complete: whether it left nothing out that could have been better.
-        breadth: how many options all pieces have together.
     """
 
     def __init__(self, plays: Sequence[Play], pieces: Sequence[Sequence[Option]]) -> None:
         self._pieces = pieces
-        self._shapes = [play.shape for play in plays]
-        self._start = tuple(start(shape) for shape in self._shapes)
-        self._still = _still(len(plays), pieces)
-        self._bound = _bounds(pieces)
-        self._begun = [
-            _begun(at, play, pieces) for at, play in enumerate(plays) if play.kind == "cycle" and play.reduced
-        ]
-        self.breadth = sum(map(len, pieces))
+        self._machines = [_machine(play.shape) for play in plays]
+        self._ends = ends(len(plays), pieces)
+        self._bound = bounds(pieces)
+        lots = [(at, play) for at, play in enumerate(plays) if play.kind == "cycle" and play.reduced]
+        self._begun = [(at * BITS, play.needs[0], begun(at, play, pieces)) for at, play in lots]
         self.steps = 0
         self.complete = True
 
-    def run(self, width: int, floor: int | None) -> Found:
-        """The best walk with at most `width` states at a time that gains more than `floor`."""
+    def run(self, width: int, floor: int | None, most: int | None = None) -> Found:
+        """The best walk with at most `width` states at a time that gains more than `floor`.
+
+        One piece may take a quarter of what is left of `most` steps; `None`: there is no bound on them.
+        """
         self.steps, self.complete = 0, True
-        layer: Layer = {self._start: (0, self._start, None)}
+        layer: Layer = {0: (0, 0, None)}
         layers: list[Layer] = []
         for at, options in enumerate(self._pieces):
-            layer = self._step(layer, options)
-            layer = self._thin(layer, at + 1, width, floor)
+            if most is not None:
+                width = min(width, max(QUICK, (most - self.steps) // (4 * len(options))))
+                layer = self._narrow(layer, at, width)
+            self.steps += len(layer) * len(options)
+            layer = self._narrow(self._thin(self._step(layer, options), at, floor), at + 1, width)
             layers.append(layer)
-        ends = [
-            (value, states)
-            for states, (value, _, _) in layer.items()
-            if all(missing(shape, state) == 0 for shape, state in zip(self._shapes, states, strict=True))
-        ]
-        if not ends:
+        if not layer:
             return Found(-1, ())
-        gain, states = max(ends, key=lambda end: end[0])
-        return Found(gain, _trail(layers, states))
+        # Whatever is left can end: what misses pieces was dropped with the last of them.
+        states = max(layer, key=lambda one: layer[one][0])
+        return Found(layer[states][0], _trail(layers, states))
 
     def _step(self, layer: Layer, options: Sequence[Option]) -> Layer:
         after: Layer = {}
-        shapes = self._shapes
-        self.steps += len(layer) * len(options)
-        for states, (value, _, _) in layer.items():
-            for option in options:
-                moved = states
-                gain = option.gains[0]
-                at = option.play
-                if at >= 0:
-                    state = states[at]
-                    if len(option.gains) > 1:
-                        assert isinstance(state, int)
-                        gain = option.gains[state % len(option.gains)]
-                    new = advance(shapes[at], state, option.role)
+        for option in options:
+            gains, places = option.gains, len(option.gains)
+            machine, shift = self._machines[option.play], max(0, option.play) * BITS
+            moves = machine.moves[option.role]
+            alone = option.play < 0
+            for states, (value, _, _) in layer.items():
+                moved, gain = states, gains[0]
+                if not alone:
+                    number = states >> shift & MASK
+                    new = moves[number]
                     if new is None:
+                        new = machine.move(option.role, number)
+                    if new < 0:
                         continue
-                    moved = (*states[:at], new, *states[at + 1 :])
-                for at in option.extra:
-                    new = advance(shapes[at], moved[at], 0)
-                    if new is None:
-                        break
-                    moved = (*moved[:at], new, *moved[at + 1 :])
-                else:
-                    best = after.get(moved)
-                    if best is None or value + gain > best[0]:
-                        after[moved] = (value + gain, states, option)
+                    moved += new - number << shift
+                    if places > 1:
+                        gain = gains[number % places]
+                if option.extra:
+                    moved = self._on_top(moved, option.extra)
+                    if moved < 0:
+                        continue
+                value_after = value + gain
+                best = after.get(moved)
+                if best is None or value_after > best[0]:
+                    after[moved] = (value_after, states, option)
         return after
 
-    def _thin(self, layer: Layer, at: int, width: int, floor: int | None) -> Layer:
-        """The states worth going on with after `at` pieces."""
-        still = self._still[at]
-        kept: Layer = {}
-        reach = self._bound[at]
-        for states, entry in layer.items():
-            if floor is not None and entry[0] + reach + self._open(states, at) <= floor:
-                continue
-            if all(
-                missing(shape, state) <= left for shape, state, left in zip(self._shapes, states, still, strict=True)
-            ):
-                kept[states] = entry
-        if len(kept) <= width:
-            return kept
-        self.complete = False
-        return dict(nlargest(width, kept.items(), key=lambda item: (item[1][0] + self._open(item[0], at), item[0])))
+    def _on_top(self, states: int, plays: Sequence[int]) -> int:
+        """The states after a piece went into plays of higher ranks, too; -1: it can't."""
+        for at in plays:
+            machine, shift = self._machines[at], at * BITS
+            number = states >> shift & MASK
+            new = machine.moves[0][number]
+            new = machine.move(0, number) if new is None else new
+            if new < 0:
+                return -1
+            states += new - number << shift
+        return states
 
-    def _open(self, states: States, at: int) -> int:
+    def _thin(self, layer: Layer, at: int, floor: int | None) -> Layer:
+        """The states worth going on with after the piece at `at`: those that can end, and better than known."""
+        for play, still in self._ends[at]:
+            shift, left = play * BITS, self._machines[play].missing
+            layer = {states: one for states, one in layer.items() if left[states >> shift & MASK] <= still}
+        if floor is not None:
+            least = floor - self._bound[at + 1]
+            if self._begun:
+                layer = {key: one for key, one in layer.items() if one[0] + self._open(key, at + 1) > least}
+            else:
+                layer = {key: one for key, one in layer.items() if one[0] > least}
+        return layer
+
+    def _narrow(self, layer: Layer, at: int, width: int) -> Layer:
+        """The `width` most promising states before the piece at `at`."""
+        if len(layer) <= width:
+            return layer
+        self.complete = False
+        best = nlargest(width, layer.items(), key=lambda item: item[1][0] + self._open(item[0], at))
+        # Some that are nearly complete as well: a walk whose every state wants more pieces may end nowhere.
+        near = nsmallest(width // 3, layer.items(), key=lambda item: (self._missing(item[0]), -item[1][0]))
+        return dict(best) | dict(near)
+
+    def _missing(self, states: int) -> int:
+        return sum(one.missing[states >> at * BITS & MASK] for at, one in enumerate(self._machines))
+
+    def _open(self, states: int, at: int) -> int:
         """What the dear pieces of begun lots may still bring when the cheap ones follow."""
         more = 0
-        for play, tables in self._begun:
-            table = tables[at]
-            state = states[play]
-            assert isinstance(state, int)
-            more += table[state % len(table)]
+        for shift, need, tables in self._begun:
+            more += tables[at][(states >> shift & MASK) % need]
         return more
 
 
-def _trail(layers: list[Layer], states: States) -> tuple[Option, ...]:
+def _trail(layers: list[Layer], states: int) -> tuple[Option, ...]:
     chosen: list[Option] = []
     for layer in reversed(layers):
         _, states, option = layer[states]
         assert option is not None
         chosen.append(option)
     return tuple(reversed(chosen))
-
-
-def _still(plays: int, pieces: Sequence[Sequence[Option]]) -> list[list[int]]:
-    """For each play, how many pieces from each place on may go into it."""
-    left = [[0] * plays]
-    for options in reversed(pieces):
-        takes = {option.play for option in options} | {at for option in options for at in option.extra}
-        left.append([count + (at in takes) for at, count in enumerate(left[-1])])
-    return left[::-1]
-
-
-def _bounds(pieces: Sequence[Sequence[Option]]) -> list[int]:
-    """The most that the pieces from each place on could gain if they need not agree."""
-    bounds = [0]
-    for options in reversed(pieces):
-        bounds.append(bounds[-1] + max(option.fair for option in options))
-    return bounds[::-1]
-
-
-def _begun(at: int, play: Play, pieces: Sequence[Sequence[Option]]) -> tuple[int, list[list[int]]]:
-    """For a cycle and each place, by the pieces of its open lot: what it may bring beyond the fair shares to come."""
-    need, cheap = play.needs[0], play.reduced
-    most = [0]
-    for options in reversed(pieces):
-        gains = [one.gains[-1] - one.gains[0] for one in options if one.play == at]
-        most.append(max([most[-1], *gains]))
-    # Of s pieces in the lot, s * cheap / need shares are due, less what its cheap ones had already.
-    shares = [max(0, have * cheap - max(0, have - (need - cheap)) * need) for have in range(need)]
-    return at, [[-(-one * share // need) for share in shares] for one in reversed(most)]

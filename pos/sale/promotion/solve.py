@@ -1,16 +1,19 @@
 """The best use of promotions on pieces: apart where they share nothing, exactly where they do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
 from pos.sale.money import split
 from pos.sale.promotion.alone import Taken, alone
+from pos.sale.promotion.bounds import balance
 from pos.sale.promotion.goods import Goods
 from pos.sale.promotion.model import Bundle, BuyGet, Cheapest, Each, Off, Promotion, of_group
-from pos.sale.promotion.options import Chain, chain_of, options_of, own_off, plays_of
+from pos.sale.promotion.options import Chain, chain_of, gains_of, options_of, own_off, plays_of
+from pos.sale.promotion.order import in_order
 from pos.sale.promotion.plays import Option, Play
 from pos.sale.promotion.search import Work, search
+from pos.sale.promotion.trim import trim
 
 __all__ = ["Cut", "Problem", "Solved", "solve"]
 
@@ -38,7 +41,7 @@ class Problem(Struct, frozen=True, gc=False):
     """The promotions that may be used, and how often each (`None`: as often as it fits)."""
 
     promotions: Sequence[Promotion]
-    uses: Sequence[int | None]
+    uses: Mapping[int, int | None]
     allowed: Callable[[int], bool]
 
 
@@ -87,13 +90,17 @@ class _Hand:
                 for play in plays:
                     play.goods[at] = (*play.goods.get(at, ()), *_roles(promotion, play, role))
             self.chains.append(chain_of(singles, self.promotions) if singles else _NO_CHAIN)
-        for plays in made.values():
-            self.plays += [play for play in plays if play.can_be_completed(self.goods)]
+        self.plays = [play for plays in made.values() for play in plays if play.can_be_completed(self.goods)]
+        limited = {at for play in self.plays if play.rank for at in play.goods}
+        for play in self.plays:
+            self._charge(play, limited)
+            if not play.rank and limited.isdisjoint(play.goods):
+                self._trim(play)
+        self.plays = [play for play in self.plays if play.goods and play.can_be_completed(self.goods)]
 
     def deal(self) -> Solved:
         """Solve it all."""
         for place, play in enumerate(self.plays):
-            self._charge(play)
             for at in play.goods:
                 self.mine[at].append(place)
         for plays in self._components():
@@ -103,7 +110,17 @@ class _Hand:
                 self._plain(at, self.taken[at], one.count - self.taken[at])
         return Solved(self.gain, tuple(self.cuts))
 
-    def _charge(self, play: Play) -> None:
+    def _trim(self, play: Play) -> None:
+        promotion = self.promotions[play.place]
+
+        def net(at: int, role: int) -> tuple[int, ...]:
+            price, chain = self.goods[at].price, self.chains[at]
+            plain = price - chain.left(chain.best_first(price)[1])
+            return tuple(gain - plain for gain in gains_of(price, chain, {}, play, role, promotion))
+
+        trim(play, [one.count for one in self.goods], net)
+
+    def _charge(self, play: Play, limited: set[int]) -> None:
         """Share the price of a bundle among its parts by what they may cost: any shares are right, these bound well."""
         offer = self.promotions[play.place].offer
         if isinstance(offer, Bundle) and play.rest:
@@ -112,26 +129,22 @@ class _Hand:
                 for role in roles:
                     dearest[role] = max(dearest[role], self.goods[at].price)
             play.charges = tuple(split(offer.off.price_minor or 0, dearest))
-        if isinstance(offer, Cheapest) and not self._falling(play):
+        if isinstance(offer, Cheapest) and not self._falling(play, limited):
             play.kind = "nested"
             play.goods = dict.fromkeys(play.goods, (0, 1))
 
-    def _falling(self, play: Play) -> bool:
-        """Whether a dearer piece never gains less as the cheap one of a lot."""
+    def _falling(self, play: Play, limited: set[int]) -> bool:
+        """Whether of two pieces the one that is searched first never gains less as the cheap one of a lot."""
         off = own_off(self.promotions[play.place], play, 1)
         assert off is not None
         last = -1
-        for at in reversed(play.goods):
+        for at in sorted(play.goods, key=self._dearest_first, reverse=True):
             price, chain = self.goods[at].price, self.chains[at]
             gain = chain.left(price) - chain.left(price - off.of(price))
-            if gain < last or any(self._limited_on_top(one, at) for one in self.plays):
+            if gain < last or at in limited:
                 return False
             last = gain
         return True
-
-    @staticmethod
-    def _limited_on_top(play: Play, at: int) -> bool:
-        return play.rank > 0 and at in play.goods
 
     def _components(self) -> list[list[int]]:
         """Plays that share pieces, directly or through others."""
@@ -153,7 +166,7 @@ class _Hand:
 
     def _component(self, places: list[int]) -> None:
         plays = [self.plays[at] for at in places]
-        order = sorted({one for play in plays for one in play.goods}, key=self._dearest_first)
+        order = in_order({one for play in plays for one in play.goods}, plays, self._dearest_first)
         pieces: list[Sequence[Option]] = []
         owner: list[int] = []
         for one in order:
@@ -161,7 +174,7 @@ class _Hand:
             options = options_of(self.goods[one], self.chains[one], mine, self.promotions)
             pieces += [options] * self.goods[one].count
             owner += [one] * self.goods[one].count
-        _balance(plays, pieces)
+        balance(plays, pieces)
         chosen = self._best(plays, pieces)
         walks: list[list[tuple[int, Option]]] = [[] for _ in plays]
         for at, option in chosen:
@@ -251,30 +264,6 @@ class _Hand:
 
 
 _NO_CHAIN = Chain((), ())
-
-
-def _balance(plays: list[Play], pieces: list[Sequence[Option]]) -> None:
-    """Let the parts of a use share what only some of them gain: whole uses gain the same, and bounds become close.
-
-    What one role is given per use another is charged, so that it cancels out in every completed use.
-    """
-    for at, play in enumerate(plays):
-        if play.rest or play.kind not in ("groups", "nested"):
-            continue
-        needs = play.needs if play.kind == "groups" else (play.needs[0] - play.reduced, play.reduced)
-        nets: list[list[int]] = [[] for _ in needs]
-        mine = {id(one): (one, options[0].gains[0]) for options in pieces for one in options if one.play == at}
-        for one, plain in mine.values():
-            nets[one.role].append(one.gains[0] - plain)
-        most = [max(net) if net else 0 for net in nets]
-        share = sum(net * need for net, need in zip(most, needs, strict=True)) // sum(needs)
-        # The last role pays for all: only shares that it can pay in whole minor units are moved.
-        gifts = [(share - net) // needs[-1] * needs[-1] for net in most[:-1]]
-        charge = sum(gift * need for gift, need in zip(gifts, needs, strict=False)) // needs[-1]
-        for one, _ in mine.values():
-            moved = -charge if one.role == len(needs) - 1 else gifts[one.role]
-            one.gains = (one.gains[0] + moved,)
-            one.fair += moved
 
 
 def _best_step(plays: list[Play], pieces: list[Sequence[Option]]) -> list[tuple[int, Option]]:

@@ -1,0 +1,154 @@
+"""A TOML file of promotions -> promotions, or every mistake with its file, line and key (docs/promotions.md)."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pos.errors import CatalogError
+from pos.sale.promotion.model import Promotion
+from pos.store.promotion_raw import Raw, RawFile
+from pos.store.promotion_rules import Mistake, promotion_of
+
+__all__ = ["PromotionFinding", "PromotionList", "read_promotions"]
+
+_PATH = re.compile(r"\$\.?([^`]*)")
+
+
+class PromotionFinding(Struct, frozen=True, kw_only=True):
+    """One mistake: where, under which key, what is wrong and what to write."""
+
+    file: str
+    line: int
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.reason}"
+
+
+class PromotionList(Struct, frozen=True, kw_only=True):
+    """What a file holds. Not to be used while there are findings.
+
+    Attributes:
+        promotions: those that are good, in the order of the file.
+        findings: every mistake.
+        lines: where each promotion begins, by its key.
+    """
+
+    promotions: tuple[Promotion, ...]
+    findings: tuple[PromotionFinding, ...]
+    lines: dict[str, int]
+
+
+def read_promotions(path: Path, digits: int) -> PromotionList:
+    """Read a file.
+
+    Args:
+        path: the file.
+        digits: minor-unit digits of the shop's currency.
+
+    Raises:
+        CatalogError: it can't be read, or is no TOML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text, parse_float=Decimal)
+    except OSError as error:
+        raise CatalogError(f"{path} can't be read: {error.strerror}.", "Name a file that is there.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path} is no UTF-8 text.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{path} is no TOML: {error}.", "See docs/promotions.md.") from error
+    return _Reading(path, _Lines(text), digits).read(data)
+
+
+class _Reading:
+    """One file on its way."""
+
+    def __init__(self, path: Path, lines: "_Lines", digits: int) -> None:
+        self._path, self._lines, self._digits = str(path), lines, digits
+        self._findings: list[PromotionFinding] = []
+
+    def read(self, data: dict[str, object]) -> PromotionList:
+        """Every promotion and every mistake."""
+        try:
+            file = msgspec.convert(data, RawFile)
+        except msgspec.ValidationError as error:
+            self._note(-1, *_told(error))
+            return PromotionList(promotions=(), findings=tuple(self._findings), lines={})
+        found: dict[str, Promotion] = {}
+        lines: dict[str, int] = {}
+        for place, table in enumerate(file.promotion):
+            promotion = self._promotion(place, table, file.classes)
+            if promotion is None:
+                continue
+            if promotion.key in found:
+                first = lines[promotion.key]
+                self._note(place, "key", f"{promotion.key} is in line {first} already. Give each a key of its own.")
+            else:
+                found[promotion.key] = promotion
+                lines[promotion.key] = self._lines.of(place, "key")
+        return PromotionList(promotions=tuple(found.values()), findings=tuple(self._findings), lines=lines)
+
+    def _promotion(self, place: int, table: dict[str, object], classes: Sequence[str]) -> Promotion | None:
+        try:
+            raw = msgspec.convert(table, Raw)
+        except msgspec.ValidationError as error:
+            self._note(place, *_told(error))
+            return None
+        made = promotion_of(raw, classes, self._digits)
+        if isinstance(made, Promotion):
+            return made
+        for mistake in made:
+            self._tell(place, mistake)
+        return None
+
+    def _tell(self, place: int, mistake: Mistake) -> None:
+        self._note(place, mistake.key, mistake.reason)
+
+    def _note(self, place: int, key: str, reason: str) -> None:
+        line = self._lines.of(place, re.split(r"[.\[]", key)[0])
+        self._findings.append(PromotionFinding(file=self._path, line=line, key=key, reason=reason))
+
+
+def _told(error: msgspec.ValidationError) -> tuple[str, str]:
+    """The key and the reason of msgspec's message "Expected `int`, got `str` - at `$.count`"."""
+    reason, _, where = str(error).partition(" - at ")
+    path = _PATH.search(where)
+    field = re.search(r"field `([^`]+)`", reason)
+    key = (path[1] if path else "") or (field[1] if field else "")
+    return key or "file", f"{reason}."
+
+
+class _Lines:
+    """Where the tables and keys of a file are."""
+
+    def __init__(self, text: str) -> None:
+        self._tables: list[dict[str, int]] = []
+        self._top: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            for key in _keys(line):
+                if key == "[[promotion]]":
+                    self._tables.append({"": number})
+                else:
+                    (self._tables[-1] if self._tables else self._top).setdefault(key, number)
+
+    def of(self, place: int, key: str) -> int:
+        """The line of a key of the promotion at `place` (-1: of the file), else where that begins."""
+        table = self._tables[place] if 0 <= place < len(self._tables) else self._top
+        return table.get(key, table.get("", 1))
+
+
+def _keys(line: str) -> Iterator[str]:
+    bare = line.strip()
+    if re.fullmatch(r"\[\[\s*promotion\s*\]\]\s*(#.*)?", bare):
+        yield "[[promotion]]"
+    elif inner := re.match(r"\[+\s*promotion\.(\w+)", bare):
+        yield inner[1]
+    elif plain := re.match(r"([A-Za-z_]\w*)\s*[.=]", bare):
+        yield plain[1]
