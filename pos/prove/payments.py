@@ -163,14 +163,18 @@ def play(row: Row, seed: int, batch: Sequence[Case], planted: Plant | None = Non
     return world
 
 
-@lru_cache(maxsize=16)
-def sizes_of(row: Row, answer: Answer) -> tuple[tuple[Side, int], ...]:
-    """How many messages a payment with this answer has, each way: one is played without a fault, and counted."""
-    probe = Case(answer, strike=_NOWHERE, fate="alive")
-    world = play(row, 1, (probe,))
+@lru_cache(maxsize=32)
+def _sizes(name: str, answer: Answer) -> tuple[tuple[Side, int], ...]:
+    row = next(one for one in ROWS if one.name == name)
+    world = play(row, 1, (Case(answer, strike=_NOWHERE, fate="alive"),))
     assert not world.oracle.wrong, world.oracle.wrong
     # A payment that was not approved is tried again at once: what is counted is the first one.
     return tuple((world.tap.first or world.sizes).items())
+
+
+def sizes_of(row: Row, answer: Answer) -> tuple[tuple[Side, int], ...]:
+    """How many messages a payment with this answer has, each way: one is played without a fault, and counted."""
+    return _sizes(row.name, answer)
 
 
 class Payments:
