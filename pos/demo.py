@@ -1,7 +1,7 @@
 """`pos demo`: a robot shops offscreen, through the real QML, drivers and wires, and keeps what it saw.
 
-Four purchases in each language: one approved, one declined and then approved, one paid in cash, one abandoned. Beside them every screen
-of the lane in both orientations, every receipt as a picture and as text, and a summary.
+Four purchases in each language: one approved, one declined and then approved, one in cash, one abandoned. Beside them
+every screen of the lane in both orientations, every receipt as a picture and as text, and a summary.
 """
 
 import os
