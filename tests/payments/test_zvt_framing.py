@@ -119,7 +119,9 @@ def test_a_reader_should_take_thirty_two_kilobytes(limit_reader: Any) -> None:
     assert isinstance(found, Garbage)
 
 
-@pytest.mark.parametrize("raw", ["06", "0601", "060102", "06010204", "06d3ff", "06d3ff01", "06d3ff0200", "06d3ff020001"])
+@pytest.mark.parametrize(
+    "raw", ["06", "0601", "060102", "06010204", "06d3ff", "06d3ff01", "06d3ff0200", "06d3ff020001"]
+)
 def test_a_message_that_has_begun_should_be_partial(raw: str) -> None:
     reader = ApduReader()
     assert reader.feed(bytes.fromhex(raw)) == ()
@@ -199,6 +201,8 @@ def test_a_block_that_never_ends_should_be_given_up_at_its_limit(size: int, give
     assert reader.feed(BLOCK)[-1:] == ((WHOLE,))
 
 
-@pytest.mark.parametrize(("data", "crc"), [(b"", 0), (b"123456789", 0x2189), (b"\x01", 0x1189), (b"\x80\x00\x00\x03", 0x1FF5)])
+@pytest.mark.parametrize(
+    ("data", "crc"), [(b"", 0), (b"123456789", 0x2189), (b"\x01", 0x1189), (b"\x80\x00\x00\x03", 0x1FF5)]
+)
 def test_the_checksum_should_be_kermits(data: bytes, crc: int) -> None:
     assert crc16(data) == crc

@@ -131,7 +131,8 @@ def test_an_approval_should_keep_all_that_the_terminal_said_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("older", "receipt", "trace"), [("", "0230", "000974"), ("0229:000973", "0230", "000974"), ("0229:000973", "0229", "000973")]
+    ("older", "receipt", "trace"),
+    [("", "0230", "000974"), ("0229:000973", "0230", "000974"), ("0229:000973", "0229", "000973")],
 )
 def test_what_the_terminal_had_before_should_be_no_approval(older: str, receipt: str, trace: str) -> None:
     intent = msgspec.structs.replace(INTENT, older=older)

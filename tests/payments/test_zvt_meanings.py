@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from pos.payments.zvt.bmp import Field
 from pos.payments.zvt.framing import Apdu, Garbage
 from pos.payments.zvt.messages import (
     NO_PAPER,
@@ -21,6 +22,7 @@ from pos.payments.zvt.messages import (
     body,
     decode,
 )
+from pos.payments.zvt.tlv import Tlv
 
 
 def said(control: int, raw: str, charset: int = 0xFF) -> Any:
@@ -108,6 +110,19 @@ def test_a_mark_should_be_what_the_terminal_numbers(receipt: str, trace: str, ma
     assert StatusInfo(receipt=receipt, trace=trace).mark == mark
 
 
+def test_what_was_not_sent_should_be_nothing() -> None:
+    numbers = ("result", "amount_minor", "payment_type", "card_type", "sums")
+    empty = StatusInfo()
+    assert [getattr(empty, name) for name in numbers] == [None] * 5
+    assert (empty.signed, empty.receipts) == (False, ("", ""))
+    rest = set(StatusInfo.__struct_fields__) - {*numbers, "signed", "receipts"}
+    assert {name: getattr(empty, name) for name in rest} == dict.fromkeys(rest, "")
+    assert Intermediate(1) == Intermediate(1, None)
+    assert Completion() == Completion(None, "", "")
+    assert PrintText(()) == PrintText((), 0, False, 0)
+    assert (Apdu(1), Tlv(1), Field(1)) == (Apdu(1, b""), Tlv(1, b"", None), Field(1, b"", ()))
+
+
 # --- an end of day
 
 KINDS = ("girocard", "JCB", "Mastercard", "American Express", "Visa", "Diners", "other")
@@ -132,7 +147,9 @@ def test_a_sum_without_a_count_should_be_told_too() -> None:
     assert said(0x040F, raw[:-2] + "05").sums == (CardSum("other", 0, 5),)
 
 
-@pytest.mark.parametrize("broken", [sums(1, 2, 3, 4, 5, 6), sums(1, 2, 3, 4, 5, 6, 7, 8), sums(1, 2, 3, 4, 5, 6, 7)[:-2] + "0a"])
+@pytest.mark.parametrize(
+    "broken", [sums(1, 2, 3, 4, 5, 6), sums(1, 2, 3, 4, 5, 6, 7, 8), sums(1, 2, 3, 4, 5, 6, 7)[:-2] + "0a"]
+)
 def test_sums_that_do_not_fit_should_be_none(broken: str) -> None:
     assert said(0x040F, broken).sums is None
 
@@ -210,6 +227,7 @@ def test_a_body_should_show_its_size_and_come_back() -> None:
         (container("1f070101", "070141"), PrintText(("A",), 1)),
         (container("1f070102", "1f070101"), PrintText((), 2)),
         (container("1f0700", "070141"), PrintText(("A",))),
+        (container("1f07020201"), PrintText((), 2)),
         (container("070141", "090180"), PrintText(("A",))),
         (container("070141", "0901ff"), PrintText(("A",))),
         (container("070141", "090181"), PrintText(("A",), ends=True)),
