@@ -38,7 +38,7 @@ def container(*objects: str) -> str:
 
 
 def test_the_lanes_answers_should_be_as_the_manual_has_them() -> None:
-    assert (OK, UNSUPPORTED, NO_PAPER) == (Apdu(0x8000), Apdu(0x8483), Apdu(0x84CC))
+    assert (Apdu(0x8000), Apdu(0x8483), Apdu(0x84CC)) == (OK, UNSUPPORTED, NO_PAPER)
 
 
 @pytest.mark.parametrize(
