@@ -274,6 +274,7 @@ def test_a_stop_should_be_asked_for_again_until_it_is_answered() -> None:
 def test_an_abort_that_is_not_heard_should_change_nothing(fails: Any) -> None:
     desk = paying(replace(YES, after_s=2.2), fails, wishes=((0.5, abort),))
     assert desk.events()[2:] == [WAITING, ON_DISK, STANDS]
+    assert desk.time_s == pytest.approx(2.2 if fails is MISSING else 2.5)
 
 
 def test_a_stop_of_another_payment_should_be_left_alone() -> None:

@@ -24,7 +24,7 @@ Layer = dict[int, tuple[int, int, Option | None]]
 
 QUICK = 12
 """States that the first look keeps."""
-CLOSER = 80
+CLOSER = 40
 """And the second: the better the best that is known, the less a full search has to look at."""
 BITS = 20
 MASK = (1 << BITS) - 1
