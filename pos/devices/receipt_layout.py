@@ -222,6 +222,8 @@ def _tenders(receipt: Receipt, words: Wording) -> list[Block]:
 
 def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     paid = words.money(Money(tender.amount_minor, currency))
+    if tender.kind == "cash":
+        return _cash(tender, currency, words)
     scheme = tender.card_scheme or _say(words, "receipt.card")
     what = (
         _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
@@ -236,6 +238,17 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     )
     said = [Text(_say(words, message_id, **{field: value})) for message_id, field, value in facts if value]
     return [Pair(what, paid, bold=True), *said]
+
+
+def _cash(tender: Tender, currency: str, words: Wording) -> list[Block]:
+    """What was put in and what came back; the rounding where there is one."""
+    sums = (
+        ("receipt.cash-rounding", tender.rounding_minor),
+        ("receipt.cash-given", tender.given_minor),
+        ("receipt.cash-change", tender.change_minor),
+    )
+    said = [Pair(_say(words, name), words.money(Money(amount, currency))) for name, amount in sums if amount]
+    return [Pair(_say(words, "receipt.cash"), words.money(Money(tender.amount_minor, currency)), bold=True), *said]
 
 
 def _taxes(receipt: Receipt, words: Wording) -> list[Block]:

@@ -1,5 +1,6 @@
 """The end of the chain: where the next record goes, and whether what a start continues from verifies."""
 
+import re
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -15,6 +16,7 @@ __all__ = ["Head", "check_open_basket", "first_open_seq", "read_head", "row_of"]
 _ADVICE = (
     "Keep the files for examination (`pos journal verify` names the record) and call support; nothing was changed."
 )
+_NUMBER = re.compile("0|[1-9][0-9]{0,17}")
 _columns = [journal.c[name] for name in chain.Row.__struct_fields__]
 
 
@@ -64,10 +66,9 @@ def read_head(connection: Connection, path: Path) -> Head | None:
 
 def _number(text: str, path: Path) -> int:
     """A whole number in its one spelling."""
-    number = int(text) if text.isascii() and text.isdigit() else -1
-    if str(number) != text:
+    if _NUMBER.fullmatch(text) is None:
         raise StoreDamaged(f"{path} does not say whose journal it is (table meta: {text!r}).", _ADVICE)
-    return number
+    return int(text)
 
 
 def first_open_seq(connection: Connection) -> int:
