@@ -51,6 +51,8 @@ _NAMES = {
 }
 _ORDERED = {"isinstance", "getattr", "next", "replace", "structs.replace", "map", "filter"}
 _EITHER_WAY = {"min", "max"}
+_ALL_OF = "where"
+"""A query's conditions hold together, in whatever order they stand."""
 
 
 def changes(node: ast.AST, owner: ast.AST, field: str, *, inside: bool) -> Iterator[ast.AST]:
@@ -123,6 +125,8 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
 def _may_swap(node: ast.Call, one: ast.expr, two: ast.expr) -> bool:
     """Not where it could only crash, nor where it makes no difference."""
     odd = (ast.Starred, ast.GeneratorExp, ast.Lambda)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == _ALL_OF:
+        return False
     return (
         not isinstance(one, odd) and not isinstance(two, odd) and ast.unparse(node.func) not in _ORDERED | _EITHER_WAY
     )

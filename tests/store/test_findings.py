@@ -1,5 +1,6 @@
 """The whole list of what `verify` says of a spoiled journal: each finding once, at its record, in its words."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,13 +24,22 @@ WRONG_HASH = "the content does not match its hash"
 NOT_SIGNED = "the head of the journal is not signed by this lane"
 
 
-@pytest.fixture
-def day(store: LaneStore) -> Path:
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """31 records; sales at 8, 16 and 24, baskets closed at 9, 17, 25, 27 and 29."""
-    for event, bookings in trade.day(3):
-        store.append(event, bookings)
-    store.close()
-    return store.path
+    path = tmp_path_factory.mktemp("day") / "lane.db"
+    with LaneStore.open(path, 4, lambda: 1_795_477_200_000) as store:
+        for event, bookings in trade.day(3):
+            store.append(event, bookings)
+    return path
+
+
+@pytest.fixture
+def day(closed: Path, path: Path) -> Path:
+    """A copy of it, to be spoiled."""
+    for one in (closed, key_path(closed)):
+        shutil.copy(one, path.with_name(one.name))
+    return path
 
 
 def found(path: Path, *changes: str, **known: object) -> list[Finding]:
