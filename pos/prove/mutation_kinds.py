@@ -185,9 +185,11 @@ def _without(parts: list[Any], place: int) -> list[Any]:
 
 def _may_go(node: ast.stmt) -> bool:
     """Statements whose absence is a plausible mistake, and still a program."""
+    if isinstance(node, ast.Delete):
+        return not all(isinstance(target, ast.Name) for target in node.targets)
     if isinstance(node, ast.Assign):
         return not all(isinstance(target, ast.Name) for target in node.targets) or _uses_itself(node)
-    return isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Delete | ast.Break | ast.Continue)
+    return isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Break | ast.Continue)
 
 
 def _uses_itself(node: ast.Assign) -> bool:
