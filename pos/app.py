@@ -21,6 +21,7 @@ from pos.ports import Display, Sounds
 from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
+from pos.sale.cash import smallest_coin
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
@@ -54,6 +55,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         taxes={key: TaxClass(key, tax.rate_bp, tax.label) for key, tax in config.tax.items()},
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
+        smallest_coin_minor=smallest_coin(shop.country, shop.currency),
+        cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
@@ -65,6 +68,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("scale", name) for name in config.scale),
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
+            *(("cash", name) for name in config.cash),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -145,6 +149,9 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, terminal in config.terminal.items():
         asked = payments.terminal(terminal, name, inbox, machine, currency, timezone=zone, machine=machine)
         made.append(("terminal", name, asked))
+    for name, cash in config.cash.items():
+        till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
+        made.append(("cash", name, till))
     return made
 
 
@@ -262,6 +269,7 @@ class RunningLane:
             printer=first.get("printer"),
             scale=first.get("scale"),
             terminal=first.get("terminal"),
+            cash=first.get("cash"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

@@ -28,8 +28,10 @@ from pydantic import (
 from pos.errors import ConfigError
 
 __all__ = [
+    "CashConfig",
     "Config",
     "DisplayConfig",
+    "HopperConfig",
     "NexoConfig",
     "PrinterConfig",
     "ScaleConfig",
@@ -46,8 +48,9 @@ SCHEMES = {
     "scale": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
+    "cash": {"serial", "tcp"},
 }
-REQUIRED = {"url", "rate", "label"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
@@ -56,6 +59,7 @@ OWN_DRIVERS = {
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
+    "cash": ("cctalk",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -217,6 +221,45 @@ class TerminalConfig(_DeviceConfig):
     """For `driver = "nexo-json"` and "nexo-xml"."""
 
 
+class HopperConfig(_Part):
+    """One hopper: what it gives, and how many pieces were put in when it was filled last."""
+
+    address: Annotated[int, Field(ge=2, le=255)]
+    value_minor: Annotated[int, Field(ge=1)]
+    """Minor units of the shop's currency: 50 is half a euro."""
+    holds: Annotated[int, Field(ge=0)] = 0
+    low: Annotated[int, Field(ge=0)] = 20
+    """Fewer pieces, and the team is told."""
+    full: Annotated[int, Field(ge=1)] = 500
+    """No more coins go in; they fall into the cash box."""
+    key: Literal["serial", "none"] = "serial"
+    """What a hopper wants with each payout: its serial number, or eight empty bytes (no encryption)."""
+
+
+class CashConfig(_DeviceConfig):
+    """A ccTalk bus with a coin acceptor, a note validator and hoppers; address 0: the lane has none of it."""
+
+    driver: str = OWN_DRIVERS["cash"][0]
+    coins: Annotated[int, Field(ge=0, le=255)] = 2
+    notes: Annotated[int, Field(ge=0, le=255)] = 40
+    notes_crc: bool = True
+    """Whether the note validator checks with the 16-bit CRC, as most do as delivered."""
+    hopper: dict[Line, HopperConfig] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        hoppers = list(self.hopper.values())
+        taken = [address for address in (self.coins, self.notes) if address] + [one.address for one in hoppers]
+        if twice := sorted({one for one in taken if taken.count(one) > 1}):
+            raise ValueError(f"address {twice[0]} is given to two units; each needs its own")
+        values = [one.value_minor for one in hoppers]
+        if twice := sorted({one for one in values if values.count(one) > 1}):
+            raise ValueError(f"two hoppers give {twice[0]}; one value, one hopper")
+        if not self.coins and not self.notes:
+            raise ValueError("coins and notes are both 0: nothing takes money")
+        return self
+
+
 class Config(_Part):
     """One lane."""
 
@@ -238,6 +281,7 @@ class Config(_Part):
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
+    cash: dict[Line, CashConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -257,6 +301,7 @@ class Config(_Part):
             ("scale", self.scale),
             ("printer", self.printer),
             ("terminal", self.terminal),
+            ("cash", self.cash),
         )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 

@@ -10,7 +10,18 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pos.lane.effects import Booking, Carried, Cue, PaymentIntent, Print, SavedBasket, Unconfirmed
+from pos.lane.effects import (
+    Booking,
+    Carried,
+    CashWish,
+    Cue,
+    HopperStart,
+    PaymentIntent,
+    Payout,
+    Print,
+    SavedBasket,
+    Unconfirmed,
+)  # fmt: skip
 from pos.lane.events import Event, LaneEvent, Scanned
 from pos.lane.screen import Screen
 from pos.sale.product import Product
@@ -18,6 +29,7 @@ from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
+    "Cash",
     "Catalog",
     "Clock",
     "Commit",
@@ -214,6 +226,24 @@ class Terminal(Protocol):
         """Look up an approval whose acknowledgement may not have arrived, as soon as the terminal can be reached and
         before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
         """
+        ...
+
+
+class Cash(Protocol):
+    """Coins and notes, in and out. Answers with `Cash...`, `NoteOffered` and `DeviceChanged`; money is on disk before
+    the device's event counts as read, and a payout before a hopper hears of it.
+    """
+
+    def take(self, wish: CashWish) -> None:
+        """Take these from now on, counting on from the wish's numbers; no values: stop, and answer `CashClosed`."""
+        ...
+
+    def decide(self, intent_id: str, *, keep: bool) -> None:
+        """What becomes of the note that was offered."""
+        ...
+
+    def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
+        """Give money. What was `started` before is asked about; told again is only what no hopper has heard of."""
         ...
 
 

@@ -23,13 +23,16 @@ from pos.lane.effects import (
     CancelTimer,
     CheckPrinter,
     ConfirmPayment,
+    DecideNote,
     Effect,
     EndTerminalDay,
     LookUp,
     MarkSold,
+    PayOutCash,
     Print,
     StartPayment,
     StartTimer,
+    TakeCash,
     TakeWeight,
 )  # fmt: skip
 from pos.lane.events import (
@@ -48,6 +51,7 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.log import get_logger
 from pos.ports import (
+    Cash,
     Catalog,
     Clock,
     Display,
@@ -82,6 +86,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     printer: Printer | None = None
     scale: Scale | None = None
     terminal: Terminal | None = None
+    cash: Cash | None = None
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -229,6 +234,21 @@ class Session:
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
 
+    def do_take_cash(self, effect: TakeCash) -> None:
+        """Let coins and notes in, or no more."""
+        if self._ports.cash is not None:
+            self._ports.cash.take(effect.wish)
+
+    def do_decide_note(self, effect: DecideNote) -> None:
+        """Keep the note, or give it back."""
+        if self._ports.cash is not None:
+            self._ports.cash.decide(effect.intent_id, keep=effect.keep)
+
+    def do_pay_out(self, effect: PayOutCash) -> None:
+        """Give money. The intent to is on disk: it is the record that led here."""
+        if self._ports.cash is not None:
+            self._ports.cash.pay_out(effect.payout, effect.started)
+
     def do_check_printer(self, effect: CheckPrinter) -> None:
         """Read the paper now."""
         del effect
@@ -289,6 +309,9 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    TakeCash: Session.do_take_cash,
+    DecideNote: Session.do_decide_note,
+    PayOutCash: Session.do_pay_out,
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
     LookUp: Session.do_look_up,

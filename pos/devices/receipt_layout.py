@@ -204,16 +204,16 @@ def _total(receipt: Receipt, words: Wording) -> list[Block]:
     total = words.money(Money(receipt.total_minor, receipt.currency))
     pieces = sum(line.quantity for line in receipt.lines)
     blocks: list[Block] = [Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
-    blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     if receipt.saved_minor:
         blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
+    blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]
 
 
 def _discount(one: ReceiptDiscount, currency: str, words: Wording) -> Block:
-    """A promotion that was used, and what it took off; it is in the lines above."""
-    less = words.money(Money(-one.amount_minor, currency))
-    return Pair(_own_way(foreign(one.name.in_language(words.language)), words), less)
+    """A promotion that was used, and what it saved; it is in the lines above."""
+    name = _own_way(foreign(one.name.in_language(words.language)), words)
+    return Pair(name, words.money(Money(one.amount_minor, currency)))
 
 
 def _tenders(receipt: Receipt, words: Wording) -> list[Block]:
@@ -222,6 +222,8 @@ def _tenders(receipt: Receipt, words: Wording) -> list[Block]:
 
 def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     paid = words.money(Money(tender.amount_minor, currency))
+    if tender.kind == "cash":
+        return _cash(tender, currency, words)
     scheme = tender.card_scheme or _say(words, "receipt.card")
     what = (
         _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
@@ -236,6 +238,17 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     )
     said = [Text(_say(words, message_id, **{field: value})) for message_id, field, value in facts if value]
     return [Pair(what, paid, bold=True), *said]
+
+
+def _cash(tender: Tender, currency: str, words: Wording) -> list[Block]:
+    """What was put in and what came back; the rounding where there is one."""
+    sums = (
+        ("receipt.cash-rounding", tender.rounding_minor),
+        ("receipt.cash-given", tender.given_minor),
+        ("receipt.cash-change", tender.change_minor),
+    )
+    said = [Pair(_say(words, name), words.money(Money(amount, currency))) for name, amount in sums if amount]
+    return [Pair(_say(words, "receipt.cash"), words.money(Money(tender.amount_minor, currency)), bold=True), *said]
 
 
 def _taxes(receipt: Receipt, words: Wording) -> list[Block]:

@@ -10,18 +10,34 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import OWN_DRIVERS, PrinterConfig, ScaleConfig, ScannerConfig
+from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, ScaleConfig, ScannerConfig
 from pos.devices.driver import Device
 from pos.errors import ConfigError
-from pos.ports import Clock, Inbox, Printer, Scale
+from pos.ports import Cash, Clock, Inbox, Printer, Scale
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["GROUP", "PrinterDevice", "ScaleDevice", "Simulator", "drivers", "printer", "scale", "scanner", "simulator"]
+__all__ = [
+    "GROUP",
+    "CashDevice",
+    "PrinterDevice",
+    "ScaleDevice",
+    "Simulator",
+    "cash",
+    "drivers",
+    "printer",
+    "scale",
+    "scanner",
+    "simulator",
+]
 
 GROUP = "pos.devices"
 Factory = Callable[..., Any]
 Simulator = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
 """`run(wire_url, control_port, ready)`: serves until SIGTERM; calls `ready` once with its addresses."""
+
+
+class CashDevice(Device, Cash, Protocol):
+    """A cash device with the life of a device."""
 
 
 class PrinterDevice(Device, Printer, Protocol):
@@ -40,11 +56,13 @@ _DRIVERS: Mapping[str, str] = {
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
+    **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
     "scale": "pos.devices.sim.scale:run",
     "printer": "pos.devices.sim.printer:run",
+    "cash": "pos.devices.sim.cash:run",
 }
 
 
@@ -84,6 +102,23 @@ def printer(
     """
     make = placed(_driver("printer", config.driver), machine)
     return cast("PrinterDevice", make(config, name, inbox, clock, **parts))
+
+
+def cash(
+    config: CashConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    machine: Machine = THIS_MACHINE,
+    **parts: Any,  # noqa: ANN401
+) -> CashDevice:
+    """A driver for this cash device, not started yet; `parts`: the shop's `currency`.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("CashDevice", placed(_driver("cash", config.driver), machine)(config, name, inbox, clock, **parts))
 
 
 def simulator(name: str) -> Simulator:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, finish, payment, refunding, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -17,6 +17,14 @@ from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     CarryOnPressed,
+    CashClosed,
+    CashCounted,
+    CashDispensed,
+    CashInserted,
+    CashPayoutStarted,
+    CashPressed,
+    CashReturned,
+    CashUnitChanged,
     DeviceChanged,
     EaseSwitched,
     Event,
@@ -31,6 +39,7 @@ from pos.lane.events import (
     LaneStarted,
     LanguageChosen,
     LineRemoved,
+    NoteOffered,
     OwnBagPlaced,
     PaymentAborted,
     PaymentApproved,
@@ -80,9 +89,34 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    CashCounted,
+    CashInserted,
+    NoteOffered,
+    CashReturned,
+    CashClosed,
+    CashPayoutStarted,
+    CashDispensed,
+    CashUnitChanged,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
+
+
+NOT_WHILE_CASH = (
+    ItemFound,
+    ItemUnknown,
+    QuantitySet,
+    LineRemoved,
+    UndoPressed,
+    OwnBagPlaced,
+    PayPressed,
+    CashPressed,
+    AgeItemsRemoved,
+    TicketScanned,
+    ReceiptScanned,
+    RefundPressed,
+)
+"""What would change a basket that is being paid in cash."""
 
 
 def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried: Carried | None = None) -> Lane:
@@ -99,6 +133,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         unconfirmed=carried.unconfirmed,
         given_back=carried.given_back,
         strays=carried.strays,
+        cash_stock=carried.cash_stock or shop.cash_stock,
     )
 
 
@@ -114,11 +149,22 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
+    if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
+        return during
     if not lane.view.more_time or isinstance(event, UNATTENDED):
         return _STEPS[type(event)](lane, event)
     lane = replace(lane, view=replace(lane.view, more_time=False))
     done: Step = _STEPS[type(event)](lane, event)
     return Step(done.lane, (CancelTimer(name="more-time"), idle(lane), *done.effects))
+
+
+def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
+    """Money is in, or may be: nothing changes the basket; `None`: the event means what it always does."""
+    if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
+        return cash.give_back(lane)
+    if isinstance(event, BadgeScanned):
+        return cash.badge(lane, event.at) if event.badge in lane.shop.badges else None
+    return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
 def _started(lane: Lane, event: LaneStarted) -> Step:
@@ -136,6 +182,8 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
 
 
 def _go_on(lane: Lane, at: int) -> Step:
+    if lane.cash is not None:
+        return cash.after_restart(lane)
     if lane.payment is not None:
         return payment.after_restart(lane, at)
     if lane.sold is not None:
@@ -270,7 +318,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BackPressed: _back,
     PaymentSent: payment.sent,
     PaymentProgress: payment.progress,
-    PaymentResolved: payment.resolved,
+    PaymentResolved: resolving.resolved,
     SlipGiven: slips.slip_given,
     TerminalDayEnded: _day_ended,
     ReceiptScanned: refunding.receipt_scanned,
@@ -283,6 +331,15 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
+    CashPressed: payment.press_cash,
+    CashCounted: cash.counted,
+    CashInserted: cash.inserted,
+    NoteOffered: cash.note_offered,
+    CashReturned: cash.returned,
+    CashClosed: cash.closed,
+    CashPayoutStarted: cash.started,
+    CashDispensed: cash.dispensed,
+    CashUnitChanged: cash.unit_changed,
     DeviceChanged: _device,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,

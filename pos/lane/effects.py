@@ -21,23 +21,29 @@ __all__ = [
     "Browse",
     "CancelTimer",
     "Carried",
+    "CashWish",
     "CheckPrinter",
     "CloseBasket",
     "ConfirmPayment",
     "Cue",
+    "DecideNote",
     "DropSaved",
     "Effect",
     "EndTerminalDay",
+    "HopperStart",
     "LookUp",
     "MarkSold",
     "OpenIntent",
+    "PayOutCash",
     "PaymentIntent",
+    "Payout",
     "Print",
     "SaveBasket",
     "SavedBasket",
     "SettleIntent",
     "StartPayment",
     "StartTimer",
+    "TakeCash",
     "TakeWeight",
     "Unconfirmed",
 ]  # fmt: skip
@@ -110,6 +116,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     unconfirmed: Unconfirmed | None = None
     given_back: tuple[Unconfirmed, ...] = ()
     strays: tuple[str, ...] = ()
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold: (value in minor units, pieces)."""
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):
@@ -122,6 +130,36 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
     offers: tuple[Promotion, ...] = ()
     """The promotions that it is priced with."""
+
+
+class Payout(Struct, frozen=True, kw_only=True):
+    """Money to be given from hoppers: `coins` is (value in minor units, pieces), each value once."""
+
+    payout_id: str
+    coins: tuple[tuple[int, int], ...]
+
+
+class CashWish(Struct, frozen=True, kw_only=True):
+    """What a cash device shall take.
+
+    Attributes:
+        intent_id: whose money it is.
+        values: coins and notes, minor units; none: no more is taken.
+        numbers: of the last event that was counted of each unit; empty: count from now.
+    """
+
+    intent_id: str
+    values: tuple[int, ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
+
+
+class HopperStart(Struct, frozen=True, kw_only=True):
+    """A hopper was told, or is about to be: `before` are its counters, to judge by what became of it."""
+
+    payout_id: str
+    value_minor: int
+    count: int
+    before: tuple[int, int, int, int]
 
 
 class Effect(Struct, frozen=True, kw_only=True):
@@ -212,6 +250,26 @@ class ConfirmPayment(Effect, frozen=True, kw_only=True, tag="ConfirmPayment"):
     """Ask whether the terminal still has an approval that it may not have heard us take."""
 
     doubt: Unconfirmed
+
+
+class TakeCash(Effect, frozen=True, kw_only=True, tag="TakeCash"):
+    """What the cash device shall take from now on; nothing: it says `CashClosed` when all is told."""
+
+    wish: CashWish
+
+
+class DecideNote(Effect, frozen=True, kw_only=True, tag="DecideNote"):
+    """Keep the note that is held, or give it back."""
+
+    intent_id: str
+    keep: bool
+
+
+class PayOutCash(Effect, frozen=True, kw_only=True, tag="PayOutCash"):
+    """Give money; what was `started` before is asked about, never told again blindly."""
+
+    payout: Payout
+    started: tuple[HopperStart, ...] = ()
 
 
 class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):

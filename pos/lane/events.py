@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pos.lane.effects import SavedBasket, Unconfirmed
+from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -23,6 +23,14 @@ __all__ = [
     "BadgeScanned",
     "CardRefused",
     "CarryOnPressed",
+    "CashClosed",
+    "CashCounted",
+    "CashDispensed",
+    "CashInserted",
+    "CashPayoutStarted",
+    "CashPressed",
+    "CashReturned",
+    "CashUnitChanged",
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
@@ -44,6 +52,7 @@ __all__ = [
     "LaneStarted",
     "LanguageChosen",
     "LineRemoved",
+    "NoteOffered",
     "OwnBagPlaced",
     "PayPressed",
     "PaymentAborted",
@@ -82,7 +91,7 @@ __all__ = [
 ]  # fmt: skip
 
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -448,6 +457,79 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 
     intent_id: str
     evidence: str = ""
+
+
+# --- cash
+
+
+class CashPressed(Event, frozen=True, kw_only=True, tag="CashPressed"):
+    """The shopper wants to pay with coins and notes."""
+
+
+class CashCounted(Event, frozen=True, kw_only=True, tag="CashCounted"):
+    """A cash device is about to take money. `numbers`: of the last event of each unit; what comes after them counts."""
+
+    intent_id: str
+    numbers: tuple[tuple[str, int], ...]
+
+
+class CashInserted(Event, frozen=True, kw_only=True, tag="CashInserted"):
+    """A coin or a note is in for good. On disk before the device's event counts as read: `number` of `unit`."""
+
+    intent_id: str
+    unit: str
+    number: int
+    amount_minor: int
+
+
+class NoteOffered(Event, frozen=True, kw_only=True, tag="NoteOffered"):
+    """A note is held and can still be given back: the lane says whether it is kept."""
+
+    intent_id: str
+    unit: str
+    number: int
+    amount_minor: int
+
+
+class CashReturned(Event, frozen=True, kw_only=True, tag="CashReturned"):
+    """The note that was held came out again; it was never counted."""
+
+    intent_id: str
+    unit: str
+    number: int
+
+
+class CashClosed(Event, frozen=True, kw_only=True, tag="CashClosed"):
+    """No money is taken any more, and all that came has been told."""
+
+    intent_id: str
+
+
+class CashPayoutStarted(Event, frozen=True, kw_only=True, tag="CashPayoutStarted"):
+    """A hopper is about to be told to pay; on disk before it hears."""
+
+    start: HopperStart
+
+
+class CashDispensed(Event, frozen=True, kw_only=True, tag="CashDispensed"):
+    """A payout has ended.
+
+    Attributes:
+        paid: (value, pieces) that came out.
+        unsure: values whose hopper can't tell what it paid: people count.
+    """
+
+    payout_id: str
+    paid: tuple[tuple[int, int], ...]
+    unsure: tuple[int, ...] = ()
+
+
+class CashUnitChanged(Event, frozen=True, kw_only=True, tag="CashUnitChanged"):
+    """A part of a cash device needs somebody, or no more. "uncounted": events went by unread, money may be in them."""
+
+    device: str
+    unit: str
+    state: Literal["ok", "low", "empty", "full", "jammed", "uncounted"]
 
 
 # --- devices, paper, time

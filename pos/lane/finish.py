@@ -114,7 +114,7 @@ def tender_of(event: PaymentApproved) -> Tender:
     )
 
 
-def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
+def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
     return Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
@@ -127,7 +127,7 @@ def _receipt(lane: Lane, event: PaymentApproved | None, at: int) -> Receipt:
         saved_minor=lane.priced.saved_minor,
         taxes=lane.priced.taxes,
         discounts=tuple(ReceiptDiscount(one.name, one.uses, one.amount_minor) for one in lane.priced.discounts),
-        tenders=(tender_of(event),) if event else (),
+        tenders=tenders,
         training=lane.shop.training,
         simulated=lane.shop.simulated,
     )
@@ -141,9 +141,10 @@ def done_timer(lane: Lane) -> StartTimer:
     return wait(lane, "done", lane.shop.timing.done_s)
 
 
-def sell(lane: Lane, event: PaymentApproved | None, at: int) -> Step:
-    """The sale is made: written once, with the next number. `event` is `None` for a basket that costs nothing."""
-    receipt = _receipt(lane, event, at)
+def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None = None) -> Step:
+    """The sale is made: written once, with the next number. No `event`: it costs nothing, or was paid in `cash`."""
+    tender = tender_of(event) if event is not None else cash
+    receipt = _receipt(lane, (tender,) if tender else (), at)
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
@@ -239,6 +240,7 @@ def fresh(lane: Lane) -> Lane:
         undo=None,
         attempts=0,
         payment=None,
+        cash=None,
         refund=None,
         trouble="",
         facts=PayPressed(),

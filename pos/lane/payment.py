@@ -7,12 +7,11 @@ No answer is not a no. An intent that was never handed over can't be charged. Go
 money only. A refund (`refunding`) is an intent like any other: each of these steps holds for it, too.
 """
 
-from typing import Literal
-
 from msgspec.structs import replace
 
 from pos.lane import refunding
 from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
+from pos.lane.cash import open_cash
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -29,6 +28,7 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import (
     BackPressed,
+    CashPressed,
     ItemFound,
     PaymentAborted,
     PaymentApproved,
@@ -36,7 +36,6 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
-    PaymentResolved,
     PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
@@ -59,9 +58,9 @@ __all__ = [
     "declined",
     "not_charged",
     "open_reader",
+    "press_cash",
     "press_pay",
     "progress",
-    "resolved",
     "sent",
     "taken_back",
     "unknown",
@@ -154,6 +153,8 @@ def progress(lane: Lane, event: PaymentProgress) -> Step:
 def approved(lane: Lane, event: PaymentApproved) -> Step:
     """Money was taken: the sale follows, if it is the money of this basket."""
     lane = _remember_mark(lane, event)
+    if lane.cash is not None:
+        return _stray(lane, event)  # an older attempt, and cash is in: a person must look
     payment = lane.payment
     if lane.refund is not None and payment is not None and _is_for(payment, event):
         return refunding.given(lane, lane.refund, event)
@@ -276,6 +277,8 @@ def _let_go(lane: Lane, at: int) -> Step:
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
     again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    if payment.after == "cash":
+        return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
 
 
@@ -344,32 +347,6 @@ def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     return Step(after, (*effects, idle(after)))
 
 
-def resolved(lane: Lane, event: PaymentResolved) -> Step:
-    """A person found out. It counts as if the terminal had said it; money that fits no basket is only noted."""
-    lane = replace(lane, strays=tuple(one for one in lane.strays if one != event.intent_id))
-    payment = lane.payment
-    if payment is None or payment.intent.intent_id != event.intent_id:
-        outcome: Literal["approved", "not-charged"] = "approved" if event.outcome == "charged" else "not-charged"
-        return Step(lane, (SettleIntent(intent_id=event.intent_id, outcome=outcome),))
-    if event.outcome == "not-charged":
-        evidence = f"{event.by}: {event.evidence}"
-        return not_charged(lane, PaymentNotCharged(intent_id=event.intent_id, evidence=evidence, at=event.at))
-    return approved(lane, _as_approved(payment.intent, event))
-
-
-def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApproved:
-    return PaymentApproved(
-        intent_id=intent.intent_id,
-        amount_minor=intent.amount_minor,
-        currency=intent.currency,
-        terminal_receipt=event.terminal_receipt,
-        trace=event.trace,
-        asked=True,
-        kind=intent.kind,
-        at=event.at,
-    )
-
-
 def back(lane: Lane, event: BackPressed) -> Step:
     """Back to the basket: at once with no reader armed, else when the reader has let go."""
     if lane.phase == "refund":
@@ -381,16 +358,25 @@ def back(lane: Lane, event: BackPressed) -> Step:
     return _stop_for(lane, lane.payment, "scan", event)
 
 
-def _stop_for(lane: Lane, payment: Payment, after: After, event: BackPressed | ItemFound | QuantitySet) -> Step:
+def _stop_for(
+    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | ItemFound | QuantitySet
+) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, BackPressed) else (*payment.held, event)
+    held = payment.held if isinstance(event, BackPressed | CashPressed) else (*payment.held, event)
     asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
-    where: After = "scan" if "scan" in (after, payment.after) else after
+    where: After = next((one for one in ("scan", "cash") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
+
+
+def press_cash(lane: Lane, event: CashPressed) -> Step:
+    """Coins and notes: as soon as the reader has let go."""
+    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+        return Step(lane)
+    return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 
 
 def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:

@@ -25,7 +25,18 @@ from pos.lane.state import Lane, Payment, PayTrouble, Refund, Sold, Step, Told
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.refund import left, mirror
 
-__all__ = ["amount_minor", "give", "given", "leave", "not_given", "pick", "receipt_scanned", "remaining", "vouch"]
+__all__ = [
+    "amount_minor",
+    "give",
+    "given",
+    "leave",
+    "not_given",
+    "pick",
+    "receipt_scanned",
+    "remaining",
+    "shares",
+    "vouch",
+]
 
 
 def receipt_scanned(lane: Lane, event: ReceiptScanned) -> Step:
@@ -66,8 +77,14 @@ def remaining(refund: Refund) -> dict[int, int]:
 
 def amount_minor(refund: Refund) -> int:
     """What the picked lines give back, minor units."""
+    _, taxes = mirror(refund.receipt, dict(refund.before), dict(refund.picked))
+    return -sum(tax.gross_minor for tax in taxes)
+
+
+def shares(refund: Refund) -> dict[int, int]:
+    """What each picked line gives back, minor units, by its place on the receipt."""
     lines, _ = mirror(refund.receipt, dict(refund.before), dict(refund.picked))
-    return -sum(line.amount_minor for line in lines)
+    return {line.of_line: -line.amount_minor for line in lines}
 
 
 def vouch(lane: Lane, refund: Refund, name: str) -> Step:
@@ -145,7 +162,7 @@ def _receipt(lane: Lane, refund: Refund, event: PaymentApproved) -> Receipt:
         sold_at=event.at,
         currency=lane.shop.currency,
         lines=lines,
-        total_minor=sum(line.amount_minor for line in lines),
+        total_minor=sum(tax.gross_minor for tax in taxes),
         saved_minor=sum(line.saved_minor for line in lines),
         taxes=taxes,
         tenders=(replace(tender, amount_minor=-tender.amount_minor),),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from pos.lane.effects import Carried, Effect, PaymentIntent, SavedBasket, Unconfirmed
+from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
     DeviceState,
@@ -30,6 +30,7 @@ from pos.sale.tax import TaxClass
 
 __all__ = [
     "After",
+    "CashPay",
     "Clearance",
     "Device",
     "Find",
@@ -92,6 +93,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     """The shop's slip of a card payment: kept in the journal, or printed as well."""
     end_of_day: Literal["on-close", "never"] = "on-close"
     """When the terminal is told to hand its turnover to the bank."""
+    smallest_coin_minor: int = 1
+    """What a total is rounded to where it is paid in cash."""
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     training: bool = False
@@ -143,9 +148,10 @@ class Clearance(Struct, frozen=True):
 
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
-    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper"
-]
-After = Literal["", "scan", "pay", "save"]
+    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
+    "no-change",
+]  # fmt: skip
+After = Literal["", "scan", "pay", "save", "cash"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -172,6 +178,32 @@ class Payment(Struct, frozen=True, kw_only=True):
     def presented(self) -> bool:
         """Whether a card is in play: nothing may change the basket now."""
         return self.step in ("card", "pin", "bank", "remove-card", "unknown")
+
+
+class CashPay(Struct, frozen=True, kw_only=True):
+    """Cash that is being paid.
+
+    `intent`: for the rounded total. `numbers`: of the last event of each unit that was counted. `held_minor`: a note on
+    its way in. `came_back`: the last note was not taken. `payout`: under way, with the hoppers that were `started`.
+    """
+
+    intent: PaymentIntent
+    step: Literal["taking", "closing", "paying", "staff"] = "taking"
+    inserted_minor: int = 0
+    numbers: tuple[tuple[str, int], ...] = ()
+    held_minor: int = 0
+    came_back: bool = False
+    giving_back: bool = False
+    paid_minor: int = 0
+    payouts: int = 0
+    payout: Payout | None = None
+    started: tuple[HopperStart, ...] = ()
+
+    @property
+    def owed_minor(self) -> int:
+        """What the shopper still has to get."""
+        kept = 0 if self.giving_back else self.intent.amount_minor
+        return self.inserted_minor - kept - self.paid_minor
 
 
 class Sold(Struct, frozen=True, kw_only=True):
@@ -279,6 +311,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     attempts: int = 0
     payment: Payment | None = None
+    cash: CashPay | None = None
+    cash_stock: tuple[tuple[int, int], ...] = ()
+    """What the hoppers hold: (value in minor units, pieces)."""
     refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()
@@ -304,7 +339,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     @property
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
-        return Carried(unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays)
+        return Carried(
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
+        )
 
     @property
     def begun(self) -> bool:

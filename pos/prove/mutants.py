@@ -48,15 +48,8 @@ TESTS = (
     *(
         f"tests/store/test_{name}.py"
         for name in (
-            "booked_rows",
-            "chain",
-            "findings",
-            "journal",
-            "older_rows",
-            "refunds",
-            "refusals",
-            "verify",
-            "writer",
+            *("booked_rows", "chain", "findings", "given_back", "journal", "older_rows", "refunds", "refusals"),
+            *("verify", "writer"),
         )
     ),
     "tests/payments",

@@ -51,6 +51,11 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     terminal_id: str = ""
     trace: str = ""
     terminal_receipt: str = ""
+    given_minor: int = 0
+    """Cash: what was put in; `amount_minor` of it was kept, `change_minor` given back."""
+    change_minor: int = 0
+    rounding_minor: int = 0
+    """Cash: what was kept, less the total."""
 
 
 class Receipt(Struct, frozen=True, gc=False, kw_only=True):

@@ -34,7 +34,7 @@ def left(receipt: Receipt, before: Pieces) -> dict[int, int]:
 
 
 def mirror(receipt: Receipt, before: Pieces, picked: Pieces) -> tuple[tuple[ReceiptLine, ...], tuple[TaxSum, ...]]:
-    """The lines and taxes of a refund, all counting downwards.
+    """The lines and taxes of a refund, all counting downwards; what is given back is the sum of the taxes' gross.
 
     Args:
         receipt: the sale.
@@ -68,19 +68,24 @@ def _mirrored(line: ReceiptLine, place: int, before: Pieces, picked: Pieces) -> 
     )
 
 
-def _gross(receipt: Receipt, key: str, pieces: Pieces) -> int:
-    """What these pieces, the first of each line, cost in one tax class."""
+def _weight(receipt: Receipt, key: str, pieces: Pieces, *, by_amount: bool) -> int:
+    """What these pieces, the first of each line, weigh in one tax class: what they cost, or how many they are."""
     return sum(
-        _share(line.amount_minor, line.quantity, pieces.get(place, 0))
+        _share(line.amount_minor if by_amount else line.quantity, line.quantity, pieces.get(place, 0))
         for place, line in enumerate(receipt.lines, start=1)
         if line.tax == key
     )
 
 
 def _tax(receipt: Receipt, tax: TaxSum, before: Pieces, picked: Pieces) -> TaxSum | None:
-    after = {place: before.get(place, 0) + picked.get(place, 0) for place in {*before, *picked}}
-    start, end = _gross(receipt, tax.key, before), _gross(receipt, tax.key, after)
-    if start == end and not any(receipt.lines[place - 1].tax == tax.key for place in picked):
+    """A class's share of what was charged for it, which may be more than its lines say: a tax on top, for one."""
+    if not any(receipt.lines[place - 1].tax == tax.key for place in picked):
         return None
-    gross, share = end - start, _between(tax.tax_minor, tax.gross_minor, start, end)
+    all_of_it = {place: line.quantity for place, line in enumerate(receipt.lines, start=1)}
+    after = {place: before.get(place, 0) + picked.get(place, 0) for place in {*before, *picked}}
+    by_amount = _weight(receipt, tax.key, all_of_it, by_amount=True) != 0
+    whole, start, end = (
+        _weight(receipt, tax.key, pieces, by_amount=by_amount) for pieces in (all_of_it, before, after)
+    )
+    gross, share = _between(tax.gross_minor, whole, start, end), _between(tax.tax_minor, whole, start, end)
     return replace(tax, gross_minor=-gross, tax_minor=-share, net_minor=share - gross)

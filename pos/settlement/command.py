@@ -1,4 +1,4 @@
-"""`pos payments`: list, show, resolve, reconcile, end-of-day. Arguments in, one call out.
+"""`pos payments`: list, show, resolve, reconcile, close. Arguments in, one call out.
 
 Exit codes beside the usual: 1 something has to be seen to or does not add up, 6 no such payment.
 """
@@ -229,7 +229,7 @@ def _tell_day(one: "Day", config: "Config") -> None:
         typer.echo("    -> no payment of this lane explains it: compare the terminal's journal line by line")
 
 
-@app.command("end-of-day")
+@app.command("close")
 def end_terminal_day(config: ConfigOption = LANE_TOML, folder: FolderOption = None) -> None:
     """Let the terminal hand its turnover to the bank now, and keep its totals. The lane must not run.
 

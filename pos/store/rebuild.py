@@ -87,7 +87,7 @@ def _means_the_same(is_: object, should: object) -> bool:
         return _SAVED.decode(is_) == _SAVED.decode(should) and _only_lacks(
             msgspec.json.decode(is_), msgspec.json.decode(should)
         )
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):  # no JSON, or no text at all
         return False
 
 

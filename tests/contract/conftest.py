@@ -38,6 +38,8 @@ def driver_of(nodeid: str) -> str:
     """Which driver a case is of, "" for none."""
     name = re.search(r"(test_\w+)\.py::", nodeid)
     stem = name[1] if name else ""
+    if stem.endswith(("_pan", "_process")):
+        return ""
     kind = DRIVERS.get(stem) or (
         found[1].replace("_", " ") if (found := re.match(r"test_(\w+)_contract", stem)) else ""
     )

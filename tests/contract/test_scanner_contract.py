@@ -169,6 +169,7 @@ def test_fast_reads_keep_their_order(rig: Rig) -> None:
         ({"garbage": "0d0d0d", "garbage_at": WIRE_BYTES}, [READ]),
         ({"silence": True}, []),
     ],
+    ids=["delay", "duplicate", "garbage", "garbage behind", "silence"],
 )
 def test_a_fault_loses_no_whole_read(rig: Rig, fault: dict[str, Any], reads: list[bytes]) -> None:
     rig.start()

@@ -81,6 +81,47 @@ def test_a_wire_that_is_slow_loses_nothing(rig: Rig, script: dict[str, object]) 
     assert rig.reads(2) == [READ, b"]C0LAST"]
 
 
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        ({"silence": True}, [b"]C0LAST"]),
+        ({"reboot_s": 0.05}, [b"]C0LAST"]),
+    ],
+    ids=["silence", "reboot"],
+)
+def test_a_read_that_was_lost_on_the_way_spoils_no_other(
+    rig: Rig, script: dict[str, object], wanted: list[bytes]
+) -> None:
+    rig.faults(**script)
+    rig.scan()
+    if "reboot_s" in script:
+        rig.ready(2)
+    rig.scan("LAST")
+    assert rig.reads(1) == wanted
+
+
+def test_a_duplicate_is_one_read_more_and_nothing_else(rig: Rig) -> None:
+    rig.faults(duplicate=True)
+    rig.scan()
+    rig.scan("LAST")
+    found = rig.reads(2)
+    while found[-1] != b"]C0LAST":
+        found += rig.reads(1)
+    assert set(found[:-1]) == {READ}
+    assert len(found) in (2, 3)
+
+
+def test_garbage_before_a_read_is_never_another_article(rig: Rig) -> None:
+    rig.faults(garbage="00ff00ff")
+    rig.scan()
+    for _ in range(3):
+        rig.scan("LAST")
+    found: list[bytes] = []
+    while b"]C0LAST" not in found:
+        found += rig.reads(1)
+    assert all(one in (READ, b"]C0LAST") or not one[3:].isdigit() for one in found)
+
+
 def test_a_scanner_that_is_plugged_in_again_goes_on(rig: Rig) -> None:
     rig.faults(cut_after=50)
     rig.scan()

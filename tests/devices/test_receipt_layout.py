@@ -2,9 +2,13 @@
 
 import pytest
 from papers import HEAD, job, line, paper, receipt, ticket
+from pos.devices.receipt_layout import lay_out
 from pos.devices.receipt_lines import as_text, columns
 from pos.devices.receipt_paper import Barcode, Cut
+from pos.lane.effects import Print
+from pos.ports import PrintJob
 from pos.sale.tax import TaxSum
+from pos.words.words import words_for
 
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 
@@ -121,3 +125,36 @@ def test_a_size_is_never_broken():
 def test_a_long_shop_name_is_not_twice_as_wide():
     long = HEAD.__class__("A" * 40)
     assert "A" * 40 in as_text(paper(job(), 42, long))
+
+
+def slip(*lines, width_chars=42):
+    request = Print(job="slip-1", document="slip", lines=lines)
+    return as_text(
+        lay_out(PrintJob(job="slip-1", request=request), words_for("de", "Europe/Berlin"), HEAD, width_chars)
+    )
+
+
+def test_a_terminals_slip_is_printed_as_it_came():
+    said = slip("           ** Kundenbeleg **", "", "Terminal-ID:                    52523535", "Betrag:  EUR 0,01")
+    assert [line.rstrip() for line in said.splitlines()[:4]] == [
+        "            ** Kundenbeleg **",
+        "",
+        "Terminal-ID:                    52523535",
+        "Betrag:  EUR 0,01",
+    ]
+
+
+def test_a_slip_fits_on_narrow_paper():
+    said = slip("Terminal-ID:                    52523535", width_chars=32).splitlines()
+    assert said[0] == "Terminal-ID:            52523535"
+
+
+def test_a_slip_can_not_speak_to_the_printer():
+    assert "\x1b" not in slip("\x1b@Kassen\x1dschnitt")
+
+
+def test_a_refund_says_of_which_sale_and_by_whom():
+    said = text(job(refund_of="R004-00000009", by="Sam"))
+    for fact in ("Refund", "Of receipt R004-00000009", "By Sam"):
+        assert fact in said
+    assert "Refund" not in text(job())

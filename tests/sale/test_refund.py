@@ -5,12 +5,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pos.sale.cart import Cart, add
 from pos.sale.pricing import price
 from pos.sale.product import Name, Product
 from pos.sale.receipt import Receipt, ReceiptLine
 from pos.sale.refund import left, mirror, refunded
-from pos.sale.tax import TaxClass, TaxSum, included_tax
+from pos.sale.tax import TaxClass, TaxSum, included_tax, tax_on_top
 
 TAXES = {"standard": TaxClass("standard", 2000, "A"), "zero": TaxClass("zero", 0, "C")}
 
@@ -90,6 +91,27 @@ def test_only_the_taxes_of_what_comes_back_should_be_named() -> None:
     assert taxes == (TaxSum("standard", "A", 2000, -120, -100, -20),)
     assert [tax.key for tax in mirror(receipt, {}, {3: 1})[1]] == ["zero"]
     assert mirror(receipt, {1: 1}, {2: 1, 3: 2})[1] == (TaxSum("zero", "C", 0, -200, -200, 0),)
+
+
+@given(SALES, st.integers(0, 3000), st.data())
+def test_a_tax_on_top_should_come_back_with_its_lines(
+    lines: list[tuple[int, int, int, str]], rate_bp: int, data: st.DataObject
+) -> None:
+    plain = sale(*lines)
+    taxes = tuple(
+        replace(one, net_minor=one.gross_minor, tax_minor=(top := tax_on_top(one.gross_minor, rate_bp)),
+                gross_minor=one.gross_minor + top) for one in plain.taxes
+    )  # fmt: skip
+    receipt, before, back = replace(plain, taxes=taxes), dict[int, int](), 0
+    given_back: list[Receipt] = []
+    while remains := left(receipt, before):
+        place = data.draw(st.sampled_from(sorted(remains)))
+        some, tax = mirror(receipt, before, {place: data.draw(st.integers(1, remains[place]))})
+        assert all(one.gross_minor <= 0 for one in tax)
+        back -= sum(one.gross_minor for one in tax)
+        given_back.append(receipt_of(some))
+        before = refunded(given_back)
+    assert back == sum(one.gross_minor for one in taxes)
 
 
 def test_what_is_left_should_not_name_what_is_gone() -> None:

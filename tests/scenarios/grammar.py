@@ -38,7 +38,7 @@ What is seen afterwards::
     phase is ready
     journal has 2 ItemFound      journal never says "4111"
     sales are 1                  saved baskets are 1          printed are 2     last print is a copy | the first | a gift
-    receipt 1 is 2 oats for 3.60 receipt 1 has no tender
+    receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     intent 1 is approved         (the n-th that was opened)
 """
 

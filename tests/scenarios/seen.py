@@ -15,7 +15,7 @@ def told(lines: list[Line] | list[ReceiptLine]) -> str:
     return ", ".join(f"{count} {SHORT[sku]}" for sku, count in names)
 
 
-@step(r"screen is (S[0-9]+)(?: with (S[0-9]+) open)?")
+@step(r"screen is ([AS][0-9]+)(?: with (S[0-9]+) open)?")
 def _screen(trip: Trip, id_: str, sheet: str | None) -> None:
     same((trip.world.screen.id, trip.world.screen.sheet_id), (id_, sheet or ""))
 
@@ -148,6 +148,14 @@ def _receipt(trip: Trip, number: str, lines: str, amount: str) -> None:
     found = trip.world.journal.receipt(int(number))
     assert found is not None, f"no receipt {number}"
     same((told(list(found[0].lines)), found[0].total_minor), (lines, minor(amount)))
+
+
+@step(r"receipt ([0-9]+) gives ([0-9.]+) back for receipt ([0-9]+)")
+def _gives_back(trip: Trip, number: str, amount: str, of: str) -> None:
+    found, sale = trip.world.journal.receipt(int(number)), trip.world.journal.receipt(int(of))
+    assert found is not None, f"no receipt {number}"
+    assert sale is not None, f"no receipt {of}"
+    same((found[0].refund_of, found[0].total_minor), (sale[0].reference, -minor(amount)))
 
 
 @step(r"receipt ([0-9]+) has no tender")

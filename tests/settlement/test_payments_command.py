@@ -288,7 +288,7 @@ def test_the_day_can_be_ended_by_a_script(tmp_path: Path) -> None:
     terminal.start()
     try:
         lane_toml(tmp_path, terminal.url)
-        done, code = run("end-of-day", folder=tmp_path)
+        done, code = run("close", folder=tmp_path)
     finally:
         terminal.stop()
     assert (code, done.stdout) == (0, "card: 1.80 GBP\n")

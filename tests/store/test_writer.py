@@ -151,9 +151,8 @@ def test_a_start_that_is_refused_lets_go_of_the_file(path: Path) -> None:
 
 
 def test_a_lane_that_is_open_is_nobody_elses_until_it_is_closed(path: Path) -> None:
-    with opened(path):
-        with pytest.raises(StoreBusy):
-            opened(path)
+    with opened(path), pytest.raises(StoreBusy):
+        opened(path)
     store = opened(path)
     store.close()
     store.close()

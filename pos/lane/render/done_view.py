@@ -36,7 +36,10 @@ def _amount(minor: int, currency: str) -> str:
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
-    by_card = say("done.paid-by", amount=paid, way=say("done.way-card"))
+    cash = next((one for one in sold.receipt.tenders if one.kind == "cash"), None)
+    if cash is not None:
+        paid = money(lane, cash.amount_minor)
+    by_card = say("done.paid-by", amount=paid, way=say("done.way-cash" if cash else "done.way-card"))
     if sold.receipt.refund_of:
         by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(
@@ -61,10 +64,11 @@ def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:
     why = None if lane.works("printer") else say("start.no-paper")
     label = say("done.print-again" if sold.given else "done.print")
     busy = sold.paper == "printing"
-    buttons = (
+    buttons: tuple[Button, ...] = (
         button("print", label, PrintPressed(), "printer", enabled=not busy, why=why),
         button("print-gift", say("done.gift"), PrintPressed(gift=True), "gift", enabled=not busy, why=why),
     )
+    buttons = buttons[:1] if sold.receipt.refund_of else buttons
     failed = sold.paper in ("not-printed", "uncertain")
     return (*buttons, call_button("paper", "call-paper")) if failed else buttons
 

@@ -5,6 +5,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
 from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
+from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.state import Lane, Payment
@@ -19,6 +20,8 @@ def pay_id(lane: Lane) -> str:
     """Which screen of ux.md this moment is."""
     if lane.needed_age:
         return "S09"
+    if lane.cash is not None:
+        return "S18"
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
@@ -31,6 +34,8 @@ def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
     if lane.needed_age:
         return _gate(lane)
+    if lane.cash is not None:
+        return cash_parts(lane, lane.cash)
     if lane.payment is None:
         return _trouble(lane)
     if lane.payment.step == "waiting":
@@ -65,8 +70,9 @@ def _gate(lane: Lane) -> Parts:
 
 def _options(lane: Lane) -> PayOptions:
     why = say("pay.not-here")
-    names = (("cash", "banknote"), ("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
-    ways = tuple(button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
+    names = (("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
+    others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
+    ways = (cash_tile(lane), *others)
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
     return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways)
 
@@ -152,6 +158,7 @@ _TROUBLES = {
     "stopped": ("card.stopped", "card.stopped-do"),
     "timeout": ("card.timeout", "card.timeout-do"),
     "not-charged": ("card.not-charged", "card.not-charged-do"),
+    "no-change": ("pay.title", "pay.cash-no-change"),
     "reader-missing": ("pay.reader-missing", "pay.reader-missing-wait"),
     "reader-busy": ("card.reader-busy", "card.reader-busy-do"),
 }

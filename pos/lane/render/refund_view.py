@@ -3,7 +3,7 @@
 from pos.lane.events import BackPressed, RefundPicked, RefundPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, Picture, Poster, Row, Stage
-from pos.lane.refunding import amount_minor, remaining
+from pos.lane.refunding import amount_minor, remaining, shares
 from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
 from pos.lane.state import Lane, Payment, Refund
@@ -55,10 +55,15 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
 def _rows(lane: Lane, refund: Refund) -> tuple[Row, ...]:
     picked, left = dict(refund.picked), remaining(refund)
     lines = enumerate(refund.receipt.lines, start=1)
-    return tuple(_row(lane, place, line, picked.get(place, 0), left[place]) for place, line in lines if place in left)
+    sums = shares(refund)
+    return tuple(
+        _row(lane, place, line, picked.get(place, 0), left[place], sums.get(place, 0))
+        for place, line in lines
+        if place in left
+    )
 
 
-def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int) -> Row:
+def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int, minor: int) -> Row:  # noqa: PLR0917
     """A press takes one piece more, and after the last of them none."""
     more = picked + 1 if picked < left else 0
     return Row(
@@ -66,9 +71,8 @@ def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int) -> R
         picture=Picture(),
         name=say("unit.name", item=line.name),
         detail=say("refund.pieces", n=picked, left=left),
-        amount=money(lane, line.amount_minor),
+        amount=money(lane, minor),
         press=RefundPicked(line=place, quantity=more),
-        removed=not picked,
     )
 
 

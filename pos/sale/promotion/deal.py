@@ -1,6 +1,6 @@
 """All promotions on a basket: the best deal, as what comes off which line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -50,7 +50,7 @@ def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) ->
     promotions = book.promotions
     goods = gather([(line, price) for line, price, _ in lines], book)
     met = sorted({place for one in goods for place, _ in one.matches}.union(book.baskets))
-    refused = {place: why for place in met if (why := _refusal(promotions[place], lines, context))}
+    refused = {place: why for place, why in _refusals(met, promotions, lines, context) if why}
     if refused:
         for one in goods:
             one.matches = tuple(match for match in one.matches if match[0] not in refused)
@@ -69,14 +69,20 @@ def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) ->
     return Deal(tuple(found), met, refused, work.exact and reached.exact)
 
 
-def _refusal(promotion: Promotion, lines: Sequence[Priced], context: Context) -> str:
-    gate = promotion.gate
-    if gate == _OPEN and promotion.limits == _UNLIMITED:
-        return ""
-    why = refusal(promotion, context)
-    if why or not gate.spend_minor:
-        return why
-    return "needs-spend" if spent(lines, gate.spend_on) < gate.spend_minor else ""
+def _refusals(
+    met: Sequence[int], promotions: Sequence[Promotion], lines: Sequence[Priced], context: Context
+) -> Iterator[tuple[int, str]]:
+    """Why each promotion can't be used; empty if it can."""
+    whole: int | None = None
+    for place in met:
+        gate = promotions[place].gate
+        why = "" if gate == _OPEN and promotions[place].limits == _UNLIMITED else refusal(promotions[place], context)
+        if not why and gate.spend_minor:
+            if gate.spend_on is None and whole is None:
+                whole = spent(lines, None)
+            sum_minor = whole if gate.spend_on is None else spent(lines, gate.spend_on)
+            why = "needs-spend" if (sum_minor or 0) < gate.spend_minor else ""
+        yield place, why
 
 
 def spent(lines: Sequence[Priced], selection: Selection | None) -> int:

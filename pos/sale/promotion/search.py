@@ -9,6 +9,7 @@ The states of all plays are one number, some bits each: a step is an addition.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from heapq import nlargest, nsmallest
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ Layer = dict[int, tuple[int, int, Option | None]]
 
 QUICK = 12
 """States that the first look keeps."""
-CLOSER = 80
+CLOSER = 40
 """And the second: the better the best that is known, the less a full search has to look at."""
 BITS = 20
 MASK = (1 << BITS) - 1
@@ -81,41 +82,43 @@ def search(plays: Sequence[Play], pieces: Sequence[Sequence[Option]], work: Work
 
 
 class _Machine:
-    """A play's states as small numbers, in the order in which they are met; 0 is the start.
+    """The states of a shape of plays as small numbers, in the order in which they are met; 0 is the start.
+
+    Its tables are the same whoever asks: they hold facts of the shape, found once. No answer depends on the numbers.
 
     Attributes:
-        shift: where its bits are.
-        moves: by role and state: what is added to the number of all states; 0: it can't be taken; `None`: not asked.
+        moves: by role and state: the state after one more piece; -1: it can't be taken; `None`: not asked yet.
         missing: by state: how many pieces it still takes.
     """
 
-    __slots__ = ("_numbers", "_shape", "_states", "missing", "moves", "shift")
+    __slots__ = ("_numbers", "_shape", "_states", "missing", "moves")
 
-    def __init__(self, shape: Shape, shift: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         self._shape = shape
         first = start(shape)
         self._states: list[State] = [first]
         self._numbers: dict[State, int] = {first: 0}
-        self.shift = shift
         self.missing = [0]
         self.moves: list[list[int | None]] = [[None] for _ in range(max(2, len(shape[1])))]
 
     def move(self, role: int, number: int) -> int:
-        """What a piece in a role adds to the number of all states."""
+        """The state after one more piece in a role; -1: it can't be taken."""
         new = advance(self._shape, self._states[number], role)
-        added = 0
-        if new is not None:
-            other = self._numbers.get(new)
-            if other is None:
-                other = self._numbers[new] = len(self._states)
-                self._states.append(new)
-                self.missing.append(missing(self._shape, new))
-                for moves in self.moves:
-                    moves.append(None)
-            added = (other - number) << self.shift
-        # A tier beyond its threshold stays where it is: bit 0 of the sum is nobody's, and says that it was taken.
-        self.moves[role][number] = added = added or (0 if new is None else 1)
-        return added
+        if new is None:
+            self.moves[role][number] = -1
+            return -1
+        other = self._numbers.get(new)
+        if other is None:
+            other = self._numbers[new] = len(self._states)
+            self._states.append(new)
+            self.missing.append(missing(self._shape, new))
+            for moves in self.moves:
+                moves.append(None)
+        self.moves[role][number] = other
+        return other
+
+
+_machine = lru_cache(maxsize=512)(_Machine)
 
 
 class _Walk:
@@ -128,11 +131,11 @@ class _Walk:
 
     def __init__(self, plays: Sequence[Play], pieces: Sequence[Sequence[Option]]) -> None:
         self._pieces = pieces
-        self._machines = [_Machine(play.shape, 1 + at * BITS) for at, play in enumerate(plays)]
+        self._machines = [_machine(play.shape) for play in plays]
         self._ends = ends(len(plays), pieces)
         self._bound = bounds(pieces)
         lots = [(at, play) for at, play in enumerate(plays) if play.kind == "cycle" and play.reduced]
-        self._begun = [(1 + at * BITS, play.needs[0], begun(at, play, pieces)) for at, play in lots]
+        self._begun = [(at * BITS, play.needs[0], begun(at, play, pieces)) for at, play in lots]
         self.steps = 0
         self.complete = True
 
@@ -161,19 +164,19 @@ class _Walk:
         after: Layer = {}
         for option in options:
             gains, places = option.gains, len(option.gains)
-            machine = self._machines[option.play]
-            shift, moves = machine.shift, machine.moves[option.role]
+            machine, shift = self._machines[option.play], max(0, option.play) * BITS
+            moves = machine.moves[option.role]
             alone = option.play < 0
             for states, (value, _, _) in layer.items():
                 moved, gain = states, gains[0]
                 if not alone:
                     number = states >> shift & MASK
-                    added = moves[number]
-                    if added is None:
-                        added = machine.move(option.role, number)
-                    if not added:
+                    new = moves[number]
+                    if new is None:
+                        new = machine.move(option.role, number)
+                    if new < 0:
                         continue
-                    moved += added & ~1
+                    moved += new - number << shift
                     if places > 1:
                         gain = gains[number % places]
                 if option.extra:
@@ -189,19 +192,19 @@ class _Walk:
     def _on_top(self, states: int, plays: Sequence[int]) -> int:
         """The states after a piece went into plays of higher ranks, too; -1: it can't."""
         for at in plays:
-            machine = self._machines[at]
-            number = states >> machine.shift & MASK
-            added = machine.moves[0][number]
-            added = machine.move(0, number) if added is None else added
-            if not added:
+            machine, shift = self._machines[at], at * BITS
+            number = states >> shift & MASK
+            new = machine.moves[0][number]
+            new = machine.move(0, number) if new is None else new
+            if new < 0:
                 return -1
-            states += added & ~1
+            states += new - number << shift
         return states
 
     def _thin(self, layer: Layer, at: int, floor: int | None) -> Layer:
         """The states worth going on with after the piece at `at`: those that can end, and better than known."""
         for play, still in self._ends[at]:
-            shift, left = self._machines[play].shift, self._machines[play].missing
+            shift, left = play * BITS, self._machines[play].missing
             layer = {states: one for states, one in layer.items() if left[states >> shift & MASK] <= still}
         if floor is not None:
             least = floor - self._bound[at + 1]
@@ -216,13 +219,13 @@ class _Walk:
         if len(layer) <= width:
             return layer
         self.complete = False
-        best = nlargest(width, layer.items(), key=lambda item: (item[1][0] + self._open(item[0], at), item[0]))
+        best = nlargest(width, layer.items(), key=lambda item: item[1][0] + self._open(item[0], at))
         # Some that are nearly complete as well: a walk whose every state wants more pieces may end nowhere.
-        near = nsmallest(width // 3, layer.items(), key=lambda item: (self._missing(item[0]), -item[1][0], item[0]))
+        near = nsmallest(width // 3, layer.items(), key=lambda item: (self._missing(item[0]), -item[1][0]))
         return dict(best) | dict(near)
 
     def _missing(self, states: int) -> int:
-        return sum(one.missing[states >> one.shift & MASK] for one in self._machines)
+        return sum(one.missing[states >> at * BITS & MASK] for at, one in enumerate(self._machines))
 
     def _open(self, states: int, at: int) -> int:
         """What the dear pieces of begun lots may still bring when the cheap ones follow."""

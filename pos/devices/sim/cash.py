@@ -1,0 +1,244 @@
+"""A simulated coin and note recycler: `python -m pos simulate cash --wire "pty:///tmp/cash?currency=EUR"`.
+
+One ccTalk bus with a coin acceptor (address 2), a note validator with escrow (40, 16-bit CRC) and hoppers from 3
+on, one for each of `hoppers` ("10,20,50,100,200" minor units), each with `holds` coins. Written from the Generic
+Specification, not from our codec. `echo=0` is an adapter that takes the host's own bytes out; `pace_ms` is how long a
+hopper needs for a coin; `escrow_s` how long a note is held before it is given back.
+
+Acts: `coin {"value_minor": 200}`, `note {"value_minor": 1000}` (each says whether it was taken), `pull {}` (the tray is
+emptied), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
+`fill {"value_minor", "count"}`, `reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
+`plug {}`, `faults {...}` (see `pos.wires.faults`). `state` has its own ledger of what went in and out.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from pos.devices.sim.cash_units import CoinUnit, HopperUnit, NoteUnit, Unit
+from pos.wires.control import Act, serve
+from pos.wires.faults import Faults, play
+from pos.wires.listener import listen
+from pos.wires.machine import THIS_MACHINE, Machine
+
+__all__ = ["CashSimulator", "Setup", "run"]
+
+_IDLE_S = 0.05
+_GAP_S = 0.05
+"""Between two bytes of a message at the most; then the message begins anew."""
+_LETTERS = {"EUR": b"EU", "GBP": b"GB", "CHF": b"CH", "SEK": b"SE", "USD": b"US", "JPY": b"JP"}
+_FIRST_HOPPER = 3
+
+
+class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the address may say; amounts in minor units."""
+
+    currency: str = "GBP"
+    coins: str = "1,2,5,10,20,50,100,200"
+    notes: str = "500,1000,2000,5000"
+    hoppers: str = "1,2,5,10,20,50,100,200"
+    holds: int = 100
+    echo: int = 1
+    pace_ms: int = 120
+    escrow_s: float = 30.0
+
+
+class CashSimulator:
+    """The bus. Acts may be called on any thread."""
+
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
+        setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+        letters = _LETTERS.get(setup.currency, setup.currency[:2].encode())
+        self._setup = setup
+        self._machine = machine
+        self._coins = CoinUnit(2, letters, _values(setup.coins))
+        self._notes = NoteUnit(40, letters, _values(setup.notes), setup.escrow_s)
+        self._hoppers = {
+            value: HopperUnit(_FIRST_HOPPER + place, value, setup.holds, setup.pace_ms / 1000)
+            for place, value in enumerate(_values(setup.hoppers))
+        }
+        self._units: dict[int, Unit] = {
+            unit.address: unit for unit in (self._coins, self._notes, *self._hoppers.values())
+        }
+        self._box_minor = 0
+        self._in_minor = 0
+        self._tray_minor = 0
+        self._taken_minor = 0
+        self._lock = machine.lock()
+        self._listener = listen(wire_url, machine)
+        self._faults = Faults()
+        self._stopping = machine.flag()
+        self._heard = b""
+        self._answers = 0
+        self._host = machine.task("cash host", self._obey)
+
+    @property
+    def url(self) -> str:
+        """What the driver is given as its address."""
+        return self._listener.url
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._host.start()
+
+    def stop(self) -> None:
+        """Switch it off."""
+        self._stopping.set()
+        self._listener.close()
+        self._host.join()
+
+    def state(self) -> dict[str, Any]:
+        """For `GET /state`."""
+        with self._lock:
+            now_s = self._machine.now_s()
+            paid = {value: hopper.advance(now_s) for value, hopper in self._hoppers.items()}
+            out_minor = sum(value * count for value, count in paid.items())
+            return {
+                "device": "cash",
+                "wire": self.url,
+                "plugged": self._listener.plugged,
+                "attachments": self._listener.attachments,
+                "answers": self._answers,
+                "takes": self._coins.takes() and self._notes.takes(),
+                "in_minor": self._in_minor + self._notes.stacked_minor,
+                "out_minor": out_minor,
+                "tray_minor": out_minor - self._taken_minor,
+                "paid": {str(value): count for value, count in paid.items() if count},
+                "holds": {str(value): hopper.holds for value, hopper in self._hoppers.items()},
+                "commands": {str(value): hopper.commands for value, hopper in self._hoppers.items()},
+                "held_minor": self._notes.held_minor,
+                "events": {"coins": self._coins.number, "notes": self._notes.number},
+                "setup": msgspec.to_builtins(self._setup),
+                "faults": self._faults.state(),
+            }
+
+    def acts(self) -> Mapping[str, Act]:
+        """What a control desk can do."""
+        return {
+            "coin": self.coin,
+            "note": self.note,
+            "pull": self.pull,
+            "jam": lambda call: self._jam(call, jammed=True),
+            "free": lambda call: self._jam(call, jammed=False),
+            "empty": lambda call: self._hold(call, 0),
+            "fill": lambda call: self._hold(call, int(call["count"])),
+            "reset": self.reset,
+            "unplug": self.unplug,
+            "plug": self.plug,
+            "faults": self._faults.act,
+        }
+
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """None."""
+        return {}
+
+    def coin(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A coin falls in: into its hopper if it was taken, back into the tray if not."""
+        value = int(call["value_minor"])
+        with self._lock:
+            taken = self._coins.insert(value)
+            if taken:
+                self._in_minor += value
+                if value in self._hoppers:
+                    self._hoppers[value].holds += 1
+        return {"taken": taken}
+
+    def note(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A note is put in."""
+        with self._lock:
+            return {"taken": self._notes.insert(int(call["value_minor"]), self._machine.now_s())}
+
+    def pull(self, _call: dict[str, Any]) -> dict[str, Any]:
+        """A hand empties the tray."""
+        lies = int(self.state()["tray_minor"])
+        with self._lock:
+            self._taken_minor += lies
+        return {"value_minor": lies}
+
+    def reset(self, call: dict[str, Any]) -> dict[str, Any]:
+        """The power of one unit fails and comes back."""
+        with self._lock:
+            self._unit(call["unit"]).reset(self._machine.now_s())
+        return {"reset": call["unit"]}
+
+    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable, for `seconds` or until `plug`."""
+        seconds = call.get("seconds")
+        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
+        return {"plugged": False}
+
+    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
+        """Put the cable back."""
+        self._listener.plug()
+        return {"plugged": True}
+
+    def _jam(self, call: dict[str, Any], *, jammed: bool) -> dict[str, Any]:
+        with self._lock:
+            self._unit(call["unit"]).jam(jammed=jammed, now_s=self._machine.now_s())
+        return {"jammed": jammed}
+
+    def _hold(self, call: dict[str, Any], count: int) -> dict[str, Any]:
+        with self._lock:
+            hopper = self._hoppers[int(call["value_minor"])]
+            hopper.advance(self._machine.now_s())
+            hopper.holds = count
+        return {"holds": count}
+
+    def _unit(self, name: object) -> Unit:
+        """One of "coins", "notes", or a hopper by its value."""
+        if name in ("coins", "notes"):
+            return self._coins if name == "coins" else self._notes
+        return self._hoppers[int(str(name))]
+
+    # --- the bus
+
+    def _obey(self) -> None:
+        last_s = self._machine.now_s()
+        while not self._stopping.is_set():
+            data = self._listener.read(64, _IDLE_S)
+            now_s = self._machine.now_s()
+            if now_s - last_s > _GAP_S:
+                self._heard = b""
+            if data:
+                last_s = now_s
+                self._hear(data)
+
+    def _hear(self, data: bytes) -> None:
+        self._heard += data
+        while len(self._heard) >= 5 and len(self._heard) >= 5 + self._heard[1]:
+            size = 5 + self._heard[1]
+            frame, self._heard = self._heard[:size], self._heard[size:]
+            self._take(frame)
+
+    def _take(self, frame: bytes) -> None:
+        echo = frame if self._setup.echo else b""
+        unit = self._units.get(frame[0])
+        if unit is None or not unit.checks(frame):
+            self._listener.write(echo)
+            return
+        with self._lock:
+            now_s = self._machine.now_s()
+            said = unit.answer(frame[3], frame[4:-1], now_s)
+        self._answers += 1
+        play(
+            self._faults.plan(echo + unit.framed(said)), self._listener.write, self._listener.drop, self._stopping.wait
+        )
+
+
+def _values(text: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in text.split(",") if one)
+
+
+def _converted(setup: dict[str, Any]) -> Setup:
+    try:
+        return msgspec.convert(setup, Setup, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+
+
+def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGTERM; calls `ready` once with the addresses."""
+    serve(CashSimulator(wire_url), control_port, ready)

@@ -1,0 +1,50 @@
+"""S18: coins and notes: what is in, what is left, and what comes back."""
+
+from pos.lane.cash import offered
+from pos.lane.events import BackPressed, CashPressed
+from pos.lane.message import Msg
+from pos.lane.parts import Body, Button, Dock, Poster, Stage
+from pos.lane.render.basket_view import basket
+from pos.lane.render.frame import dock
+from pos.lane.render.say import button, money, say
+from pos.lane.state import CashPay, Lane
+
+__all__ = ["cash_parts", "cash_tile"]
+
+
+def cash_tile(lane: Lane) -> Button:
+    """The way to S18; where cash can't be paid now, it says so before anybody tries."""
+    return button("way-cash", say("pay.cash"), CashPressed(), "banknote", why=_why_not(lane))
+
+
+def _why_not(lane: Lane) -> Msg | None:
+    if lane.device_state("cash") is None:
+        return say("pay.not-here")
+    if not lane.works("cash"):
+        return say("pay.cash-closed")
+    return None if offered(lane) else say("pay.cash-no-change")
+
+
+def cash_parts(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
+    """Stage, body and dock while cash is paid."""
+    title, sentence = _words(lane, cash)
+    total = money(lane, cash.intent.amount_minor)
+    stage = Poster(slot="", title=title, sentence=sentence, amount=total)
+    if cash.step != "taking":
+        return stage, basket(lane), dock(lane, words=say("dock.nothing"))
+    back = button("give-back", say("cash.give-back"), BackPressed(), "arrow-left")
+    return stage, basket(lane), dock(lane, words=say("cash.title"), back=back)
+
+
+def _words(lane: Lane, cash: CashPay) -> tuple[Msg, Msg | None]:
+    owed = money(lane, max(0, cash.owed_minor))
+    if cash.step == "staff":
+        return say("cash.staff", amount=owed), say("cash.staff-do")
+    if cash.step == "paying":
+        return say("cash.back" if cash.giving_back else "cash.change", amount=owed), None
+    if cash.step == "closing":
+        return say("cash.counting"), None
+    if cash.came_back:
+        return say("cash.title"), say("cash.note-back")
+    left = max(0, cash.intent.amount_minor - cash.inserted_minor)
+    return say("cash.title"), say("cash.so-far", paid=money(lane, cash.inserted_minor), left=money(lane, left))
