@@ -48,7 +48,7 @@ TESTS = (
     *(
         f"tests/store/test_{name}.py"
         for name in (
-            *("booked_rows", "chain", "findings", "given_back", "journal", "older_rows", "refunds", "refusals"),
+            *("booked_rows", "chain", "findings", "journal", "older_rows", "refund_rows", "refunds", "refusals"),
             *("verify", "writer"),
         )
     ),
