@@ -65,8 +65,16 @@ def test_every_record_comes_back_as_it_went() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{}", '{"event":{"type":"Nobody"}}', "[" * 50_000, b'"\xff"'.decode("utf-8", "surrogateescape"), "{"],
-    ids=["empty", "no event", "an event unknown", "too deep", "no text", "half"],
+    [
+        "",
+        "{}",
+        '{"event":{"type":"Nobody"}}',
+        "[" * 50_000,
+        '{"x":' * 50_000,
+        b'"\xff"'.decode("utf-8", "surrogateescape"),
+        "{",
+    ],
+    ids=["empty", "no event", "an event unknown", "a list", "too deep", "no text", "half"],
 )
 def test_what_is_no_record_is_said(body: str) -> None:
     with pytest.raises(msgspec.DecodeError, match=re.compile(r"\w+")):
