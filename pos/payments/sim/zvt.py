@@ -177,7 +177,7 @@ class SimulatedTerminal:
     def _listen(self, link: Link) -> None:
         while True:
             found = link.wait(None)
-            if found is not None and found.kind == "message":
+            if found is not None and found.kind == "message" and not link.stale:
                 self._command(link, found)
 
     def _command(self, link: Link, found: Happening) -> None:
@@ -253,12 +253,10 @@ class SimulatedTerminal:
     def _tell(self, link: Link, message: bytes) -> None:
         """Send, and wait for the lane's answer."""
         link.send(message)
-        while True:
-            found = link.wait(self.options.t3_s)
-            if found is None:
-                raise Gone
+        for found in link.reply(self.options.t3_s):
             if found.kind == "message" and found.control[:2] in ("80", "84"):
                 return
+        raise Gone
 
     # --- the payment's desk
 
