@@ -143,6 +143,8 @@ def test_what_is_no_number_should_be_none(raw: str) -> None:
         # What only looks constructed is kept as bytes.
         ("25020709", (Tlv(0x25, b"\x07\x09"),)),
         ("07810141", (Tlv(0x07, b"A"),)),
+        ("078100", (Tlv(0x07),)),
+        ("07820000", (Tlv(0x07),)),
         ("0782000141", (Tlv(0x07, b"A"),)),
         ("0781 80" + "41" * 128, (Tlv(0x07, b"A" * 128),)),
         ("0782 0100" + "41" * 256, (Tlv(0x07, b"A" * 256),)),

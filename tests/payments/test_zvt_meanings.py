@@ -173,6 +173,8 @@ def test_receipts_that_are_no_numbers_should_be_empty() -> None:
         ("f0f0f0" + "07", Completion(7, "", "")),
         ("f0f0f3" + "312e32", Completion(0x32, "", "1.")),
         ("99", Completion()),
+        ("f0e041", Completion()),
+        ("f0f0", Completion()),
         ("f0f0f3" + "312e32" + "07" + "99", Completion()),
     ],
 )

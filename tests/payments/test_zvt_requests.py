@@ -7,35 +7,123 @@ from pos.lane.events import SlipGiven, TerminalDayEnded
 from pos.payments.zvt import requests
 from pos.payments.zvt.day import ended_day, printed
 from pos.payments.zvt.dialog import Result
-from pos.payments.zvt.framing import Apdu, encode
+from pos.payments.zvt.framing import encode
 from pos.payments.zvt.messages import Abort, Answer, CardSum, Completion, PrintText, StatusInfo
 
 
 @pytest.mark.parametrize(
-    ("request_", "raw"),
+    ("name", "given", "raw"),
     [
-        (requests.registration("123456", "EUR"), "0600 0e 123456 be 0978 06 06 26 04 0a 02 06d3"),
-        (requests.registration("000000", "GBP"), "0600 0e 000000 be 0826 06 06 26 04 0a 02 06d3"),
-        (requests.authorisation(2500, "EUR"), "0601 0a 04 000000002500 49 0978"),
-        (requests.authorisation(999_999_999_999, "JPY", "fr"), "0601 10 04 999999999999 49 0392 06 04 15 02 4652"),
-        (requests.refund("123456", 250, "EUR"), "0631 0d 123456 04 000000000250 49 0978"),
-        (requests.refund("123456", 250, "EUR", "de"), "0631 13 123456 04 000000000250 49 0978 06 04 15 02 4445"),
-        (requests.reversal("123456", "231", 2500, "EUR"), "0630 10 123456 87 0231 04 000000002500 49 0978"),
-        (requests.reversal("123456", "9999", 1, "EUR"), "0630 10 123456 87 9999 04 000000000001 49 0978"),
-        (requests.pre_authorisation(2500, "EUR"), "0622 0c 19 40 49 0978 04 000000002500"),
-        (requests.partial_reversal("231", 100, "EUR"), "0623 0f 19 40 87 0231 49 0978 04 000000000100"),
-        (requests.pre_authorisation_reversal("231", "EUR"), "0625 08 19 40 87 0231 49 0978"),
-        (requests.repeat_receipt("123456"), "0620 05 123456 03 03"),
-        (requests.end_of_day("123456"), "0650 03 123456"),
-        (requests.diagnosis(), "0670 00"),
-        (requests.initialisation("123456"), "0693 03 123456"),
-        (requests.status_enquiry("123456"), "0501 05 123456 03 01"),
-        (requests.STOP, "06b0 00"),
-        (requests.LOG_OFF, "0602 00"),
+        (
+            "registration",
+            (
+                "123456",
+                "EUR",
+            ),
+            "0600 0e 123456 be 0978 06 06 26 04 0a 02 06d3",
+        ),
+        (
+            "registration",
+            (
+                "000000",
+                "GBP",
+            ),
+            "0600 0e 000000 be 0826 06 06 26 04 0a 02 06d3",
+        ),
+        (
+            "authorisation",
+            (
+                2500,
+                "EUR",
+            ),
+            "0601 0a 04 000000002500 49 0978",
+        ),
+        (
+            "authorisation",
+            (
+                999_999_999_999,
+                "JPY",
+                "fr",
+            ),
+            "0601 10 04 999999999999 49 0392 06 04 15 02 4652",
+        ),
+        (
+            "refund",
+            (
+                "123456",
+                250,
+                "EUR",
+            ),
+            "0631 0d 123456 04 000000000250 49 0978",
+        ),
+        (
+            "refund",
+            (
+                "123456",
+                250,
+                "EUR",
+                "de",
+            ),
+            "0631 13 123456 04 000000000250 49 0978 06 04 15 02 4445",
+        ),
+        (
+            "reversal",
+            (
+                "123456",
+                "231",
+                2500,
+                "EUR",
+            ),
+            "0630 10 123456 87 0231 04 000000002500 49 0978",
+        ),
+        (
+            "reversal",
+            (
+                "123456",
+                "9999",
+                1,
+                "EUR",
+            ),
+            "0630 10 123456 87 9999 04 000000000001 49 0978",
+        ),
+        (
+            "pre_authorisation",
+            (
+                2500,
+                "EUR",
+            ),
+            "0622 0c 19 40 49 0978 04 000000002500",
+        ),
+        (
+            "partial_reversal",
+            (
+                "231",
+                100,
+                "EUR",
+            ),
+            "0623 0f 19 40 87 0231 49 0978 04 000000000100",
+        ),
+        (
+            "pre_authorisation_reversal",
+            (
+                "231",
+                "EUR",
+            ),
+            "0625 08 19 40 87 0231 49 0978",
+        ),
+        ("repeat_receipt", ("123456",), "0620 05 123456 03 03"),
+        ("end_of_day", ("123456",), "0650 03 123456"),
+        ("diagnosis", (), "0670 00"),
+        ("initialisation", ("123456",), "0693 03 123456"),
+        ("status_enquiry", ("123456",), "0501 05 123456 03 01"),
     ],
 )
-def test_a_request_should_be_as_the_manual_has_it(request_: Apdu, raw: str) -> None:
-    assert encode(request_).hex() == raw.replace(" ", "")
+def test_a_request_should_be_as_the_manual_has_it(name: str, given: tuple[Any, ...], raw: str) -> None:
+    assert encode(getattr(requests, name)(*given)).hex() == raw.replace(" ", "")
+
+
+def test_a_stop_and_a_farewell_should_be_a_control_field_alone() -> None:
+    assert (encode(requests.STOP), encode(requests.LOG_OFF)) == (bytes.fromhex("06b000"), bytes.fromhex("060200"))
 
 
 LANGUAGES = ("cs", "da", "de", "el", "en", "es", "fr", "hu", "it", "nl", "pl", "pt", "sk", "sl", "sv")
@@ -115,3 +203,20 @@ def test_what_a_day_printed_should_be_kept_under_its_trace() -> None:
     ]  # fmt: skip
     assert list(printed(Result(Completion(), None, prints[:2]))) == [slip("day-", "Sum", "9.58")]
     assert list(printed(Result(Completion(), TOTALS))) == []
+
+
+@pytest.mark.parametrize(
+    ("original", "has"),
+    [
+        ("0231:000975", True),
+        ("1:2", True),
+        ("9999", True),
+        (":000975", False),
+        ("", False),
+        ("12345:1", False),
+        ("a:1", False),
+        ("abcd:1", False),
+    ],
+)
+def test_a_payment_that_can_be_taken_back_should_have_a_receipt_number(original: str, has: bool) -> None:
+    assert requests.has_receipt(original) is has

@@ -6,7 +6,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 from msgspec.structs import replace
-from pos.lane.effects import CloseBasket, SettleIntent
+from pos.lane.effects import DropSaved, SettleIntent
 from pos.lane.events import StartPressed
 from pos.store import chain
 from pos.store.chain import FIRST, Row
@@ -43,11 +43,10 @@ def test_a_head_is_signed_over_its_lines() -> None:
 
 def test_a_body_has_sorted_names_no_blanks_and_no_line_break() -> None:
     settled = SettleIntent(intent_id="a\nb", outcome="approved")
-    body = chain.encode(StartPressed(at=7), (settled, CloseBasket(basket=3)))
+    body = chain.encode(StartPressed(at=7), (settled, DropSaved(ticket="T004-00000001")))
     assert body == (
         '{"bookings":[{"intent_id":"a\\nb","outcome":"approved","type":"SettleIntent"},'
-        '{"basket":3,"carried":{"given_back":[],"strays":[],"unconfirmed":null},"type":"CloseBasket"}],'
-        '"event":{"at":7,"type":"StartPressed"}}'
+        '{"ticket":"T004-00000001","type":"DropSaved"}],"event":{"at":7,"type":"StartPressed"}}'
     )
 
 
