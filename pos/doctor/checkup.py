@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Config], Iterator[Line]], ...] = (
     machine.clock,
     machine.core_dumps,
     machine.groups,
+    machine.rules,
     machine.service,
     storage.disk,
     storage.lane_database,

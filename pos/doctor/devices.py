@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pos.config import Config
 from pos.devices.plugged import fits, plugged
@@ -30,7 +30,10 @@ def _reach(about: str, url: str) -> Iterator[Line]:
     parts = urlsplit(url)
     if parts.scheme == "serial":
         yield from _stable_name(about, Path(parts.path))
-    if parts.scheme not in ("serial", "tcp"):
+    if parts.scheme in ("hid", "input", "file"):
+        yield _node(about, url, Path(unquote(parts.path)))
+        return
+    if parts.scheme == "usb":
         there = any(one.place.partition("?")[0] == url.partition("?")[0] for one in plugged())
         yield good(about, f"{url} is plugged in.") if there else bad(about, f"{url} is not there.", "Check its cable.")
         return
@@ -44,13 +47,23 @@ def _reach(about: str, url: str) -> Iterator[Line]:
         yield good(about, f"{url} opens.")
 
 
+def _node(about: str, url: str, path: Path) -> Line:
+    """A device file, or a folder for receipts. It is not opened: a keyboard would be taken from whoever types."""
+    if not path.exists():
+        do = "The lane makes it." if url.startswith("file:") else "Check its cable."
+        return (warn if url.startswith("file:") else bad)(about, f"{path} is not there.", do)
+    if not os.access(path, os.R_OK | (os.W_OK if not url.startswith("input:") else 0)):
+        return bad(about, f"This user may not open {path}.", "Copy the udev rules; see docs/devices.md.")
+    return good(about, f"{path} is there.")
+
+
 def _stable_name(about: str, path: Path) -> Iterator[Line]:
     """ttyUSB0 today may be ttyUSB1 tomorrow."""
     if not path.name.startswith(("ttyUSB", "ttyACM")):
         return
     links = sorted(Path("/dev/serial/by-id").glob("*")) if Path("/dev/serial/by-id").is_dir() else []
     better = next((str(one) for one in links if one.resolve() == path.resolve()), "")
-    do = f"Use {better} in lane.toml." if better else "Give it a name by a udev rule; see docs/deployment.md."
+    do = f"Use {better} in lane.toml." if better else "Give it a name by a udev rule; see docs/devices.md."
     yield warn(about, f"{path} may have another name after the next start.", do)
 
 

@@ -12,9 +12,13 @@ from pathlib import Path
 from pos.config import Config
 from pos.doctor.line import Line, bad, good, warn
 
-__all__ = ["clock", "core_dumps", "display", "groups", "service", "sound"]
+__all__ = ["clock", "core_dumps", "display", "groups", "rules", "service", "sound"]
 
 GROUPS = {"dialout": "serial ports", "lp": "USB printers", "input": "keyboard scanners"}
+RULES = Path("/etc/udev/rules.d/60-pos.rules")
+OUR_RULES = Path(__file__).with_name("60-pos.rules")
+NEED_RULES = ("hid", "input", "usb")
+"""Addresses of devices that only root may open where no rule says otherwise."""
 UNIT = Path("/etc/systemd/system/kiosk.service")
 OLDEST = datetime(2026, 1, 1, tzinfo=UTC)
 """Before this the program did not exist: a clock that says so has lost its battery."""
@@ -85,6 +89,21 @@ def groups(config: Config) -> Iterator[Line]:
         if name not in mine:
             user = os.environ.get("USER", "pos")
             yield warn("rights", f"{user} is not in the group {name} ({what}).", f"sudo usermod -aG {name} {user}")
+
+
+def rules(config: Config) -> Iterator[Line]:
+    """Whether udev's rules are there, where a device needs them."""
+    needing = [f"{part}.{name}" for part, name, one in config.devices() if one.url.partition(":")[0] in NEED_RULES]
+    do = f"sudo cp {OUR_RULES} {RULES} && sudo udevadm control --reload && sudo udevadm trigger"
+    if not RULES.exists():
+        if needing:
+            yield warn("udev", f"{RULES} is not there; {', '.join(needing)} may be closed to the lane.", do)
+        else:
+            yield good("udev", "No configured device needs rules of its own.")
+    elif RULES.read_bytes() != OUR_RULES.read_bytes():
+        yield warn("udev", f"{RULES} is not the one of this version.", do)
+    else:
+        yield good("udev", f"{RULES} is there.")
 
 
 def service(config: Config) -> Iterator[Line]:

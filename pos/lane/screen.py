@@ -14,7 +14,7 @@ class Screen(Struct, frozen=True, gc=False, kw_only=True):
     Attributes:
         id: "S03"; the id of ux.md, also of an open sheet's ground ("S03" stays "S03" under a sheet).
         sheet_id: "S12" where a sheet is open, else empty.
-        language: BCP 47 tag of the shopper's words: en, zh-Hans, de, ar.
+        language: BCP 47 tag of the shopper's words: en, zh-Hans, de, ar, ja.
         lamp: the lamp line and the pole.
         ribbon: a fixed band ("Training. Nothing is sold.", "Simulated devices"); `None` in a real lane.
         ribbon_hatched: training's white hatching on the lamp line.

@@ -15,7 +15,7 @@ from pos.sale.tax import TaxSum, included_tax
 
 __all__ = ["LANGUAGES", "Sheet", "sheet"]
 
-LANGUAGES = ("en", "de", "zh-Hans", "ar")
+LANGUAGES = ("en", "de", "zh-Hans", "ja", "ar")
 CURRENCIES = ("GBP", "EUR", "USD", "JPY")
 DRAWN_SHARE = 0.02
 """Papers in Chinese and Arabic are pictures as a whole, and thirty times as slow."""

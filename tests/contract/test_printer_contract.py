@@ -110,10 +110,10 @@ def printer(running):
 
 
 @contextmanager
-def driving(printer, **config):
+def driving(printer, shop=SHOP, **config):
     inbox = Inbox()
     config = PrinterConfig(url=printer.wire, **config)
-    driver = escpos_printer(config, "front", inbox, Clock(), shop=SHOP, patience=PATIENCE)
+    driver = escpos_printer(config, "front", inbox, Clock(), shop=shop, patience=PATIENCE)
     driver.start()
     try:
         yield driver, inbox
@@ -151,13 +151,30 @@ def test_what_is_said_to_be_printed_is_on_paper_and_can_be_scanned(printer):
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == ["R004-00000017"]
 
 
-@pytest.mark.parametrize("language", ["zh-Hans", "ar"])
+@pytest.mark.parametrize("language", ["zh-Hans", "ja", "ar"])
 def test_a_drawn_receipt_comes_out_whole(printer, language):
     with driving(printer) as (driver, inbox):
         driver.print(job(language=language))
         assert inbox.next(PrintEnded).outcome == "printed"
     assert printer.state()["receipts"][0]["barcodes"] == ["R004-00000017"]
     assert printer.state()["unknown"] == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ja", "ar"])
+def test_logo_code_and_bars_are_on_paper_and_read_by_another_decoder(printer, language, tmp_path):
+    Image.new("1", (300, 100)).save(tmp_path / "logo.png")
+    shop = ShopConfig(
+        name="Market Hall", logo=str(tmp_path / "logo.png"), receipt_url="https://shop.example/r/{reference}"
+    )
+    with driving(printer, shop) as (driver, inbox):
+        driver.print(job(language=language, lines=3))
+        assert inbox.next(PrintEnded).outcome == "printed"
+    assert printer.state()["unknown"] == {}
+    picture = Image.open(io.BytesIO(printer.get(printer.state()["receipts"][0]["png"]))).convert("L")
+    read = {code.text for code in zxingcpp.read_barcodes(picture)}
+    assert read == {"R004-00000017", "https://shop.example/r/R004-00000017"}
+    black = sum(picture.histogram()[:128])
+    assert black > 20_000, "the logo alone has as many black dots"
 
 
 def test_jobs_come_out_in_order_each_on_its_own_paper(printer):

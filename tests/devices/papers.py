@@ -10,7 +10,9 @@ from pos.sale.tax import TaxSum
 from pos.words.words import words_for
 
 HEAD = ReceiptHeader("Market Hall", ("1 High Street", "London N1 2AB"), "GB 123 4567 89")
-MILK = Name("Semi-skimmed milk", {"de": "Fettarme Milch", "zh-Hans": "半脱脂牛奶", "ar": "حليب قليل الدسم"})
+MILK = Name(
+    "Semi-skimmed milk", {"de": "Fettarme Milch", "zh-Hans": "半脱脂牛奶", "ja": "低脂肪牛乳", "ar": "حليب قليل الدسم"}
+)
 COMMIT = Commit(912, "3fa9c1d2e4b5" + "0" * 52)
 CARD = Tender(
     kind="card",

@@ -36,7 +36,7 @@ def made(url: str, width_mm: int = 80) -> tuple[FilePrinter, Inbox]:
 
 
 @pytest.mark.parametrize("width_mm", [80, 58])
-@pytest.mark.parametrize("language", ["en", "de", "zh-Hans", "ar"])
+@pytest.mark.parametrize("language", ["en", "de", "zh-Hans", "ja", "ar"])
 def test_a_receipt_is_a_picture_that_others_can_read(tmp_path: Path, language: str, width_mm: int) -> None:
     printer, inbox = made(f"file://{tmp_path}/new/receipts?format=png", width_mm)
     printer.start()

@@ -10,7 +10,7 @@ from pos.ports import PrintJob
 from pos.sale.tax import TaxSum
 from pos.words.words import words_for
 
-LANGUAGES = ("en", "de", "zh-Hans", "ar")
+LANGUAGES = ("en", "de", "zh-Hans", "ja", "ar")
 
 
 def text(print_job, width_chars=42):
@@ -59,8 +59,14 @@ def test_no_tax_is_cut_off_where_the_paper_is_narrow(width_chars, gross):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_is_in_the_shoppers_language(language):
-    milk = {"en": "Semi-skimmed milk", "de": "Fettarme Milch", "zh-Hans": "半脱脂牛奶", "ar": "حليب قليل الدسم"}
-    total = {"en": "Total", "de": "Summe", "zh-Hans": "合计", "ar": "المجموع"}
+    milk = {
+        "en": "Semi-skimmed milk",
+        "de": "Fettarme Milch",
+        "zh-Hans": "半脱脂牛奶",
+        "ja": "低脂肪牛乳",
+        "ar": "حليب قليل الدسم",
+    }
+    total = {"en": "Total", "de": "Summe", "zh-Hans": "合计", "ja": "合計", "ar": "المجموع"}
     said = text(job(language))
     assert milk[language] in said
     assert total[language] in said

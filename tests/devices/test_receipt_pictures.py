@@ -56,7 +56,7 @@ def test_a_code_is_read_by_somebody_elses_decoder(width_dots: int) -> None:
 
 
 @pytest.mark.parametrize("width_mm", [80, 58])
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ja", "ar"])
 def test_a_receipt_with_all_of_them(logo: str, language: str, width_mm: int) -> None:
     goods = (line("クリームパンの詰め合わせ", 390), line("김치 라면", 410))
     head = header_of(ShopConfig(logo=logo, receipt_url=URL))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pos.cli import app
 from pos.config import Config
-from pos.doctor import checkup, storage
+from pos.doctor import checkup, devices, machine, storage
 from pos.doctor.checkup import check_up
 from pos.doctor.line import Line
 from pos.store.journal import LaneStore
@@ -85,3 +85,31 @@ def test_the_lanes_own_devices_are_listed(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["devices", "list", "-c", str(path)])
     assert result.exit_code == 0
     assert "scanner.hand is configured: tcp://10.0.0.7:4001" in result.stdout
+
+
+def test_a_scanner_s_device_file_is_found_by_its_own_address(tmp_path: Path) -> None:
+    node, gone = tmp_path / "hidraw0", tmp_path / "hidraw1"
+    node.touch()
+    config = Config.model_validate(
+        {"scanner": {name: {"driver": "hid", "url": f"hid://{path}"} for name, path in (("a", node), ("b", gone))}}
+    )
+    lines = list(devices.configured(config))
+    assert [line.verdict for line in found(iter(lines), "scanner.a")] == ["ok"]
+    [line] = found(iter(lines), "scanner.b")
+    assert (line.verdict, "is not there" in line.said) == ("bad", True)
+
+
+def test_rules_for_udev_are_asked_for_where_a_device_needs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "60-pos.rules"
+    monkeypatch.setattr(machine, "RULES", here)
+    needing = Config.model_validate({"printer": {"paper": {"url": "usb://04b8:0e28"}}})
+    [nothing], [missing] = machine.rules(Config()), machine.rules(needing)
+    here.write_text("# older\n")
+    [older] = machine.rules(needing)
+    here.write_bytes(machine.OUR_RULES.read_bytes())
+    [there] = machine.rules(needing)
+    assert [one.verdict for one in (nothing, missing, older, there)] == ["ok", "look", "look", "ok"]
+    assert "printer.paper" in missing.said
+    assert str(machine.OUR_RULES) in older.do

@@ -57,8 +57,8 @@ def words_in(sentence: str) -> int:
     )
 
 
-def test_the_four_languages_are_there() -> None:
-    assert {"en", "de", "zh-Hans", "ar"} <= set(available_languages())
+def test_the_five_languages_are_there() -> None:
+    assert {"en", "de", "zh-Hans", "ar", "ja"} <= set(available_languages())
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -47,10 +47,10 @@ class Seen(Struct, frozen=True):
         """What is known once this is on screen. Paying screens show no rows: those seen last still count."""
         if now.paid:
             return Seen("paid", now.total, now.paid, self.rows)
-        if now.id in NOBODY or (now.id == "S04" and not now.total and not self.rows):
-            return Seen()
-        kind = "paying" if now.id in PAYING else "basket"
         rows = self.rows if now.rows is None else now.rows
+        if now.id in NOBODY or not (now.total or rows):
+            return Seen()  # nobody, or somebody who has nothing yet
+        kind = "paying" if now.id in PAYING else "basket"
         return Seen(kind, now.total, "", rows)
 
     @property
