@@ -85,13 +85,20 @@ def _welcome(lane: Lane) -> Parts:
         languages=language_buttons(lane, "welcome")[:SHOWN_LANGUAGES] if several else (),
         more=more if len(lane.shop.languages) > SHOWN_LANGUAGES else None,
         take=say("start.we-take"),
-        ways=(
-            button(
-                "way-card", say("start.card"), SheetOpened(sheet="help"), "credit-card", enabled=lane.works("terminal")
-            ),
-        ),
+        ways=_ways(lane),
     )
     return "S01", stage, body, start_dock(lane)
+
+
+def _ways(lane: Lane) -> tuple[Button, ...]:
+    """What this lane takes; cash only where it has a device for it."""
+    sheet = SheetOpened(sheet="help")
+    card = button("way-card", say("start.card"), sheet, "credit-card", enabled=lane.works("terminal"))
+    if lane.device_state("cash") is None:
+        return (card,)
+    works = lane.works("cash")
+    words = say("start.cash" if works else "start.no-cash")
+    return (card, button("way-cash", words, sheet, "banknote", enabled=works))
 
 
 def _shut(lane: Lane, id_: str, area: str) -> Parts:
