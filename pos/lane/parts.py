@@ -121,7 +121,7 @@ class Banner(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Poster(Struct, frozen=True, gc=False, kw_only=True, tag="poster"):
-    """A guide photo edge to edge with its marked spot, or an icon in its place; title at the start, amount at the end."""
+    """A guide photo edge to edge with its marked spot, or an icon instead; title at the start, amount at the end."""
 
     slot: Slot
     title: Msg

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pos.lane.events import DevicePart, SheetOpened
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Dock, Nothing, Notice, Poster, Stage, Welcome
+from pos.lane.parts import Body, Button, Dock, Nothing, Notice, Poster, Stage, Welcome
 from pos.lane.render.basket_view import banner, basket, basket_stage
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
