@@ -57,6 +57,11 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
+        cash_levels=tuple(
+            (name, one.value_minor, one.low, one.full)
+            for cash in config.cash.values()
+            for name, one in cash.hopper.items()
+        ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,

@@ -231,7 +231,7 @@ class HopperConfig(_Part):
     low: Annotated[int, Field(ge=0)] = 20
     """Fewer pieces, and the team is told."""
     full: Annotated[int, Field(ge=1)] = 500
-    """No more coins go in; they fall into the cash box."""
+    """More pieces, and the team is told."""
     key: Literal["serial", "none"] = "serial"
     """What a hopper wants with each payout: its serial number, or eight empty bytes (no encryption)."""
 

@@ -1,7 +1,7 @@
 """`pos demo`: a robot shops offscreen, through the real QML, drivers and wires, and keeps what it saw.
 
-Three purchases in each language: one approved, one declined and then approved, one abandoned. Beside them every screen
-of the lane in both orientations, every receipt as a picture and as text, and a summary.
+Four purchases in each language: one approved, one declined and then approved, one in cash, one abandoned. Beside them
+every screen of the lane in both orientations, every receipt as a picture and as text, and a summary.
 """
 
 import os
@@ -22,6 +22,8 @@ from pos.words.words import words_for
 __all__ = ["run_robot"]
 
 PATIENCE_S = 20.0
+SALES = 3
+"""In each language."""
 QUICK = Timing(idle_s=3.0, more_time_s=2.0, done_s=60.0)
 BASKETS = (
     ("0400000000015", "0009800895250", "0400000000022", "0009800120499"),
@@ -158,6 +160,22 @@ class Robot:
         self.wait(screen, lambda: self._stand.find(answered) is not None)
         self.look("S23-done" if screen == "S23" else "S17-declined")
 
+    def pay_cash(self) -> None:
+        """S18: a coin, then a note, and the change."""
+        self.tap("pay")
+        self.wait("S16")
+        self.tap("way-cash")
+        self.wait("S18", lambda: bool(self._bench.cash.state()["takes"]))
+        self._bench.cash.do("coin", value_minor=100)
+        self.wait("S18", lambda: self._lane_has(100))
+        self.look("S18-cash")
+        self._bench.cash.do("note", value_minor=2000)
+        self.wait("S23", lambda: self._stand.find("finish") is not None)
+        self.look("S23-done")
+
+    def _lane_has(self, minor: int) -> bool:
+        return bool(self._bench.cash.state()["in_minor"] >= minor)
+
     def paper(self, number: int) -> None:
         """Print, keep the receipt, finish."""
         before = len(self._bench.printer.state()["receipts"])
@@ -192,6 +210,9 @@ def _shop_around(config: Config, bench: Bench, language: str, out: Path, kept: K
         robot.pay("decline", "S17")
         robot.pay("approve", "S23")
         robot.paper(2)
+        robot.shop(BASKETS[1])
+        robot.pay_cash()
+        robot.paper(3)
         robot.shop(BASKETS[2])
         robot.abandon()
     finally:
@@ -230,12 +251,12 @@ def _receipts_as_text(config: Config, out: Path, languages: tuple[str, ...], kep
         number = 0
         while (found := store.receipt(number + 1)) is not None:
             number += 1
-            language = languages[(number - 1) // 2 % len(languages)]
+            language = languages[(number - 1) // SALES % len(languages)]
             receipt, commit = found
             request = Print(job="text", document="receipt", number=number, language=language)
             job = PrintJob(job="text", request=request, receipt=receipt, commit=commit)
             text = as_text(lay_out(job, words_for(language, config.shop.timezone), header, 42))
-            path = out / language / f"receipt-{(number - 1) % 2 + 1}.txt"
+            path = out / language / f"receipt-{(number - 1) % SALES + 1}.txt"
             path.write_text(text, encoding="utf-8")
             kept.receipts.append(path)
             kept.sales.append((receipt.reference, language, receipt.total_minor))
@@ -289,6 +310,7 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
         config = config.model_copy(update={"catalog": folder / "catalog.db"})
         for language in languages:
             _shop_around(config, bench, language, out / language, kept)
+        till = bench.cash.state()
         ledger = [one for one in bench.terminal.state()["ledger"] if one["taken"]]
     for orientation in ("portrait", "landscape"):
         display = config.display.model_copy(update={"orientation": orientation})
@@ -297,19 +319,24 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
             _gallery(turned, language, out / language / orientation, kept)
     _receipts_as_text(config, out, languages, kept)
     del app
-    return _summary(out, kept, ledger, languages, time.monotonic() - began)
+    return _summary(out, kept, (ledger, till["in_minor"] - till["out_minor"]), languages, time.monotonic() - began)
 
 
-def _summary(out: Path, kept: Kept, ledger: list[dict[str, Any]], languages: tuple[str, ...], seconds: float) -> int:
+def _summary(
+    out: Path, kept: Kept, paid: tuple[list[dict[str, Any]], int], languages: tuple[str, ...], seconds: float
+) -> int:
+    """`paid`: what the terminal took, payment by payment, and what is in the cash device more than before."""
+    ledger, cash = paid
     taken = sum(one["amount"] for one in ledger)
     sold = sum(total for _, _, total in kept.sales)
+    took = f"the terminal took {taken / 100:.2f} GBP in {len(ledger)} payments, the cash device {cash / 100:.2f} GBP"
     lines = [
         f"{len(kept.sales)} sales, {kept.saved} baskets saved, in {len(languages)} languages, {seconds:.0f} s",
         *(f"  {reference}  {language:8} {total / 100:9.2f} GBP" for reference, language, total in kept.sales),
-        f"Sold {sold / 100:.2f} GBP; the terminal took {taken / 100:.2f} GBP in {len(ledger)} payments",
+        f"Sold {sold / 100:.2f} GBP; {took}",
         f"{len(kept.pictures)} pictures of screens, {len(kept.receipts)} receipts in {out}",
     ]
-    good = taken == sold and len(kept.sales) == 2 * len(languages) and kept.saved == len(languages)
+    good = taken + cash == sold and len(kept.sales) == SALES * len(languages) and kept.saved == len(languages)
     lines.append("Everything ended as it should." if good else "The books do not agree.")
     text = "\n".join(lines) + "\n"
     (out / "summary.txt").write_text(text, encoding="utf-8")

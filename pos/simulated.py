@@ -9,11 +9,14 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from pos.config import Config, PrinterConfig, ScaleConfig, ScannerConfig, ShopConfig, TerminalConfig
+from pos.config import CashConfig, Config, PrinterConfig, ScaleConfig, ScannerConfig, ShopConfig, TerminalConfig
 from pos.errors import DeviceMissing
 
 __all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
 
+CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
+HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
+"""Addresses of the simulated recycler's hoppers, by what they give."""
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
 
 
@@ -50,7 +53,7 @@ class Simulator(Desk, frozen=True, kw_only=True):
 
 
 class Bench:
-    """A scanner, a scale, a printer and a terminal, simulated. A context manager: they end with it.
+    """A scanner, a scale, a printer, a terminal and a cash recycler, simulated. A context manager: they end with it.
 
     `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
     """
@@ -58,13 +61,14 @@ class Bench:
     def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
         self._folder = folder
         self._terminal = terminal
-        self.scanner = self.scale = self.printer = self.terminal = None  # type: ignore[assignment]
+        self.scanner = self.scale = self.printer = self.terminal = self.cash = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
     scanner: Simulator
     scale: Simulator
     printer: Simulator
     terminal: Simulator
+    cash: Simulator
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -73,6 +77,7 @@ class Bench:
             "scale": "tcp://127.0.0.1:0?protocol=toledo-8217",
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
+            "cash": CASH_WIRE,
         }
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:
@@ -111,7 +116,7 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
-    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal)
+    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal, bench.cash)
     return wired_config(folder, {one.part: one.wire for one in parts}, **display)
 
 
@@ -132,6 +137,12 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
+            "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
             "display": display,
         }
     )
+
+
+def _till(url: str) -> CashConfig:
+    hoppers = {f"c{value}": {"address": place, "value_minor": value, "holds": 100} for value, place in HOPPERS.items()}
+    return CashConfig.model_validate({"url": url, "hopper": hoppers, "simulated": True})

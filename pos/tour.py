@@ -9,6 +9,13 @@ from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, step
 from pos.lane.events import (
+    BackPressed,
+    CashClosed,
+    CashDispensed,
+    CashInserted,
+    CashPressed,
+    CashReturned,
+    CashUnitChanged,
     DeviceChanged,
     FeedbackGiven,
     FindOpened,
@@ -96,6 +103,9 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     goods = _groceries(catalog, now_ms)
     ready = _Walk(shop, language).go(GoodsFound(query="", tab="bags", page=0, goods=catalog.bags(now_ms), total=0))
     yield "S01-ready", ready.screen()
+    for part, name in shop.devices:
+        if part == "cash":
+            yield "S01-cash", ready.fork().go(CashUnitChanged(device=name, unit="coins", state="jammed")).screen()
     yield from _sheets_of_an_empty_lane(ready)
     basket = ready.fork()
     plain = [product for product in goods if not product.min_age]
@@ -106,6 +116,7 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from _around_the_basket(basket, goods, catalog, now_ms)
     yield from _offers(ready, catalog, now_ms)
     yield from _paying(basket)
+    yield from _in_cash(basket)
     yield from _out_of_order(ready)
 
 
@@ -229,6 +240,33 @@ def _paying(basket: _Walk) -> Iterator[tuple[str, Screen]]:
     yield "S23-printer-stopped", failed.screen()
     yield "S23-not-good", done.fork().go(FeedbackGiven(mood="bad")).screen()
     yield "S23-thanks", done.fork().go(FeedbackGiven(mood="good")).screen()
+
+
+def _in_cash(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+    if not basket.lane.cash_stock:
+        return
+    opened = basket.fork().go(PayPressed(reader=False), CashPressed())
+    yield "S18-cash", opened.screen()
+    assert opened.lane.cash is not None
+    intent = opened.lane.cash.intent.intent_id
+    coin = CashInserted(intent_id=intent, unit="coins", number=1, amount_minor=100)
+    some = opened.fork().go(coin)
+    yield "S18-so-far", some.screen()
+    yield "S18-note-back", some.fork().go(CashReturned(intent_id=intent, unit="notes", number=2)).screen()
+    back = some.fork().go(BackPressed(), CashClosed(intent_id=intent))
+    yield "S18-money-back", back.screen()
+    yield "S16-given-back", back.go(CashDispensed(payout_id=f"{intent}-1", paid=((100, 1),))).screen()
+    full = opened.go(replace(coin, unit="notes", amount_minor=opened.lane.cash.intent.amount_minor + 320))
+    yield "S18-counting", full.screen()
+    paying = full.go(CashClosed(intent_id=intent))
+    yield "S18-change", paying.screen()
+    assert paying.lane.cash is not None
+    assert paying.lane.cash.payout is not None
+    coins = paying.lane.cash.payout.coins
+    given = CashDispensed(payout_id=f"{intent}-1", paid=coins)
+    unsure = replace(given, paid=(), unsure=tuple(value for value, _ in coins))
+    yield "S18-staff", paying.fork().go(unsure).screen()
+    yield "S23-cash", paying.go(given).screen()
 
 
 def _out_of_order(ready: _Walk) -> Iterator[tuple[str, Screen]]:

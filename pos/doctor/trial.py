@@ -8,7 +8,7 @@ from typing import Any
 from pos.app import drivers_of
 from pos.config import Config
 from pos.errors import ConfigError
-from pos.lane.events import DeviceChanged, Event, LaneEvent, Scanned, WeightRead
+from pos.lane.events import CashUnitChanged, DeviceChanged, Event, LaneEvent, Scanned, WeightRead
 from pos.sale.barcode import BarcodeRules, describe, read
 from pos.sale.barcode_card import mask_pan, mask_read
 from pos.wires.machine import THIS_MACHINE, Machine
@@ -78,6 +78,8 @@ def told(event: LaneEvent | Scanned, rules: BarcodeRules) -> str:
     """An event in a line for a technician; card numbers masked."""
     if isinstance(event, DeviceChanged):
         return f"{event.part}.{event.device} is {event.state}. {event.detail}".rstrip()
+    if isinstance(event, CashUnitChanged):
+        return f"{event.device}, {event.unit}: {event.state}"
     if isinstance(event, WeightRead):
         return f"{event.device} shows {event.weight_g / 1000:.3f} kg, {event.state}"
     if isinstance(event, Scanned):

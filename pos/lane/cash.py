@@ -28,6 +28,7 @@ from pos.lane.events import (
     CashDispensed,
     CashInserted,
     CashPayoutStarted,
+    CashRefilled,
     CashReturned,
     CashUnitChanged,
     NoteOffered,
@@ -40,7 +41,7 @@ from pos.sale.receipt import Tender
 
 __all__ = [
     "after_restart", "badge", "closed", "counted", "dispensed", "due_minor", "give_back", "inserted", "note_offered",
-    "offered", "open_cash", "returned", "started", "unit_changed",
+    "offered", "open_cash", "refilled", "returned", "started", "to_look_after", "unit_changed",
 ]  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def badge(lane: Lane, at: int) -> Step | None:
 def _ended(lane: Lane, cash: CashPay, at: int) -> Step:
     intent = cash.intent
     if cash.giving_back:
-        after = replace(lane, cash=None, trouble="stopped")
+        after = replace(lane, cash=None, trouble="given-back" if cash.inserted_minor else "cash-stopped")
         return Step(after, (SettleIntent(intent_id=intent.intent_id, outcome="aborted"), idle(after)))
     tender = Tender(
         kind="cash",
@@ -218,8 +219,38 @@ def _ended(lane: Lane, cash: CashPay, at: int) -> Step:
 
 
 def unit_changed(lane: Lane, event: CashUnitChanged) -> Step:
-    """A person is needed where something sticks, is full, or went by uncounted."""
-    return Step(lane, (Beep(cue="look"),) if event.state in ("jammed", "full", "uncounted") else ())
+    """A person is needed where something sticks, is full, or went by uncounted; the free lane says where."""
+    devices = tuple(
+        replace(one, units=_told(one.units, event)) if (one.part, one.name) == ("cash", event.device) else one
+        for one in lane.devices
+    )
+    return Step(
+        replace(lane, devices=devices), (Beep(cue="look"),) if event.state in ("jammed", "full", "uncounted") else ()
+    )
+
+
+def _told(units: tuple[tuple[str, str], ...], event: CashUnitChanged) -> tuple[tuple[str, str], ...]:
+    others = tuple(one for one in units if one[0] != event.unit)
+    return others if event.state == "ok" else (*others, (event.unit, event.state))
+
+
+def to_look_after(lane: Lane) -> tuple[str, str] | None:
+    """What the team must see to first: a unit or a hopper, and how it is. What one says goes before a count."""
+    if not lane.works("cash"):
+        return None
+    units = tuple(unit for one in lane.devices for unit in one.units)
+    urgent = sorted(units, key=lambda one: one[1] in ("low", "empty"))
+    stock = dict(lane.cash_stock)
+    counts = ((name, stock.get(value, 0), low, full) for name, value, low, full in lane.shop.cash_levels)
+    odd = ((name, "low" if pieces < low else "full") for name, pieces, low, full in counts if not low <= pieces <= full)
+    return next(iter((*urgent, *odd)), None)
+
+
+def refilled(lane: Lane, event: CashRefilled) -> Step:
+    """Somebody put coins into a hopper, or counted what is in it: from here on the lane counts from that."""
+    stock = dict(lane.cash_stock)
+    stock[event.value_minor] = event.pieces + (0 if event.counted else stock.get(event.value_minor, 0))
+    return Step(replace(lane, cash_stock=tuple(stock.items())))
 
 
 def after_restart(lane: Lane) -> Step:

@@ -23,6 +23,7 @@ from pos.lane.events import (
     CashInserted,
     CashPayoutStarted,
     CashPressed,
+    CashRefilled,
     CashReturned,
     CashUnitChanged,
     DeviceChanged,
@@ -97,6 +98,7 @@ UNATTENDED = (
     CashPayoutStarted,
     CashDispensed,
     CashUnitChanged,
+    CashRefilled,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -174,7 +176,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
 
     What the devices said before is no news any more; only a terminal's last transaction still holds.
     """
-    devices = tuple(replace(one, state="opening", detail="") for one in lane.devices)
+    devices = tuple(replace(one, state="opening", detail="", units=()) for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
     step = _go_on(lane, event.at)
@@ -274,7 +276,7 @@ def _carry_on(lane: Lane, event: CarryOnPressed) -> Step:
 def _device(lane: Lane, event: DeviceChanged) -> Step:
     old = next((one for one in lane.devices if one.name == event.device and one.part == event.part), None)
     mark = event.mark or (old.mark if old else "")
-    new = Device(event.part, event.device, event.state, event.detail, mark)
+    new = Device(event.part, event.device, event.state, event.detail, mark, old.units if old else ())
     others = tuple(new if one is old else one for one in lane.devices)
     after = replace(lane, devices=others if old else (*lane.devices, new))
     if event.part == "scale" and event.state != "ready":
@@ -340,6 +342,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashPayoutStarted: cash.started,
     CashDispensed: cash.dispensed,
     CashUnitChanged: cash.unit_changed,
+    CashRefilled: cash.refilled,
     DeviceChanged: _device,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,

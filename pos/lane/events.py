@@ -29,6 +29,7 @@ __all__ = [
     "CashInserted",
     "CashPayoutStarted",
     "CashPressed",
+    "CashRefilled",
     "CashReturned",
     "CashUnitChanged",
     "DeviceChanged",
@@ -530,6 +531,24 @@ class CashUnitChanged(Event, frozen=True, kw_only=True, tag="CashUnitChanged"):
     device: str
     unit: str
     state: Literal["ok", "low", "empty", "full", "jammed", "uncounted"]
+
+
+class CashRefilled(Event, frozen=True, kw_only=True, tag="CashRefilled"):
+    """A person put coins into a hopper, or emptied and counted it.
+
+    Attributes:
+        hopper: its name in the configuration.
+        value_minor: what its coins are worth.
+        pieces: so many were put in; `counted`: so many are in it now.
+        by: who.
+    """
+
+    device: str
+    hopper: str
+    value_minor: int
+    pieces: int
+    counted: bool = False
+    by: str
 
 
 # --- devices, paper, time

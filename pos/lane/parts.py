@@ -121,7 +121,7 @@ class Banner(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Poster(Struct, frozen=True, gc=False, kw_only=True, tag="poster"):
-    """A guide photo edge to edge with its marked spot; title at the start, amount at the end."""
+    """A guide photo edge to edge with its marked spot, or an icon instead; title at the start, amount at the end."""
 
     slot: Slot
     title: Msg
@@ -130,6 +130,7 @@ class Poster(Struct, frozen=True, gc=False, kw_only=True, tag="poster"):
     amount: Money | None = None
     spot: bool = True
     buttons: tuple[Button, ...] = ()
+    icon: str = ""
 
 
 class Hero(Struct, frozen=True, gc=False, kw_only=True, tag="hero"):

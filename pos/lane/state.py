@@ -97,6 +97,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What a total is rounded to where it is paid in cash."""
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
+    cash_levels: tuple[tuple[str, int, int, int], ...] = ()
+    """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     training: bool = False
@@ -115,6 +117,8 @@ class Device(Struct, frozen=True):
     state: DeviceState
     detail: str = ""
     mark: str = ""
+    units: tuple[tuple[str, str], ...] = ()
+    """Parts of a cash device that need somebody, and how they are."""
 
 
 class Read(Struct, frozen=True):
@@ -149,7 +153,7 @@ class Clearance(Struct, frozen=True):
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
-    "no-change",
+    "no-change", "given-back", "cash-stopped",
 ]  # fmt: skip
 After = Literal["", "scan", "pay", "save", "cash"]
 

@@ -139,7 +139,7 @@ def _wrong_receipt(priced: PricedCart, receipt: Receipt) -> Iterator[str]:
         yield "the receipt is not the basket"
     if (receipt.total_minor, receipt.taxes) != (priced.total_minor, priced.taxes):
         yield "the receipt has other sums than the basket"
-    if receipt.tenders and sum(one.amount_minor for one in receipt.tenders) != receipt.total_minor:
+    if receipt.tenders and sum(one.amount_minor - one.rounding_minor for one in receipt.tenders) != receipt.total_minor:
         yield "what was paid is not the total"
     for one in receipt.lines:
         each = one.unit_price_minor * one.quantity

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from lanes import NOW, QUIET, armed, at_gate, found, money
+from lanes import NOW, QUIET, armed, at_gate, found, free, money
 from msgspec.structs import replace
 from pos.lane import events as ev
+from pos.lane.cash import to_look_after
 from pos.lane.checkout import step
 from pos.lane.effects import (
     AbortPayment,
@@ -226,12 +227,14 @@ def test_money_is_given_back(event: ev.Event) -> None:
     assert step(paying.lane, event) == Step(paying.lane)
     done = out(paying.lane, (100, 1))
     assert only(done, SettleIntent).outcome == "aborted"
-    assert (done.lane.phase, done.lane.cash, done.lane.trouble) == ("pay", None, "stopped")
+    assert (done.lane.phase, done.lane.cash, done.lane.trouble) == ("pay", None, "given-back")
+    assert "cash.stopped-do" in str(render(done.lane))
 
 
 def test_nothing_in_is_nothing_owed() -> None:
     done = closed(step(opened(), ev.BackPressed(at=NOW)).lane)
     assert only(done, SettleIntent).outcome == "aborted"
+    assert "cash.stopped-do" not in str(render(done.lane)), "nobody has money back who gave none"
 
 
 @pytest.mark.parametrize("event", [found("oats"), ev.PayPressed(at=NOW), ev.CashPressed(at=NOW)])
@@ -265,6 +268,44 @@ def test_after_a_restart_a_payout_is_asked_about() -> None:
 def test_a_unit_that_needs_a_person_is_heard(state: Any, beeps: int) -> None:
     event = ev.CashUnitChanged(device="till", unit="coins", state=state, at=NOW)
     assert len(step(opened(), event).effects) == beeps
+
+
+def unit_told(lane: Lane, unit: str, state: Any) -> Lane:
+    return step(lane, ev.CashUnitChanged(device="till", unit=unit, state=state, at=NOW)).lane
+
+
+def test_a_free_lane_names_the_unit_that_needs_the_team() -> None:
+    there = given(free())
+    there = replace(there, devices=tuple(replace(one, state="ready") for one in there.devices))
+    lane = unit_told(unit_told(there, "50p", "empty"), "coins", "jammed")
+    assert to_look_after(lane) == ("coins", "jammed")
+    said = str(render(lane))
+    assert "staff.cash-jammed" in said
+    assert "staff.cash-coins" in said
+    lane = unit_told(lane, "coins", "ok")
+    assert to_look_after(lane) == ("50p", "empty")
+    assert "staff.cash-low" in str(render(lane))
+    assert render(lane).lamp == "check"
+    lane = step(lane, ev.DeviceChanged(part="cash", device="till", state="ready", at=NOW)).lane
+    assert to_look_after(lane) == ("50p", "empty"), "the same device, there again, says nothing twice"
+    assert to_look_after(step(lane, ev.LaneStarted(version="2", at=NOW)).lane) is None, "it says it anew"
+    assert "staff.cash" not in str(render(unit_told(opened(), "coins", "full"))), "not while somebody shops"
+
+
+@pytest.mark.parametrize(("pieces", "told"), [(19, ("50p", "low")), (20, None), (40, None), (41, ("50p", "full"))])
+def test_the_lane_counts_for_a_hopper_that_can_not(pieces: int, told: tuple[str, str] | None) -> None:
+    lane = replace(given(free()), cash_stock=((50, pieces),))
+    assert to_look_after(replace(lane, shop=replace(lane.shop, cash_levels=(("50p", 50, 20, 40),)))) == told
+
+
+def test_a_refill_counts_from_then_on() -> None:
+    fill = ev.CashRefilled(device="till", hopper="50p", value_minor=50, pieces=40, by="Sam", at=NOW)
+    lane = step(given(free()), fill).lane
+    assert dict(lane.cash_stock)[50] == 44
+    lane = step(lane, replace(fill, pieces=7, counted=True)).lane
+    assert dict(lane.cash_stock)[50] == 7
+    lane = step(lane, replace(fill, value_minor=200)).lane
+    assert dict(lane.cash_stock)[200] == 40, "a hopper that is new"
 
 
 def test_the_total_is_rounded_for_cash() -> None:

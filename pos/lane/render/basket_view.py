@@ -6,6 +6,7 @@ from pos.lane.message import Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage, Strip
 from pos.lane.render.frame import call_button, id_chip
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
+from pos.lane.render.team_view import cash_banner
 from pos.lane.state import Lane, Told
 from pos.sale.cart import Line, count
 from pos.sale.explanation import nudge
@@ -148,7 +149,7 @@ def _money_to_look_after(lane: Lane) -> Banner | None:
     if lane.strays:
         sentence = say("staff.stray-do", payment=lane.strays[0])
         return Banner(tone="care", icon="info", title=say("staff.stray"), sentence=sentence)
-    return None
+    return cash_banner(lane)
 
 
 def banner(lane: Lane) -> Banner | None:

@@ -29,7 +29,7 @@ def cash_parts(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock while cash is paid."""
     title, sentence = _words(lane, cash)
     total = money(lane, cash.intent.amount_minor)
-    stage = Poster(slot="", title=title, sentence=sentence, amount=total)
+    stage = Poster(slot="", icon="banknote", title=title, sentence=sentence, amount=total)
     if cash.step != "taking":
         return stage, basket(lane), dock(lane, words=say("dock.nothing"))
     back = button("give-back", say("cash.give-back"), BackPressed(), "arrow-left")

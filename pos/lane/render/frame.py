@@ -1,5 +1,6 @@
 """The frame of every screen: lamp, header, dock, tools, ribbon (ux.md section 3.1)."""
 
+from pos.lane.cash import to_look_after
 from pos.lane.events import (
     CarryOnPressed,
     FindOpened,
@@ -36,7 +37,12 @@ def lamp(lane: Lane) -> Lamp:
     if lane.help is not None:
         return "help"
     money = lane.strays or lane.given_back
-    if lane.needed_age or money or (lane.saved and lane.phase == "ready") or lane.declines >= 3:
+    if (
+        lane.needed_age
+        or money
+        or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
+        or lane.declines >= 3
+    ):
         return "check"
     return "open"
 

@@ -14,6 +14,7 @@ from pos.sale.product import Product
 __all__ = ["bag_stepper", "pay_id", "pay_parts"]
 
 Parts = tuple[Stage, Body, Dock]
+_NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-back", "cash-stopped")
 
 
 def pay_id(lane: Lane) -> str:
@@ -26,7 +27,7 @@ def pay_id(lane: Lane) -> str:
         return "S31"
     payment = lane.payment
     if payment is None or payment.step == "waiting":
-        return "S16" if not lane.trouble or lane.trouble in ("timeout", "not-charged", "stopped") else "S17"
+        return "S16" if not lane.trouble or lane.trouble in _NOT_OF_THE_CARD else "S17"
     return "S22" if payment.step == "unknown" else "S17"
 
 
@@ -158,11 +159,17 @@ _TROUBLES = {
     "stopped": ("card.stopped", "card.stopped-do"),
     "timeout": ("card.timeout", "card.timeout-do"),
     "not-charged": ("card.not-charged", "card.not-charged-do"),
+    "given-back": ("cash.stopped", "cash.stopped-do"),
+    "cash-stopped": ("cash.stopped", ""),
     "no-change": ("pay.title", "pay.cash-no-change"),
     "reader-missing": ("pay.reader-missing", "pay.reader-missing-wait"),
     "reader-busy": ("card.reader-busy", "card.reader-busy-do"),
 }
-_AGAIN = {"declined": "card.another", "not-read": "card.another", "stopped": "pay.card", "timeout": "pay.card"}
+_AGAIN = {
+    "declined": "card.another",
+    "not-read": "card.another",
+    **dict.fromkeys(("stopped", "timeout", "no-change", "given-back", "cash-stopped"), "pay.card"),
+}
 
 
 def _trouble(lane: Lane) -> Parts:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pos.lane.events import DevicePart, SheetOpened
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Dock, Nothing, Notice, Poster, Stage, Welcome
+from pos.lane.parts import Body, Button, Dock, Nothing, Notice, Poster, Stage, Welcome
 from pos.lane.render.basket_view import banner, basket, basket_stage
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
@@ -85,13 +85,20 @@ def _welcome(lane: Lane) -> Parts:
         languages=language_buttons(lane, "welcome")[:SHOWN_LANGUAGES] if several else (),
         more=more if len(lane.shop.languages) > SHOWN_LANGUAGES else None,
         take=say("start.we-take"),
-        ways=(
-            button(
-                "way-card", say("start.card"), SheetOpened(sheet="help"), "credit-card", enabled=lane.works("terminal")
-            ),
-        ),
+        ways=_ways(lane),
     )
     return "S01", stage, body, start_dock(lane)
+
+
+def _ways(lane: Lane) -> tuple[Button, ...]:
+    """What this lane takes; cash only where it has a device for it."""
+    sheet = SheetOpened(sheet="help")
+    card = button("way-card", say("start.card"), sheet, "credit-card", enabled=lane.works("terminal"))
+    if lane.device_state("cash") is None:
+        return (card,)
+    works = lane.works("cash")
+    words = say("start.cash" if works else "start.no-cash")
+    return (card, button("way-cash", words, sheet, "banknote", enabled=works))
 
 
 def _shut(lane: Lane, id_: str, area: str) -> Parts:

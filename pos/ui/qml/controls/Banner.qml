@@ -51,6 +51,6 @@ Rectangle {
         height: Theme.touch
         kiosk: root.kiosk
         button: root.banner.button
-        visible: button !== null
+        visible: root.banner.button !== null
     }
 }

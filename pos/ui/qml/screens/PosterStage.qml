@@ -28,6 +28,22 @@ Stage {
         topOnly: true
         corner: Theme.cardRadius
     }
+    Rectangle {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.round((root.height - root.words - height) / 2)
+        width: Math.min(Theme.mm(56), root.height - root.words - 2 * Theme.s8)
+        height: width
+        radius: width / 2
+        color: Theme.sunk
+        visible: root.stage.slot === "" && root.stage.icon !== ""
+
+        Icon {
+            anchors.centerIn: parent
+            name: root.stage.icon
+            ink: Theme.ink
+            px: Math.round(parent.width * 0.52)
+        }
+    }
     Item {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.s8; rightMargin: Theme.s8 }
         height: root.words
