@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 export VENV PYTHON SYSTEM_CHECK
 
-.PHONY: help run demo test check static bench prove lock clean ready ready-test
+.PHONY: help run demo test check static bench contract prove lock clean ready ready-test
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,9 @@ check: static test ## The whole gate: static, then test
 
 bench: ready ## The lane's figures, measured here
 	@$(OFFSCREEN) $(PY) -m pos bench $(ARGS)
+
+contract: ready-test ## Every driver against its simulator and every fault of its wire, as a table
+	@$(OFFSCREEN) $(PY) -m pytest tests/contract -q -n 2 --dist loadfile --no-cov --contract-table $(ARGS)
 
 prove: ready-test ## The proof that nothing is lost: PROVE_MINUTES=10 of attacks, prove-report.md
 	@$(OFFSCREEN) $(PY) -m pos prove all --minutes $(PROVE_MINUTES) $(ARGS)

@@ -1,10 +1,16 @@
-"""Every test finds the log as it is at the start of a program: a command that was run in a test sets its level."""
+"""What holds for every test: the log is as at the start of a program (a command run in a test sets its level), and no
+test of examples has a time limit for each, since time is measured by `make bench` alone.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 from pos.log import _Output
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -70,10 +70,11 @@ packages() {
 
 demo_store() {
     local folder=var/demo from
-    from=$(digest pos/assets/demo/*.csv pos/assets/demo/categories.toml pos/store/*.py)
+    from=$(digest pos/assets/demo/*.csv pos/assets/demo/*.toml pos/store/*.py)
     [[ -f $folder/catalog.db ]] && made_from "$folder/.made-catalog" "$from" && return
     mkdir -p "$folder"
     "$venv/bin/python" -m pos catalog import --folder "$folder" pos/assets/demo/packaged-foods.csv pos/assets/demo/own-goods.csv
+    "$venv/bin/python" -m pos promotions import --folder "$folder" pos/assets/demo/promotions.toml
     echo "$from" >"$folder/.made-catalog"
 }
 

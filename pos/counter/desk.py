@@ -75,6 +75,6 @@ class Desk:
 
 def _reason(body: bytes) -> str:
     try:
-        return str(json.loads(body)["error"])
+        return str(json.loads(body)["detail"])
     except (ValueError, KeyError, TypeError):
         return "no reason given"

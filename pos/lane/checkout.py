@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -318,7 +318,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BackPressed: _back,
     PaymentSent: payment.sent,
     PaymentProgress: payment.progress,
-    PaymentResolved: payment.resolved,
+    PaymentResolved: resolving.resolved,
     SlipGiven: slips.slip_given,
     TerminalDayEnded: _day_ended,
     ReceiptScanned: refunding.receipt_scanned,

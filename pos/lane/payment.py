@@ -7,8 +7,6 @@ No answer is not a no. An intent that was never handed over can't be charged. Go
 money only. A refund (`refunding`) is an intent like any other: each of these steps holds for it, too.
 """
 
-from typing import Literal
-
 from msgspec.structs import replace
 
 from pos.lane import refunding
@@ -38,7 +36,6 @@ from pos.lane.events import (
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
-    PaymentResolved,
     PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
@@ -64,7 +61,6 @@ __all__ = [
     "press_cash",
     "press_pay",
     "progress",
-    "resolved",
     "sent",
     "taken_back",
     "unknown",
@@ -349,32 +345,6 @@ def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
         return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble="not-charged")
     return Step(after, (*effects, idle(after)))
-
-
-def resolved(lane: Lane, event: PaymentResolved) -> Step:
-    """A person found out. It counts as if the terminal had said it; money that fits no basket is only noted."""
-    lane = replace(lane, strays=tuple(one for one in lane.strays if one != event.intent_id))
-    payment = lane.payment
-    if payment is None or payment.intent.intent_id != event.intent_id:
-        outcome: Literal["approved", "not-charged"] = "approved" if event.outcome == "charged" else "not-charged"
-        return Step(lane, (SettleIntent(intent_id=event.intent_id, outcome=outcome),))
-    if event.outcome == "not-charged":
-        evidence = f"{event.by}: {event.evidence}"
-        return not_charged(lane, PaymentNotCharged(intent_id=event.intent_id, evidence=evidence, at=event.at))
-    return approved(lane, _as_approved(payment.intent, event))
-
-
-def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApproved:
-    return PaymentApproved(
-        intent_id=intent.intent_id,
-        amount_minor=intent.amount_minor,
-        currency=intent.currency,
-        terminal_receipt=event.terminal_receipt,
-        trace=event.trace,
-        asked=True,
-        kind=intent.kind,
-        at=event.at,
-    )
 
 
 def back(lane: Lane, event: BackPressed) -> Step:

@@ -29,9 +29,9 @@ class Entry(Struct, frozen=True):
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("simulate", "pos.prove.simulate", 1_000_000, 48, parts=2),
+    Entry("simulate", "pos.prove.simulate", 1_000_000, 46, parts=2),
     Entry("kills", "pos.prove.kills", 1_000, 16),
-    Entry("tamper", "pos.prove.tamper", 20_000, 9),
+    Entry("tamper", "pos.prove.tamper", 20_000, 12),
     Entry("power", "pos.prove.power", 5_000, 8),
     Entry("io-faults", "pos.prove.io_faults", 0, 5),
     Entry("failpoints", "pos.prove.failpoints", 110, 5),

@@ -47,7 +47,10 @@ TESTS = (
     "tests/scenarios",
     *(
         f"tests/store/test_{name}.py"
-        for name in ("booked_rows", "chain", "journal", "older_rows", "refunds", "refusals", "verify")
+        for name in (
+            *("booked_rows", "chain", "findings", "journal", "older_rows", "refund_rows", "refunds", "refusals"),
+            *("verify", "writer"),
+        )
     ),
     "tests/payments",
     "tests/test_session.py",

@@ -51,6 +51,8 @@ _NAMES = {
 }
 _ORDERED = {"isinstance", "getattr", "next", "replace", "structs.replace", "map", "filter"}
 _EITHER_WAY = {"min", "max"}
+_ALL_OF = "where"
+"""A query's conditions hold together, in whatever order they stand."""
 
 
 def changes(node: ast.AST, owner: ast.AST, field: str, *, inside: bool) -> Iterator[ast.AST]:
@@ -123,6 +125,8 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
 def _may_swap(node: ast.Call, one: ast.expr, two: ast.expr) -> bool:
     """Not where it could only crash, nor where it makes no difference."""
     odd = (ast.Starred, ast.GeneratorExp, ast.Lambda)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == _ALL_OF:
+        return False
     return (
         not isinstance(one, odd) and not isinstance(two, odd) and ast.unparse(node.func) not in _ORDERED | _EITHER_WAY
     )
@@ -181,9 +185,11 @@ def _without(parts: list[Any], place: int) -> list[Any]:
 
 def _may_go(node: ast.stmt) -> bool:
     """Statements whose absence is a plausible mistake, and still a program."""
+    if isinstance(node, ast.Delete):
+        return not all(isinstance(target, ast.Name) for target in node.targets)
     if isinstance(node, ast.Assign):
         return not all(isinstance(target, ast.Name) for target in node.targets) or _uses_itself(node)
-    return isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Delete | ast.Break | ast.Continue)
+    return isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Break | ast.Continue)
 
 
 def _uses_itself(node: ast.Assign) -> bool:

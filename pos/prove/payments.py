@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from random import Random
+from typing import Any
 
+from pos.config import TerminalConfig
 from pos.log import unlogged
 from pos.payments.sim.zvt_payment import Options
-from pos.prove.payment_matrix import ANSWERS, Answer, Case, cases, zvt_options, zvt_protocol
+from pos.prove.payment_matrix import ANSWERS, Answer, Case, cases
+from pos.prove.payment_rows import ROWS, Row
 from pos.prove.suite import Budget, Outcome
 from pos.prove.world.actors.attendant import help_once
 from pos.prove.world.actors.person import Person
@@ -48,22 +51,36 @@ _NOWHERE = Strike("lane", -1, "none")
 class PaymentWorld(World):
     """A shop where nothing goes wrong but what a case says."""
 
-    def __init__(self, seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None = None) -> None:
+    def __init__(
+        self, row: Row, seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None = None
+    ) -> None:
+        self.row = row
         self.answer = answer
         self.batch = batch
         self.case: Case | None = None
         self.hand: list[str] = []
-        self.tap = Tap(zvt_protocol(self._reboot), self._strikes)
+        self.tap = Tap(row.wire(self._reboot), self._strikes)
         self.struck = self.done = 0
         self.figures: Counter[str] = Counter()
         self.sizes: dict[Side, int] = {"lane": 0, "terminal": 0}
         super().__init__(seed, planted=planted, trouble=0)
 
     def _reboot(self) -> None:
-        self.terminal.acts()["reboot"]({})
+        acts = self.terminal.acts()
+        acts.get("reboot", acts["unplug"])({"seconds": 1})
 
     def _terminal_options(self) -> Options:
-        return zvt_options(self.answer, self.chance)
+        return self.row.options(self.answer, self.chance)
+
+    def _make_terminal(self, machine: SimulatedMachine) -> Any:  # noqa: ANN401 - any simulated terminal
+        return self.row.terminal(self.options, machine)
+
+    def _terminal_config(self) -> TerminalConfig:
+        return self.row.config()
+
+    def bank(self) -> list[dict[str, Any]]:
+        """See `World`."""
+        return self.row.bank(self.terminal)
 
     def machine(self, name: str, skew_ms: int = 0) -> SimulatedMachine:
         """See `World`; a tap is at the terminal's cable."""
@@ -103,12 +120,12 @@ class PaymentWorld(World):
         """Every case of the batch, one after the other."""
         chance = self.fork()
         person = Person(self, "shopper", chance)
-        for case in self.batch or (None,):
-            self.case, self.hand = case, [case.card] if case is not None else []
+        for case in self.batch:
+            self.case, self.hand = case, [case.card]
             while person.screen not in ("S01", "S03"):
                 if not person.press("finish"):
                     person.pause(1.0, 2.0)
-            self.tap.arm(case.strike if case is not None else None)
+            self.tap.arm(case.strike)
             if not buy(person, 1, hurried=True):
                 self.oracle.wrong.append(f"the lane is wedged; it shows {self.front.shown}")
                 break
@@ -126,15 +143,15 @@ class PaymentWorld(World):
             help_once(person)
 
 
-def play(seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None = None) -> PaymentWorld:
+def play(row: Row, seed: int, batch: Sequence[Case], planted: Plant | None = None) -> PaymentWorld:
     """Play some cases; what is wrong is in `oracle.wrong`, the counts in `oracle.counts`."""
     warm_up()
     with unlogged():
-        world = PaymentWorld(seed, answer, batch, planted)
+        world = PaymentWorld(row, seed, batch[0].answer, batch, planted)
         world.open()
         world.begin("attendant", world.attend)
         world.begin("tester", world.live)
-        world.schedule.run(MOST_S * US * max(1, len(batch)))
+        world.schedule.run(MOST_S * US * len(batch))
         world.schedule.stopped = False
         for process in world.actors:
             world.schedule.kill(process)
@@ -146,14 +163,18 @@ def play(seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None
     return world
 
 
-@lru_cache(maxsize=16)
-def sizes_of(answer: Answer) -> tuple[tuple[Side, int], ...]:
-    """How many messages a payment with this answer has, each way: one is played without a fault, and counted."""
-    probe = Case(answer, strike=_NOWHERE, fate="alive")
-    world = play(1, answer, (probe,))
+@lru_cache(maxsize=32)
+def _sizes(name: str, answer: Answer) -> tuple[tuple[Side, int], ...]:
+    row = next(one for one in ROWS if one.name == name)
+    world = play(row, 1, (Case(answer, strike=_NOWHERE, fate="alive"),))
     assert not world.oracle.wrong, world.oracle.wrong
     # A payment that was not approved is tried again at once: what is counted is the first one.
     return tuple((world.tap.first or world.sizes).items())
+
+
+def sizes_of(row: Row, answer: Answer) -> tuple[tuple[Side, int], ...]:
+    """How many messages a payment with this answer has, each way: one is played without a fault, and counted."""
+    return _sizes(row.name, answer)
 
 
 class Payments:
@@ -167,33 +188,37 @@ class Payments:
         """The whole matrix, in an order that the seed decides; as much of it as the budget allows."""
         chance = Random(seed)
         outcome, played, world_seed = Outcome(), 0, seed * 10_000
-        matrix = {answer: list(cases(answer, dict(sizes_of(answer)), chance)) for answer in ANSWERS}
-        outcome.facts["the whole matrix"] = f"{sum(map(len, matrix.values())):,} payments"
-        for batch in _batches(matrix, chance):
+        matrix = [(row, list(cases(answer, dict(sizes_of(row, answer)), chance))) for row in ROWS for answer in ANSWERS]
+        outcome.facts["the whole matrix"] = f"{sum(len(some) for _, some in matrix):,} payments"
+        for row, batch in _batches(matrix, chance):
             if not budget.goes_on(played):
                 break
             world_seed += 1
-            _add(outcome, play(world_seed, batch[0].answer, batch), world_seed, batch)
+            _add(outcome, play(row, world_seed, batch), world_seed, batch)
             played += len(batch)
-        for answer, some in matrix.items():
-            outcome.facts[f"messages of a payment, {answer}"] = ", ".join(
-                f"{n} {side}'s" for side, n in sizes_of(answer)
+        for row in ROWS:
+            sizes = {answer: sum(size for _, size in sizes_of(row, answer)) for answer in ANSWERS}
+            outcome.facts[f"messages of a {row.name} payment"] = ", ".join(
+                f"{answer}: {n}" for answer, n in sizes.items()
             )
-            del some
-        outcome.controls = {name: _is_caught(seed, PLANTED[name]) for name in CONTROLS}
+        outcome.controls = {f"{row.name}: {name}": _is_caught(row, seed, PLANTED[name]) for row, name in CONTROLS}
         return outcome
 
 
-CONTROLS = ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
+CONTROLS = tuple(
+    (row, name)
+    for row in ROWS
+    for name in ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
+)
 
 
-def _batches(matrix: dict[Answer, list[Case]], chance: Random) -> list[list[Case]]:
+def _batches(matrix: list[tuple[Row, list[Case]]], chance: Random) -> list[tuple[Row, list[Case]]]:
     batches = []
-    for some in matrix.values():
+    for row, some in matrix:
         chance.shuffle(some)
         todo = iter(some)
         while batch := list(islice(todo, BATCH)):
-            batches.append(batch)
+            batches.append((row, batch))
     chance.shuffle(batches)
     return batches
 
@@ -201,6 +226,7 @@ def _batches(matrix: dict[Answer, list[Case]], chance: Random) -> list[list[Case
 def _add(outcome: Outcome, world: PaymentWorld, seed: int, batch: Sequence[Case]) -> None:
     counts = outcome.counts
     counts["payments"] += world.done
+    counts[f"{world.row.name} payments"] += world.done
     counts["faults that struck"] += world.struck
     counts["lanes killed"] += world.trace.counts["lane: kill"]
     counts["power cuts"] += world.trace.counts["lane: power"]
@@ -217,19 +243,19 @@ def _add(outcome: Outcome, world: PaymentWorld, seed: int, batch: Sequence[Case]
 def _explained(world: PaymentWorld, seed: int, batch: Sequence[Case]) -> str:
     """Which case alone shows it, if one does."""
     for case in batch:
-        alone = play(seed, case.answer, (case,))
+        alone = play(world.row, seed, (case,))
         if alone.oracle.wrong:
-            return f"{case}: {alone.oracle.wrong[0]}\n    world {seed}"
+            return f"{world.row.name}: {case}: {alone.oracle.wrong[0]}\n    world {seed}"
     return f"{world.oracle.wrong[0]}\n    world {seed}, {len(batch)} payments: {'; '.join(map(str, batch))}"
 
 
-def _is_caught(seed: int, plant: Plant) -> bool:
-    chance = Random(seed)
-    for answer in ("approve", "decline"):
-        some = list(cases(answer, dict(sizes_of(answer)), chance))
+def _is_caught(row: Row, seed: int, plant: Plant) -> bool:
+    chance, answers = Random(seed), ("approve", "decline")
+    for answer in answers:
+        some = list(cases(answer, dict(sizes_of(row, answer)), chance))  # type: ignore[arg-type]
         chance.shuffle(some)
-        for at in range(0, CONTROL_CASES, BATCH):
-            if play(seed * 10_000 + at, some[0].answer, some[at : at + BATCH], plant).oracle.wrong:
+        for at in range(0, min(CONTROL_CASES, len(some)), BATCH):
+            if play(row, seed * 10_000 + at, some[at : at + BATCH], plant).oracle.wrong:
                 return True
     return False
 

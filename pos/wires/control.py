@@ -1,36 +1,44 @@
 """A simulator's control desk: JSON over HTTP on this machine only.
 
 `GET /state` is a JSON object, `GET /NAME.png` a picture, `POST /ACT` takes a JSON object (or nothing) and answers with
-one; a bad call is answered 400 with `{"error": ...}`, an unknown one 404.
+one. `GET /openapi.json` describes all of it, `GET /` shows that to people. A refused call is answered with a problem
+(RFC 9457): 422 where a value is wrong, 409 where the device can't do it now.
 """
 
 import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
+import msgspec
+
+from pos.errors import PosError
+from pos.wires.acts import Act, NotNow
+from pos.wires.openapi import Problem, describe, kind_of, page
+
 __all__ = ["Act", "ControlServer", "Simulated", "serve"]
 
-Act = Callable[[dict[str, Any]], dict[str, Any]]
 _LARGEST_CALL = 1 << 20
-_KINDS = {"png": "image/png", "txt": "text/plain; charset=utf-8", "json": "application/json"}
+_BODIES = frozenset({"application/json", "application/x-www-form-urlencoded"})
+"""The second is what curl and urllib say of a body when they are not told; it is read as JSON all the same."""
 
 
 class ControlServer:
     """Serves a simulator's state and acts.
 
     Every callable is called on the server's own threads, several at once. An act says that it was called wrongly by
-    raising `ValueError`, `KeyError` or `TypeError`.
+    raising `ValueError`, `KeyError` or `TypeError`, and that it can't be done now by `NotNow` or a `PosError`.
 
     Args:
         state: what `GET /state` answers.
         acts: name -> what `POST /name` does.
         files: "paper.png" -> its bytes; looked up at each request, so it may change.
         port: 0 takes any free one.
+        device: what it is called in its description; else as its state says.
     """
 
     def __init__(
@@ -39,9 +47,12 @@ class ControlServer:
         acts: Mapping[str, Act],
         files: Mapping[str, Callable[[], bytes]] | None = None,
         port: int = 0,
+        device: str = "",
     ) -> None:
-        handler = type("_Desk", (_Handler,), {"state": staticmethod(state), "acts": acts, "files": files or {}})
+        own = {"state": staticmethod(state), "acts": acts, "files": files or {}, "device": device}
+        handler = type("_Desk", (_Handler,), own)
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        handler.url = self.url  # type: ignore[attr-defined]
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._serve, name="control", daemon=True)
 
@@ -66,60 +77,115 @@ class ControlServer:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    device: str
+    url: str
     state: Callable[[], dict[str, Any]]
     acts: Mapping[str, Act]
     files: Mapping[str, Callable[[], bytes]]
     timeout = 10
 
     def do_GET(self) -> None:
-        name = self.path.partition("?")[0].lstrip("/")
+        name = self._name
         if name == "state":
             self._json(HTTPStatus.OK, self.state())
+        elif name == "openapi.json":
+            self._json(HTTPStatus.OK, self._document())
+        elif not name:
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", page(self._document(), self.url).encode())
         elif name in self.files:
-            self._send(
-                HTTPStatus.OK, _KINDS.get(name.rpartition(".")[2], "application/octet-stream"), self.files[name]()
-            )
+            self._send(HTTPStatus.OK, kind_of(name), self.files[name]())
+        elif name in self.acts:
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"{name} is an act: POST it", Allow="POST")
         else:
-            self._json(HTTPStatus.NOT_FOUND, {"error": f"nothing is called {name!r}", "files": sorted(self.files)})
+            self._refuse(HTTPStatus.NOT_FOUND, f"nothing is called {name!r}; {_known('files', self.files)}")
 
     def do_POST(self) -> None:
-        name = self.path.partition("?")[0].lstrip("/")
-        if name not in self.acts:
-            self._json(HTTPStatus.NOT_FOUND, {"error": f"no act is called {name!r}", "acts": sorted(self.acts)})
-            return
+        name = self._name
+        if name in self.acts:
+            self._act(self.acts[name])
+        elif name in {"", "state", "openapi.json"} or name in self.files:
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"{name or '/'} can only be read: GET it", Allow="GET")
+        else:
+            self._refuse(HTTPStatus.NOT_FOUND, f"no act is called {name!r}; {_known('acts', self.acts)}")
+
+    def do_PUT(self) -> None:
+        allowed = "POST" if self._name in self.acts else "GET"
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "a desk is read with GET and operated with POST", Allow=allowed)
+
+    do_DELETE = do_PATCH = do_PUT  # noqa: N815 - http.server's names
+
+    @property
+    def _name(self) -> str:
+        return self.path.partition("?")[0].lstrip("/")
+
+    def _document(self) -> dict[str, Any]:
+        return describe(self.device or str(self.state().get("device", "device")), self.acts, list(self.files))
+
+    def _act(self, act: Act) -> None:
         try:
-            answer = self.acts[name](self._call())
+            answer = act(self._call())
+        except _Refused as error:
+            self._refuse(error.status, str(error))
+        except NotNow as error:
+            self._refuse(HTTPStatus.CONFLICT, str(error))
+        except PosError as error:
+            self._refuse(HTTPStatus.CONFLICT, f"{error.what} {error.do}".strip())
         except KeyError as error:
-            self._json(HTTPStatus.BAD_REQUEST, {"error": f"{error.args[0]} is missing"})
+            self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error.args[0]} is missing")
         except (ValueError, TypeError) as error:
-            self._json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+            self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
         else:
             self._json(HTTPStatus.OK, answer)
 
     def _call(self) -> dict[str, Any]:
         if "Origin" in self.headers:
-            raise ValueError("web pages may not operate a simulator")
-        size = int(self.headers.get("Content-Length") or 0)
-        if not 0 <= size <= _LARGEST_CALL:
-            raise ValueError(f"a call has at most {_LARGEST_CALL} bytes")
-        call = json.loads(self.rfile.read(size) or b"{}")
+            raise _Refused(HTTPStatus.FORBIDDEN, "web pages may not operate a simulator")
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or int(length) > _LARGEST_CALL:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a call has at most {_LARGEST_CALL} bytes")
+        body = self.rfile.read(int(length))
+        if not body:
+            return {}
+        kind = self.headers.get_content_type()
+        if kind not in _BODIES:
+            raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a call is application/json, not {kind}")
+        try:
+            call = msgspec.json.decode(body)
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            raise _Refused(HTTPStatus.BAD_REQUEST, f"this is no JSON: {error}") from None
         if not isinstance(call, dict):
-            raise TypeError("a call is a JSON object")
+            raise _Refused(HTTPStatus.BAD_REQUEST, "a call is a JSON object")
         return call
+
+    def _refuse(self, status: HTTPStatus, why: str, **headers: str) -> None:
+        problem = Problem(title=status.phrase, status=status, detail=why)
+        self._send(status, "application/problem+json", msgspec.json.encode(problem), **headers)
 
     def _json(self, status: HTTPStatus, answer: dict[str, Any]) -> None:
         self._send(status, "application/json", json.dumps(answer).encode())
 
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+    def _send(self, status: HTTPStatus, kind: str, body: bytes, **headers: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Say nothing: a request line may hold a card number."""
+
+
+class _Refused(Exception):
+    """The call never reaches its act."""
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def _known(what: str, names: Iterable[str]) -> str:
+    return f"{what}: {', '.join(sorted(names)) or 'none'}"
 
 
 class Simulated(Protocol):

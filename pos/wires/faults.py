@@ -26,12 +26,15 @@ from msgspec import Meta, Struct
 
 __all__ = ["Chunk", "Drop", "FaultScript", "Faults", "Step", "play"]
 
-Count = Annotated[int, Meta(ge=0)]
-Piece = Annotated[int, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=0, le=3_600_000)]
+Piece = Annotated[int, Meta(ge=1, le=3_600_000)]
 
 
 class FaultScript(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One fault, or several at once. `times`: for so many messages; 0: until another script is set."""
+    """What the wire does wrong from the next message on; `{}`: nothing any more.
+
+    One fault, or several at once. `times`: for so many messages; 0: until another script is set.
+    """
 
     direction: Literal["send", "receive"] = "send"
     delay_ms: Count = 0
@@ -44,7 +47,7 @@ class FaultScript(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     garbage_at: Count = 0
     duplicate: bool = False
     silence: bool = False
-    reboot_s: Annotated[float, Meta(ge=0)] = 0.0
+    reboot_s: Annotated[float, Meta(ge=0, le=86_400)] = 0.0
     times: Count = 1
 
 

@@ -163,7 +163,9 @@ def test_a_drawn_receipt_comes_out_whole(printer, language):
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "ja", "ar"])
 def test_logo_code_and_bars_are_on_paper_and_read_by_another_decoder(printer, language, tmp_path):
     Image.new("1", (300, 100)).save(tmp_path / "logo.png")
-    shop = ShopConfig(name="Market Hall", logo=str(tmp_path / "logo.png"), receipt_url="https://shop.example/r/{reference}")
+    shop = ShopConfig(
+        name="Market Hall", logo=str(tmp_path / "logo.png"), receipt_url="https://shop.example/r/{reference}"
+    )
     with driving(printer, shop) as (driver, inbox):
         driver.print(job(language=language, lines=3))
         assert inbox.next(PrintEnded).outcome == "printed"

@@ -8,8 +8,8 @@ from pos.lane.events import PaymentApproved, PaymentDeclined, PaymentNotCharged
 from pos.payments.sim.zvt_payment import Options
 from terminal_bench import Bench, Timing
 
-PATIENT = Timing(t4_s=5.0, t3_s=0.2)
-QUICK = Options(pace_s=0, t2_s=0.1, t3_s=0.3)
+PATIENT = Timing(t4_s=10.0, t3_s=1.0)
+QUICK = Options(pace_s=0, t2_s=0.4, t3_s=2.0)
 
 
 def on_a_line(folder: Path) -> Bench:
@@ -18,7 +18,7 @@ def on_a_line(folder: Path) -> Bench:
 
 @pytest.mark.parametrize(
     "noise",
-    [{}, {"spoil": 1}, {"spoil": 2}, {"unheard": 1}, {"unheard": 2}, {"refuse": 2}, {"ignore": 2}, {"twice": 1}],
+    [{}, {"spoil": 2}, {"unheard": 1}, {"refuse": 2}, {"ignore": 2}, {"twice": 1}],
     ids=lambda noise: "-".join(f"{what}{times}" for what, times in noise.items()) or "quiet",
 )
 def test_a_noisy_line_should_cost_nothing(tmp_path: Path, noise: dict[str, Any]) -> None:

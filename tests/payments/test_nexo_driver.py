@@ -274,6 +274,7 @@ def test_a_stop_should_be_asked_for_again_until_it_is_answered() -> None:
 def test_an_abort_that_is_not_heard_should_change_nothing(fails: Any) -> None:
     desk = paying(replace(YES, after_s=2.2), fails, wishes=((0.5, abort),))
     assert desk.events()[2:] == [WAITING, ON_DISK, STANDS]
+    assert desk.time_s == pytest.approx(2.2 if fails is MISSING else 2.5)
 
 
 def test_a_stop_of_another_payment_should_be_left_alone() -> None:
@@ -302,7 +303,7 @@ def test_a_driver_that_is_stopped_should_leave_its_payment_unknown() -> None:
 
 def test_a_refund_should_be_a_payment_the_other_way() -> None:
     desk = Desk(HELLO, YES, moments=(lambda driver: driver.pay(REFUND),)).run()
-    assert heard(desk) == [WAITING, REFUND_AS_JSON, ON_DISK, STANDS]
+    assert heard(desk) == [WAITING, REFUND_AS_JSON, (replace(APPROVED, kind="refund"), 4.0), STANDS]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +320,7 @@ def test_a_refund_should_be_a_payment_the_other_way() -> None:
 def test_a_reversal_should_name_the_payment_by_its_time(found: Says, time: str) -> None:
     done = Says("ReversalResponse", {"Response": SUCCESS})
     desk = Desk(HELLO, found, done, moments=(lambda driver: driver.pay(BACK),)).run()
-    taken_back = replace(APPROVED, terminal_time="")
+    taken_back = replace(APPROVED, terminal_time="", kind="reversal")
     assert heard(desk) == [
         status_of("P000000001"), WAITING, messages.reversal("8778", time), (taken_back, 4.0), STANDS,
     ]  # fmt: skip
@@ -351,7 +352,10 @@ def test_what_became_of_a_payment_should_be_asked_for_by_its_name(found: Says, e
 def test_a_reversal_should_be_asked_for_as_one() -> None:
     found = told({"Response": SUCCESS}, name="ReversalResponse")
     desk = Desk(HELLO, found, moments=(lambda driver: driver.ask(BACK),)).run()
-    assert heard(desk) == [status_of(category="Reversal"), (replace(APPROVED, asked=True, terminal_time=""), 4.0)]
+    assert heard(desk) == [
+        status_of(category="Reversal"),
+        (replace(APPROVED, asked=True, terminal_time="", kind="reversal"), 4.0),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ TAKEN = PaymentApproved(
 )  # fmt: skip
 GIVEN_BACK = PaymentApproved(
     intent_id=ID, amount_minor=1230, currency="EUR", trace=NAME, terminal_receipt="8778",
-    terminal_time="2026-11-23T12:00:30Z",
+    terminal_time="2026-11-23T12:00:30Z", kind="reversal",
 )  # fmt: skip
 
 

@@ -90,6 +90,15 @@ def test_a_wait_should_end_at_its_time_or_when_woken() -> None:
     assert dialog.next(20.0) == Intermediate(0x17)
 
 
+def test_a_wait_should_not_be_longer_than_asked_for() -> None:
+    far = FarEnd()
+    dialog = far.dialog()
+    assert dialog.next(0.52) is None
+    assert far.now_s == pytest.approx(0.52)
+    assert dialog.next(0.7, far.from_s(0.6)) is None
+    assert far.now_s == pytest.approx(0.62)
+
+
 def test_two_messages_in_one_piece_should_come_one_after_the_other() -> None:
     far = FarEnd((1, "04ff0117" + COMPLETION + "ff0000"))
     dialog = far.dialog()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pos.payments.zvt.framing import ACK, NAK, Apdu, ApduReader, Garbage, SerialReader, encode, encode_serial
+from pos.payments.zvt.framing import ACK, NAK, Apdu, ApduReader, Garbage, SerialReader, crc16, encode, encode_serial
 
 SERIAL = [
     ("10 02 06 00 06 12 34 56 BA 09 78 10 03 24 C3", 0x0600, "123456ba0978"),
@@ -89,3 +89,120 @@ def test_a_block_that_never_ends_should_be_given_up() -> None:
 
 def test_an_apdu_should_not_show_its_data() -> None:
     assert "31" not in repr(Apdu(0x040F, b"1111"))
+
+
+# --- a stream, byte by byte
+
+
+@pytest.mark.parametrize(("size", "taken"), [(99, True), (100, True), (101, False)])
+def test_a_message_should_be_as_large_as_the_limit(size: int, taken: bool) -> None:
+    apdu = Apdu(0x06D3, bytes(size))
+    found = ApduReader(limit=100).feed(encode(apdu))
+    assert found == ((apdu,) if taken else (Garbage(f"a message of {size} bytes; at most 100 are read"),))
+
+
+def test_what_lies_before_a_message_that_is_too_large_should_be_read_and_nothing_behind_it() -> None:
+    reader = ApduReader(limit=100)
+    raw = encode(Apdu(0x8000)) + encode(Apdu(0x06D3, bytes(101))) + encode(Apdu(0x8000))
+    assert reader.feed(raw) == (Apdu(0x8000), Garbage("a message of 101 bytes; at most 100 are read"))
+    assert not reader.partial
+    assert reader.feed(encode(Apdu(0x8000))) == ()
+    assert not reader.partial
+
+
+@pytest.mark.parametrize("limit_reader", [ApduReader, SerialReader])
+def test_a_reader_should_take_thirty_two_kilobytes(limit_reader: Any) -> None:
+    wire = encode if limit_reader is ApduReader else encode_serial
+    largest = Apdu(0x06D3, bytes(32 * 1024))
+    assert limit_reader().feed(wire(largest)) == (largest,)
+    (found,) = limit_reader().feed(wire(Apdu(0x06D3, bytes(32 * 1024 + 1))))[:1]
+    assert isinstance(found, Garbage)
+
+
+@pytest.mark.parametrize(
+    "raw", ["06", "0601", "060102", "06010204", "06d3ff", "06d3ff01", "06d3ff0200", "06d3ff020001"]
+)
+def test_a_message_that_has_begun_should_be_partial(raw: str) -> None:
+    reader = ApduReader()
+    assert reader.feed(bytes.fromhex(raw)) == ()
+    assert reader.partial
+
+
+BLOCK = bytes.fromhex("1002800000 1003f51f")
+WHOLE = Apdu(0x8000)
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (BLOCK.hex(), (WHOLE,)),
+        ((BLOCK + BLOCK).hex(), (WHOLE, WHOLE)),
+        ("06", (ACK,)),
+        ("15", (NAK,)),
+        ("0615", (ACK, NAK)),
+        ("05", ()),
+        # What stands behind a DLE that begins no block is passed over, an answer too.
+        ("1006", ()),
+        ("100615", (NAK,)),
+        ("1015", ()),
+        ("02" + BLOCK.hex(), (WHOLE,)),
+        ("1005" + BLOCK.hex(), (WHOLE,)),
+        ("10" + BLOCK.hex(), (WHOLE,)),
+        # Inside a block they are data.
+        ("10028000", ()),
+        ("1002" + "8000" + BLOCK.hex(), (Garbage("a block began inside a block"), WHOLE)),
+        ("1002800010" + "41", (Garbage("a lone DLE inside a block"),)),
+        ("1002800010" + "41" + BLOCK.hex(), (Garbage("a lone DLE inside a block"), WHOLE)),
+        ("1002800000 1003f51e", (Garbage("a block whose checksum is wrong"),)),
+        ("1002800000 1003f41f" + BLOCK.hex(), (Garbage("a block whose checksum is wrong"), WHOLE)),
+        ("1002800000 1003f5", ()),
+    ],
+)  # fmt: skip
+def test_a_serial_line_should_be_cut_where_its_blocks_are(raw: str, found: tuple[object, ...]) -> None:
+    assert SerialReader().feed(bytes.fromhex(raw)) == found
+    reader = SerialReader()
+    assert tuple(one for byte in bytes.fromhex(raw) for one in reader.feed(bytes([byte]))) == found
+
+
+@pytest.mark.parametrize(
+    ("raw", "inside"),
+    [("", False), ("10", True), ("1002", True), ("100280", True), ("10028010", True), (BLOCK[:-1].hex(), True), (BLOCK.hex(), False), ("06", False), ("1005", False), ("1002801041", False)],
+)  # fmt: skip
+def test_a_block_that_has_begun_should_be_known(raw: str, inside: bool) -> None:
+    reader = SerialReader()
+    reader.feed(bytes.fromhex(raw))
+    assert reader.inside is inside
+
+
+def block(body: bytes) -> bytes:
+    crc = crc16(body + b"\x03").to_bytes(2, "little")
+    return b"\x10\x02" + body.replace(b"\x10", b"\x10\x10") + b"\x10\x03" + crc
+
+
+@pytest.mark.parametrize("body", [b"", b"\x80", b"\x80\x00\x01", b"\x80\x00\x00\x80", b"\x80\x00\x00" * 2])
+def test_a_block_should_hold_one_whole_message(body: bytes) -> None:
+    assert SerialReader().feed(block(body)) == (Garbage("a block that holds no whole message"),)
+
+
+@pytest.mark.parametrize("size", [0, 1, 254, 255])
+def test_a_block_should_double_its_dles_and_nothing_else(size: int) -> None:
+    apdu = Apdu(0x1010, b"\x10" * size)
+    raw = encode_serial(apdu)
+    assert raw == block(encode(apdu))
+    assert SerialReader().feed(raw) == (apdu,)
+
+
+@pytest.mark.parametrize(("size", "given_up"), [(105, False), (106, True)])
+def test_a_block_that_never_ends_should_be_given_up_at_its_limit(size: int, given_up: bool) -> None:
+    reader = SerialReader(limit=100)
+    found = reader.feed(b"\x10\x02" + b"\x01" * size)
+    assert found == ((Garbage("a block of more than 100 bytes"),) if given_up else ())
+    assert reader.inside is not given_up
+    assert reader.feed(BLOCK)[-1:] == ((WHOLE,))
+
+
+@pytest.mark.parametrize(
+    ("data", "crc"), [(b"", 0), (b"123456789", 0x2189), (b"\x01", 0x1189), (b"\x80\x00\x00\x03", 0x1FF5)]
+)
+def test_the_checksum_should_be_kermits(data: bytes, crc: int) -> None:
+    assert crc16(data) == crc

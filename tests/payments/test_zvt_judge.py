@@ -1,6 +1,7 @@
 """What Repeat Receipt proves about an intent."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -127,6 +128,72 @@ def test_an_approval_should_keep_all_that_the_terminal_said_of_it() -> None:
     assert approved(status, INTENT, BERLIN) == wanted
     untimed = msgspec.structs.replace(wanted, terminal_time="", asked=True)
     assert approved(msgspec.structs.replace(status, time=""), INTENT, BERLIN, asked=True) == untimed
+
+
+@pytest.mark.parametrize(
+    ("older", "receipt", "trace"),
+    [("", "0230", "000974"), ("0229:000973", "0230", "000974"), ("0229:000973", "0229", "000973")],
+)
+def test_what_the_terminal_had_before_should_be_no_approval(older: str, receipt: str, trace: str) -> None:
+    intent = msgspec.structs.replace(INTENT, older=older)
+    why = f"the terminal approved what it had before: receipt {receipt}, trace {trace}, 2500 EUR (minor units)"
+    assert approved(record(receipt=receipt, trace=trace), intent, BERLIN) == PaymentUnknown(
+        intent_id=INTENT.intent_id, why=why
+    )
+    unnumbered = msgspec.structs.replace(INTENT, mark="", older="")
+    assert isinstance(approved(record(receipt="", trace=""), unnumbered, BERLIN), PaymentApproved)
+
+
+# --- giving back
+
+BACK = msgspec.structs.replace(INTENT, kind="reversal", original="0228:000970")
+REFUND = msgspec.structs.replace(INTENT, kind="refund")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (record(original_trace="000970"), PaymentApproved),
+        (record(), PaymentApproved),
+        (record(original_trace="000970", amount_minor=0), PaymentApproved),
+        (record(original_trace="000970", amount_minor=None), PaymentApproved),
+        (record(amount_minor=0), PaymentUnknown),
+        (record(amount_minor=None), PaymentUnknown),
+        (record(original_trace="000971", amount_minor=0), PaymentUnknown),
+        (record(original_trace="000970", amount_minor=7), PaymentUnknown),
+        (record(original_trace="000970", currency="CHF"), PaymentUnknown),
+        (record(original_trace="000970", sums=()), PaymentUnknown),
+    ],
+)
+def test_a_reversal_should_be_of_its_own_payment(status: StatusInfo, kind: type) -> None:
+    assert type(approved(status, BACK, BERLIN)) is kind
+
+
+@pytest.mark.parametrize("intent", [INTENT, REFUND])
+@pytest.mark.parametrize("change", [{"original_trace": "000970"}, {"sums": ()}, {"amount_minor": None}])
+def test_money_that_was_taken_back_or_summed_should_be_no_approval(
+    intent: PaymentIntent, change: dict[str, Any]
+) -> None:
+    assert isinstance(approved(record(**change), intent, BERLIN), PaymentUnknown)
+    assert isinstance(approved(PAID, intent, BERLIN), PaymentApproved)
+
+
+@pytest.mark.parametrize(
+    ("intent", "status", "kind", "said"),
+    [
+        (BACK, record(original_trace="000970"), PaymentApproved, ""),
+        (BACK, record(original_trace="000971"), PaymentNotCharged, "its last took 000971 back"),
+        (BACK, record(original_trace="000971", amount_minor=7), PaymentUnknown, "its last took 000971 back"),
+        (REFUND, record(original_trace="000970"), PaymentNotCharged, "its last took 000970 back"),
+        (INTENT, record(sums=()), PaymentUnknown, "its last is an end of day"),
+    ],
+)
+def test_what_a_terminal_took_back_should_be_held_to_what_was_asked(
+    intent: PaymentIntent, status: StatusInfo, kind: type, said: str
+) -> None:
+    event: Any = answered(status, intent, BERLIN)
+    assert type(event) is kind
+    assert (getattr(event, "why", "") or getattr(event, "evidence", "")).startswith(said)
 
 
 def test_what_was_asked_should_say_so() -> None:

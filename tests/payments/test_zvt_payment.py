@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from far_end import AUTHORISATION, OK, STOP, TAKEN, UNSUPPORTED, FarEnd, status
+from msgspec.structs import replace
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import (
     PaymentAborted,
@@ -222,3 +223,92 @@ def test_what_is_no_part_of_a_payment_should_be_answered_all_the_same() -> None:
     assert pay(far) == Ended(aborted("terminal"))
     slip = SlipGiven(intent_id=ID, copy="other", lines=("ABC", "A"), approved=False)
     assert far.heard == [*BEGUN, OK, UNSUPPORTED, OK, OK, slip]
+
+
+# --- giving back
+
+
+@pytest.mark.parametrize(
+    ("changes", "request_"),
+    [
+        ({"kind": "refund"}, "0631 13 123456 04 000000002500 49 0978 06 04 15 02 4445"),
+        ({"kind": "reversal", "original": "228:000970"}, "0630 10 123456 87 0228 04 000000002500 49 0978"),
+        ({"kind": "payment"}, AUTHORISATION),
+    ],
+)
+def test_money_should_be_given_back_by_the_terminals_own_commands(changes: dict[str, Any], request_: str) -> None:
+    far = FarEnd((0, TAKEN), (1, "061e016c"))
+    intent = replace(INTENT, **changes)
+    assert Payment(far.dialog(), intent, far, 60.0, lambda: False, password="123456").run() == Ended(
+        aborted("terminal")
+    )
+    assert far.sent() == [request_.replace(" ", ""), OK]
+
+
+def test_a_password_that_nobody_set_should_be_the_protocols() -> None:
+    far = FarEnd((0, "849c00"))
+    Payment(far.dialog(), replace(INTENT, kind="reversal", original="1:2"), far, 60.0, lambda: False).run()
+    assert far.sent()[0].startswith("063010000000870001")
+
+
+# --- what it prints
+
+LINE, MERCHANTS, SIGN = "06d1020041", "06d309" + "0607" + "1f070101" + "070141", "1f100101"
+
+
+def slips(far: FarEnd) -> list[SlipGiven]:
+    return [one for one in far.heard if isinstance(one, SlipGiven)]
+
+
+def slip(copy: Any = "other", *, approved: bool, signed: bool = False) -> SlipGiven:
+    return SlipGiven(intent_id=ID, copy=copy, lines=("A",), approved=approved, signed=signed)
+
+
+@pytest.mark.parametrize(
+    ("says", "wanted"),
+    [
+        ([LINE, "hang up"], slip(approved=False)),
+        ([LINE, COMPLETION], slip(approved=False)),
+        ([LINE, "061e016c"], slip(approved=False)),
+        (["06d1028141", "hang up"], slip(approved=False)),
+        ([status(), LINE, "hang up"], slip(approved=True)),
+        ([status(), LINE, COMPLETION], slip(approved=True)),
+        ([status(), "06d1028141", COMPLETION], slip(approved=True)),
+        ([status(more="0604" + SIGN), MERCHANTS, COMPLETION], slip("merchant", approved=True, signed=True)),
+        ([status(more="0604" + SIGN), MERCHANTS, "hang up"], slip("merchant", approved=True, signed=True)),
+        ([status(more="0604" + SIGN), "06d30c" + "060a" + "1f070101" + "070141" + "090181", COMPLETION], slip("merchant", approved=True, signed=True)),
+        ([status(), MERCHANTS, COMPLETION], slip("merchant", approved=True)),
+    ],
+)  # fmt: skip
+def test_what_it_prints_should_come_as_one_slip_with_what_was_known(says: list[str], wanted: SlipGiven) -> None:
+    far = FarEnd((0, TAKEN), *((1 + at, message) for at, message in enumerate(says)))
+    pay(far)
+    assert slips(far) == [wanted]
+
+
+# --- where it is
+
+
+@pytest.mark.parametrize(
+    ("codes", "progressed"),
+    [
+        # The first step is "waiting"; the same one is not said again.
+        (["0a"], []),
+        (["17"], [("card", 0x17, "")]),
+        (["17", "17"], [("card", 0x17, "")]),
+        (["04", "04"], [("bank", 0x04, "")]),
+        # A hint without a step says no step, and the step before counts on.
+        (["1d"], [("other", 0x1D, "declined")]),
+        (["04", "1d", "04"], [("bank", 0x04, ""), ("other", 0x1D, "declined"), ("bank", 0x04, "")]),
+        (["1d", "1d"], [("other", 0x1D, "declined")]),
+        (["1d", "17"], [("other", 0x1D, "declined"), ("card", 0x17, "")]),
+        (["04", "17"], [("bank", 0x04, "")]),
+        (["ff"], []),
+        (["1d", "ff"], [("other", 0x1D, "declined"), ("other", 0xFF, "")]),
+    ],
+)
+def test_a_step_or_a_hint_should_be_said_when_it_is_another(codes: list[str], progressed: list[Any]) -> None:
+    far = FarEnd((0, TAKEN), *((1 + at, f"04ff01{code}") for at, code in enumerate(codes)), (90, "061e016c"))
+    pay(far, t4_s=100.0)
+    said = [(one.step, one.code, one.hint) for one in far.heard if isinstance(one, PaymentProgress)]
+    assert said == [("waiting", 0, ""), *progressed]

@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given a scale | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -19,7 +19,9 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     reader hears our answer | does not hear our answer | gives the money back
     press weigh-add late, after 900 g     the weight has changed meanwhile
     put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
-    scanner | printer | terminal | scale is ready | absent | no-paper | faulted ...
+    coin 0.50 | coin 5.00 falls through     note 10.00
+    hopper 0.50 is empty | jams             cash device answers | is silent
+    scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
 
@@ -40,6 +42,7 @@ What is seen afterwards::
     sales are 1                  saved baskets are 1          printed are 2     last print is a copy | the first | a gift
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     intent 1 is approved         (the n-th that was opened)
+    cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
 
 import random
@@ -57,6 +60,8 @@ from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.world import World, presses
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
+HOPPERS = ((1, 20), (5, 20), (10, 20), (50, 20), (100, 20))
+"""What a cash device has at first."""
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
 
 
@@ -138,6 +143,9 @@ def _given(trip: Trip, what: str) -> None:
         "packing shelf left": {"packing_shelf": "left"},
         "a scale": {"devices": (*trip.world.shop.devices, ("scale", "produce"))},
         "languages en": {"languages": ("en",)},
+        "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
+        "no change": {"cash_stock": ()},
+        "totals rounded to 0.50": {"smallest_coin_minor": 50},
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
     if what.startswith("other lane "):
@@ -298,7 +306,28 @@ def _lean(trip: Trip, how: str) -> None:
     trip.world.scale.lean(how == "lean on")
 
 
-@step(r"(scanner|printer|terminal|scale) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
+@step(r"coin ([0-9.]+)( falls through)?")
+def _coin(trip: Trip, amount: str, through: str | None) -> None:
+    same(trip.world.cash.coin(minor(amount)), through is None)
+
+
+@step(r"note ([0-9.]+)")
+def _note(trip: Trip, amount: str) -> None:
+    trip.world.cash.note(minor(amount))
+
+
+@step(r"hopper ([0-9.]+) (is empty|jams)")
+def _hopper(trip: Trip, amount: str, how: str) -> None:
+    cash = trip.world.cash
+    (cash.jammed if how == "jams" else cash.short).add(minor(amount))
+
+
+@step(r"cash device (answers|is silent)")
+def _cash_answers(trip: Trip, how: str) -> None:
+    trip.world.cash.answers = how == "answers"
+
+
+@step(r"(scanner|printer|terminal|scale|cash) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
 def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
     trip.world.device(part, state, detail or "")  # type: ignore[arg-type]
 

@@ -171,6 +171,24 @@ def _intent(trip: Trip, place: str, state: str) -> None:
     same(trip.world.journal.intents[intent.intent_id], state)
 
 
+@step(r"cash (in|out) is ([0-9.]+)")
+def _cash(trip: Trip, way: str, amount: str) -> None:
+    same(trip.world.cash.in_minor if way == "in" else trip.world.cash.out_minor(), minor(amount))
+
+
+@step(r"slot is (open|shut)")
+def _slot(trip: Trip, how: str) -> None:
+    same(trip.world.cash.wish is not None, how == "open")
+
+
+@step(r"receipt ([0-9]+) has change ([0-9.]+)")
+def _change(trip: Trip, number: str, amount: str) -> None:
+    found = trip.world.journal.receipt(int(number))
+    assert found is not None
+    (tender,) = found[0].tenders
+    same((tender.kind, tender.change_minor), ("cash", minor(amount)))
+
+
 @step(r"staff must look at ([0-9]+) payments?")
 def _strays(trip: Trip, count: str) -> None:
     same(len(trip.world.lane.strays), int(count))

@@ -60,8 +60,10 @@ def outcome_was_on_its_way(world: World) -> bool:
 
 
 def goes_on_by_itself(world: World) -> bool:
-    """Whether the reader was asked to let go, and says so after the restart: then the shopper's wish is carried out."""
-    payment = world.lane.payment
+    """Whether a device was asked to stop or to give, and says so after the restart: then the lane goes on from there."""
+    payment, cash = world.lane.payment, world.lane.cash
+    if cash is not None and cash.step in ("closing", "paying"):
+        return world.cash.answers
     return payment is not None and payment.stopping and world.terminal.answers
 
 
@@ -71,7 +73,7 @@ def same_place(world: World, again: World) -> bool:
         return again.lane.phase == "done"
     if goes_on_by_itself(world):
         return again.lane.phase in ("scan", "pay", "ready", "done")
-    if world.lane.phase == "pay" and world.lane.payment is None:
+    if world.lane.phase == "pay" and world.lane.payment is None and world.lane.cash is None:
         return again.lane.phase == "scan"
     return again.lane.phase == world.lane.phase
 

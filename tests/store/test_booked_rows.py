@@ -17,7 +17,7 @@ from pos.lane.effects import (
     SaveBasket,
     SettleIntent,
 )
-from pos.lane.events import PaymentApproved, StartPressed
+from pos.lane.events import PaymentApproved, PaymentResolved, StartPressed
 from pos.sale.product import Name
 from pos.sale.receipt import ReceiptLine
 from pos.sale.tax import TaxSum
@@ -99,6 +99,24 @@ def test_an_approval_names_the_card_of_its_intent_only(tables: Connection) -> No
         "trace": "000017", "terminal_receipt": "0231",
     }  # fmt: skip
     assert rows(tables) == {"payments": [{**OPENED, **card}, {**OPENED, "intent_id": OTHER}]}
+
+
+@pytest.mark.parametrize(
+    ("receipt", "trace", "written"), [("0231", "000975", ("0231", "000975")), ("", "000975", ("5", "6"))]
+)
+def test_what_a_person_read_off_the_terminal_names_the_payment_and_no_other(
+    tables: Connection, receipt: str, trace: str, written: tuple[str, str]
+) -> None:
+    both = (OpenIntent(intent=INTENT, basket=7), OpenIntent(intent=replace(INTENT, intent_id=OTHER), basket=7))
+    booked(tables, 1, *both)
+    book(tables, 2, replace(APPROVED, terminal_receipt="5", trace="6"), ())
+    found = PaymentResolved(
+        intent_id=INTENT.intent_id, outcome="charged", by="Ada", evidence="slip", terminal_receipt=receipt, trace=trace
+    )
+    book(tables, 3, found, ())
+    one, other = rows(tables)["payments"]
+    assert (one["terminal_receipt"], one["trace"]) == written
+    assert other == {**OPENED, "intent_id": OTHER}
 
 
 def test_a_sale_is_a_row_and_its_lines_are_numbered_from_one(tables: Connection) -> None:

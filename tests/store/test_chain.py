@@ -6,7 +6,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 from msgspec.structs import replace
-from pos.lane.effects import CloseBasket, SettleIntent
+from pos.lane.effects import DropSaved, SettleIntent
 from pos.lane.events import StartPressed
 from pos.store import chain
 from pos.store.chain import FIRST, Row
@@ -43,11 +43,10 @@ def test_a_head_is_signed_over_its_lines() -> None:
 
 def test_a_body_has_sorted_names_no_blanks_and_no_line_break() -> None:
     settled = SettleIntent(intent_id="a\nb", outcome="approved")
-    body = chain.encode(StartPressed(at=7), (settled, CloseBasket(basket=3)))
+    body = chain.encode(StartPressed(at=7), (settled, DropSaved(ticket="T004-00000001")))
     assert body == (
         '{"bookings":[{"intent_id":"a\\nb","outcome":"approved","type":"SettleIntent"},'
-        '{"basket":3,"carried":{"given_back":[],"strays":[],"unconfirmed":null},"type":"CloseBasket"}],'
-        '"event":{"at":7,"type":"StartPressed"}}'
+        '{"ticket":"T004-00000001","type":"DropSaved"}],"event":{"at":7,"type":"StartPressed"}}'
     )
 
 
@@ -65,8 +64,16 @@ def test_every_record_comes_back_as_it_went() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{}", '{"event":{"type":"Nobody"}}', "[" * 50_000, b'"\xff"'.decode("utf-8", "surrogateescape"), "{"],
-    ids=["empty", "no event", "an event unknown", "too deep", "no text", "half"],
+    [
+        "",
+        "{}",
+        '{"event":{"type":"Nobody"}}',
+        "[" * 50_000,
+        '{"x":' * 50_000,
+        b'"\xff"'.decode("utf-8", "surrogateescape"),
+        "{",
+    ],
+    ids=["empty", "no event", "an event unknown", "a list", "too deep", "no text", "half"],
 )
 def test_what_is_no_record_is_said(body: str) -> None:
     with pytest.raises(msgspec.DecodeError, match=re.compile(r"\w+")):

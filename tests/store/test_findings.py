@@ -1,5 +1,6 @@
 """The whole list of what `verify` says of a spoiled journal: each finding once, at its record, in its words."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from pos.store.rebuild import differences
 from pos.store.sqlite_file import connect
 from pos.store.verify import Finding
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from tests.store import trade
 from tests.store.test_verify import rechained, tampering
@@ -23,13 +25,22 @@ WRONG_HASH = "the content does not match its hash"
 NOT_SIGNED = "the head of the journal is not signed by this lane"
 
 
-@pytest.fixture
-def day(store: LaneStore) -> Path:
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """31 records; sales at 8, 16 and 24, baskets closed at 9, 17, 25, 27 and 29."""
-    for event, bookings in trade.day(3):
-        store.append(event, bookings)
-    store.close()
-    return store.path
+    path = tmp_path_factory.mktemp("day") / "lane.db"
+    with LaneStore.open(path, 4, lambda: 1_795_477_200_000) as store:
+        for event, bookings in trade.day(3):
+            store.append(event, bookings)
+    return path
+
+
+@pytest.fixture
+def day(closed: Path, path: Path) -> Path:
+    """A copy of it, to be spoiled."""
+    for one in (closed, key_path(closed)):
+        shutil.copy(one, path.with_name(one.name))
+    return path
 
 
 def found(path: Path, *changes: str, **known: object) -> list[Finding]:
@@ -248,6 +259,34 @@ def test_the_schema_stands_behind_the_records(day: Path) -> None:
     assert said(day, "UPDATE journal SET lane = 5 WHERE seq = 2", "CREATE TABLE more (a)") == [
         f"Record 2: {WRONG_HASH} (lane)",
         "schema: more was added by another program",
+    ]
+
+
+@pytest.mark.parametrize("error", [TypeError("x"), ValueError("x"), DBAPIError("x", None, ValueError("x"))])
+def test_what_breaks_off_is_damage_where_something_was_found_and_else_our_bug(
+    day: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    wrong = [Finding(3, "is wrong")]
+
+    def breaks_off(*_: object) -> Iterator[Finding]:
+        yield from wrong
+        raise error
+
+    monkeypatch.setattr(verify, "_check", breaks_off)
+    assert verify.verify(day) == wrong
+    wrong.clear()
+    with pytest.raises(type(error)):
+        verify.verify(day)
+    assert said(day, "CREATE TABLE more (a)") == ["schema: more was added by another program"]
+    wrong.append(Finding(4, "is wrong"))
+    assert len(verify.verify(day)) == 2
+
+
+def test_a_journal_without_records_has_the_lane_of_its_head(day: Path) -> None:
+    emptied = said(day, "DELETE FROM journal", "UPDATE tip SET signature = replace(signature, 'a', 'b')")
+    assert emptied[:2] == [
+        f"Record 31: {NOT_SIGNED}",
+        "Record 1: records 1 to 31 are missing; the journal was cut",
     ]
 
 

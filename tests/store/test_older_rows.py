@@ -61,6 +61,12 @@ def test_anything_else_is_a_difference(old: str) -> None:
     assert not _means_the_same(text(), lacks("override"))
 
 
+@pytest.mark.parametrize(("is_", "should"), [("{", None), (None, "{"), ("{", 1), ("{}", "{}x"), ("[1]", "[1, 2]")])
+def test_what_is_no_basket_should_be_equal_or_not(is_: object, should: object) -> None:
+    assert not _means_the_same(is_, should)
+    assert _means_the_same(is_, is_)
+
+
 @given(st.integers() | st.text() | st.none(), st.integers() | st.text() | st.none())
 def test_plain_values_should_be_equal(one: object, other: object) -> None:
     assert _means_the_same(one, other) == (one == other)

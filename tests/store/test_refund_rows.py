@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pysqlite3.dbapi2 as sqlite
 import pytest
 from msgspec.structs import replace
-from pos.lane.effects import Booking, BookSale
+from pos.lane.effects import Booking, BookSale, CloseBasket
 from pos.lane.events import Event, StartPressed, TerminalDayEnded
 from pos.ports import GivenBack
 from pos.sale.receipt import Receipt
@@ -59,7 +59,8 @@ def test_a_sale_that_nobody_brought_back_has_all_its_pieces(tables: Connection) 
 
 def test_the_pieces_of_all_its_refunds_are_summed_and_of_no_others(tables: Connection) -> None:
     sell(tables, 1, SALE)
-    sell(tables, 2, refund(2, SALE.reference, (2, 1)))
+    closed = CloseBasket(basket=2)
+    write(tables, 2, StartPressed(at=2), BookSale(receipt=refund(2, SALE.reference, (2, 1))), closed)
     sell(tables, 3, refund(3, "R004-00000009", (1, 2)))
     sell(tables, 4, refund(4, SALE.reference, (2, 1), (1, 1)))
     assert given_back(tables, SALE) == GivenBack(((1, 1), (2, 2)))
@@ -97,7 +98,7 @@ def test_far_behind_its_end_a_sale_is_settled_whatever_was_noted(tables: Connect
     assert given_back(tables, SALE) == GivenBack((), settled)
 
 
-@pytest.mark.parametrize("seq", [2, 3, 20_003])
+@pytest.mark.parametrize("seq", [2, 3, 20_001])
 def test_a_day_that_ended_is_looked_for_as_far_as_it_can_be(tables: Connection, seq: int) -> None:
     sell(tables, 1, SALE)
     write(tables, seq, ENDED)

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from pos.errors import DeviceBusy
+from pos.wires.acts import Asked, Grams, NotNow
 from pos.wires.control import ControlServer
 
 
@@ -15,13 +18,28 @@ def add(call: dict[str, Any]) -> dict[str, Any]:
 
 
 def refuse(_call: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("not now")
+    raise ValueError("not so")
+
+
+def wait(_call: dict[str, Any]) -> dict[str, Any]:
+    raise NotNow("nothing to wait for")
+
+
+def lose(_call: dict[str, Any]) -> dict[str, Any]:
+    raise DeviceBusy("The wire is taken.", "End the other program.")
+
+
+class Put(Struct, forbid_unknown_fields=True):
+    """Something is put down."""
+
+    weight_g: Grams
 
 
 @pytest.fixture
 def desk() -> Iterator[ControlServer]:
     files = {"paper.png": lambda: b"\x89PNG"}
-    desk = ControlServer(lambda: {"reads": 3}, {"add": add, "refuse": refuse}, files)
+    acts = {"add": add, "refuse": refuse, "wait": wait, "lose": lose, "put": Asked(Put, lambda call: call)}
+    desk = ControlServer(lambda: {"reads": 3}, acts, files, device="scale")
     desk.start()
     yield desk
     desk.stop()
@@ -52,26 +70,57 @@ def test_an_act_takes_and_gives_json(desk: ControlServer) -> None:
 @pytest.mark.parametrize(
     ("act", "body", "status", "error"),
     [
-        ("add", b'{"a": 1}', 400, "b is missing"),
-        ("add", b"", 400, "a is missing"),
+        ("add", b'{"a": 1}', 422, "b is missing"),
+        ("add", b"", 422, "a is missing"),
         ("add", b"[1, 2]", 400, "a call is a JSON object"),
-        ("add", b"{", 400, "Expecting property name"),
-        ("add", b'{"a": 1, "b": "x"}', 400, "unsupported operand"),
-        ("refuse", b"{}", 400, "not now"),
-        ("dance", b"{}", 404, "no act is called 'dance'"),
+        ("add", b"{", 400, "this is no JSON"),
+        ("add", b'{"a": NaN}', 400, "this is no JSON"),
+        ("add", b'{"a": "\xff"}', 400, "this is no JSON"),
+        ("add", b'{"a": ' + b"[" * 100_000, 400, "this is no JSON"),
+        ("add", b'{"a": 1, "b": "x"}', 422, "unsupported operand"),
+        ("put", b'{"weight_g": "heavy"}', 422, "Expected `int`, got `str` - at `$.weight_g`"),
+        ("put", b'{"weight_g": 1, "on": true}', 422, "unknown field `on`"),
+        ("refuse", b"{}", 422, "not so"),
+        ("wait", b"{}", 409, "nothing to wait for"),
+        ("lose", b"{}", 409, "The wire is taken. End the other program."),
+        ("dance", b"{}", 404, "no act is called 'dance'; acts: add, lose, put, refuse, wait"),
+        ("state", b"{}", 405, "GET it"),
+        ("paper.png", b"{}", 405, "GET it"),
+        ("add", None, 405, "POST it"),
+        ("nowhere", None, 404, "nothing is called 'nowhere'; files: paper.png"),
     ],
 )
 def test_a_bad_call_is_told_why(desk: ControlServer, act: str, body: bytes | None, status: int, error: str) -> None:
-    got, _, answer = ask(f"{desk.url}/{act}", body)
-    assert (got, error in json.loads(answer)["error"]) == (status, True)
+    got, kind, answer = ask(f"{desk.url}/{act}", body)
+    problem = json.loads(answer)
+    assert (got, kind, problem["status"]) == (status, "application/problem+json", status)
+    assert error in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Content-Length": str(1 << 21)}, 413),
+        ({"Content-Length": "-1"}, 413),
+        ({"Content-Type": "text/xml"}, 415),
+    ],
+)
+def test_a_call_that_never_reaches_its_act(desk: ControlServer, headers: dict[str, str], status: int) -> None:
+    assert ask(f"{desk.url}/add", b'{"a": 1, "b": 2}', **headers)[0] == status
+
+
+@pytest.mark.parametrize(("path", "allowed"), [("state", "GET"), ("add", "POST")])
+def test_other_methods_are_told_which_to_use(desk: ControlServer, path: str, allowed: str) -> None:
+    request = urllib.request.Request(f"{desk.url}/{path}", method="DELETE")
+    with pytest.raises(urllib.error.HTTPError) as caught, urllib.request.urlopen(request, timeout=10):
+        raise AssertionError
+    with caught.value as error:
+        assert (error.code, error.headers["Allow"]) == (405, allowed)
 
 
 def test_what_is_not_there_is_not_found(desk: ControlServer) -> None:
     assert ask(f"{desk.url}/etc/passwd")[0] == 404
-
-
-def test_a_web_page_may_not_operate_it(desk: ControlServer) -> None:
-    assert ask(f"{desk.url}/add", b'{"a": 1, "b": 2}', Origin="http://elsewhere.example")[0] == 400
 
 
 def test_a_stopped_desk_frees_its_port(desk: ControlServer) -> None:

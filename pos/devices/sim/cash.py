@@ -12,15 +12,16 @@ emptied), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pos.devices.sim.cash_units import CoinUnit, HopperUnit, NoteUnit, Unit
+from pos.wires.acts import Asked, Nothing, Unplug
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
@@ -44,6 +45,28 @@ class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     echo: int = 1
     pace_ms: int = 120
     escrow_s: float = 30.0
+
+
+Minor = Annotated[int, Meta(ge=1, le=1_000_000, examples=[100], description="Minor units of the currency.")]
+
+
+class Piece(Struct, frozen=True, forbid_unknown_fields=True):
+    """One coin or note."""
+
+    value_minor: Minor
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit: "coins", "notes", or a hopper by its coin's value."""
+
+    unit: Annotated[str | int, Meta(examples=["coins"])]
+
+
+class Fill(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many coins are in a hopper now."""
+
+    value_minor: Minor
+    count: Annotated[int, Meta(ge=0, le=100_000)]
 
 
 class CashSimulator:
@@ -118,17 +141,17 @@ class CashSimulator:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "coin": self.coin,
-            "note": self.note,
-            "pull": self.pull,
-            "jam": lambda call: self._jam(call, jammed=True),
-            "free": lambda call: self._jam(call, jammed=False),
-            "empty": lambda call: self._hold(call, 0),
-            "fill": lambda call: self._hold(call, int(call["count"])),
-            "reset": self.reset,
-            "unplug": self.unplug,
-            "plug": self.plug,
-            "faults": self._faults.act,
+            "coin": Asked(Piece, self.coin),
+            "note": Asked(Piece, self.note),
+            "pull": Asked(Nothing, self.pull),
+            "jam": Asked(Part, lambda call: self._jam(call, jammed=True), "Something sticks in a unit."),
+            "free": Asked(Part, lambda call: self._jam(call, jammed=False), "It sticks no more."),
+            "empty": Asked(Piece, lambda call: self._hold(call, 0), "A hopper has no coins left."),
+            "fill": Asked(Fill, lambda call: self._hold(call, call["count"])),
+            "reset": Asked(Part, self.reset),
+            "unplug": Asked(Unplug, self.unplug),
+            "plug": Asked(Nothing, self.plug),
+            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
         }
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:
@@ -182,7 +205,7 @@ class CashSimulator:
 
     def _hold(self, call: dict[str, Any], count: int) -> dict[str, Any]:
         with self._lock:
-            hopper = self._hoppers[int(call["value_minor"])]
+            hopper = self._hopper(call["value_minor"])
             hopper.advance(self._machine.now_s())
             hopper.holds = count
         return {"holds": count}
@@ -191,7 +214,13 @@ class CashSimulator:
         """One of "coins", "notes", or a hopper by its value."""
         if name in ("coins", "notes"):
             return self._coins if name == "coins" else self._notes
-        return self._hoppers[int(str(name))]
+        return self._hopper(name)
+
+    def _hopper(self, value: object) -> HopperUnit:
+        for minor, hopper in self._hoppers.items():
+            if str(minor) == str(value):
+                return hopper
+        raise ValueError(f"there is no unit {value}; hoppers: {', '.join(map(str, self._hoppers))}")
 
     # --- the bus
 

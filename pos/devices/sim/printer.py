@@ -13,15 +13,17 @@ Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"o
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from pos.devices.sim.printer_asks import Break, Bytes, Jam, Lines, Open, Paper, Reboot
 from pos.devices.sim.printer_commands import Commands
 from pos.devices.sim.printer_head import Head
-from pos.devices.sim.printer_mechanism import Mechanism, PaperState
+from pos.devices.sim.printer_mechanism import Mechanism
 from pos.devices.sim.printer_roll import Roll
+from pos.wires.acts import Asked, Nothing, Switch, Unplug
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
@@ -103,31 +105,22 @@ class PrinterSimulator:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "paper": self._set_paper,
-            "out-after": self._set_out_after,
-            "cover": lambda call: self._turn(cover_open=bool(call["open"])),
-            "cutter": lambda call: self._turn(cutter_jammed=bool(call["jammed"])),
-            "fault": lambda call: self._turn(**{key: bool(call[key]) for key in ("broken", "too_hot") if key in call}),
-            "drawer": lambda call: self._turn(drawer_open=bool(call["open"])),
-            "silent": self._set_silent,
-            "unplug": self._unplug,
-            "plug": self._plug,
-            "reboot": lambda call: self._unplug({"seconds": call.get("seconds", 0.5)}),
-            "cut-at": self._set_cut_at,
-            "silent-at": self._set_silent_at,
-            "cut": lambda _call: self._tear("cut"),
-            "tear": lambda _call: self._tear("torn"),
-            "faults": self._faults.act,
+            "paper": Asked(Paper, lambda call: self._turn(paper=call["state"], out_after_dots=None)),
+            "out-after": Asked(Lines, lambda call: self._turn(out_after_dots=call["lines"] * LINE_DOTS)),
+            "cover": Asked(Open, lambda call: self._turn(cover_open=call["open"]), "Open or close the cover."),
+            "cutter": Asked(Jam, lambda call: self._turn(cutter_jammed=call["jammed"])),
+            "fault": Asked(Break, lambda call: self._turn(**call)),
+            "drawer": Asked(Open, lambda call: self._turn(drawer_open=call["open"]), "Open or close the drawer."),
+            "silent": Asked(Switch, self._set_silent, "It answers nothing and prints nothing, or again does."),
+            "unplug": Asked(Unplug, self._unplug),
+            "plug": Asked(Nothing, self._plug, "Put the cable back."),
+            "reboot": Asked(Reboot, lambda call: self._unplug({"seconds": call.get("seconds", 0.5)})),
+            "cut-at": Asked(Bytes, self._set_cut_at, "The wire breaks after so many bytes from now."),
+            "silent-at": Asked(Bytes, self._set_silent_at, "It falls silent after so many bytes from now."),
+            "cut": Asked(Nothing, lambda _call: self._tear("cut"), "Tear the paper off; it lies there as a receipt."),
+            "tear": Asked(Nothing, lambda _call: self._tear("torn"), "Take all receipts away."),
+            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
         }
-
-    def _set_paper(self, call: dict[str, Any]) -> dict[str, Any]:
-        state = call["state"]
-        if state not in get_args(PaperState):
-            raise ValueError(f"state is one of {', '.join(get_args(PaperState))}")
-        return self._turn(paper=state, out_after_dots=None)
-
-    def _set_out_after(self, call: dict[str, Any]) -> dict[str, Any]:
-        return self._turn(out_after_dots=max(1, int(call["lines"])) * LINE_DOTS)
 
     def _turn(self, **state: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of Mechanism
         """Change something inside, and go on printing if that helps."""

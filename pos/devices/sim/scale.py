@@ -20,8 +20,9 @@ from msgspec import Struct
 from pos.devices.sim.scale_dialog import Dialog
 from pos.devices.sim.scale_platter import Lie, Platter, PlatterSetup
 from pos.devices.sim.scale_talk import CasPd, CasStream, Nci, Now, Sma, Talk, Toledo
+from pos.wires.acts import Asked, Grams, Nothing, Raw, Unplug
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
@@ -49,6 +50,24 @@ class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     settle_ms: int = 300
     checksum: str = ""
     pace_ms: int = 100
+
+
+class Weight(Struct, frozen=True, forbid_unknown_fields=True):
+    """A weight in grams."""
+
+    weight_g: Grams
+
+
+class Lean(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a hand rests on it."""
+
+    on: bool = True
+
+
+class Lying(Struct, frozen=True, forbid_unknown_fields=True):
+    """How it lies."""
+
+    how: Lie
 
 
 class ScaleSimulator:
@@ -102,17 +121,17 @@ class ScaleSimulator:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "put": self.put,
-            "off": lambda _call: self.put({"weight_g": 0}),
-            "lean": self.lean,
-            "drift": self.drift,
-            "zero": self.zero,
-            "tare": self.tare,
-            "lie": self.lie,
-            "raw": self.raw,
-            "unplug": self.unplug,
-            "plug": self.plug,
-            "faults": self._faults.act,
+            "put": Asked(Weight, self.put),
+            "off": Asked(Nothing, lambda _call: self.put({"weight_g": 0}), "Everything is taken off."),
+            "lean": Asked(Lean, self.lean),
+            "drift": Asked(Weight, self.drift),
+            "zero": Asked(Nothing, self.zero),
+            "tare": Asked(Weight, self.tare),
+            "lie": Asked(Lying, self.lie),
+            "raw": Asked(Raw, self.raw),
+            "unplug": Asked(Unplug, self.unplug),
+            "plug": Asked(Nothing, self.plug),
+            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
         }
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:

@@ -9,15 +9,16 @@ Acts: `scan {"data": "7032069804988", "aim": "]E0"?}`, `raw {"hex": "..."}`, `un
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pos.devices.sim.scanner_usb import key_events, reports
+from pos.wires.acts import Asked, Nothing, Raw, Unplug
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
@@ -57,6 +58,23 @@ class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.terminator == "stx-etx":
             body = b"\x02" + body + b"\x03"
         return body + _TERMINATORS[self.terminator]
+
+
+class Scan(Struct, frozen=True, forbid_unknown_fields=True):
+    """Read a barcode: beep and send."""
+
+    data: Annotated[str, Meta(max_length=8_192, examples=["7032069804988"])]
+    aim: Annotated[str | None, Meta(description="The code identifier itself; without: as the set-up says.")] = None
+
+
+class Program(Struct, frozen=True, forbid_unknown_fields=True):
+    """Program the scanner anew; what is not named stays."""
+
+    terminator: Literal["cr", "lf", "crlf", "tab", "stx-etx", "none"] | None = None
+    ids: Literal["aim", "datalogic", "symbol", "none"] | None = None
+    preamble: str | None = None
+    postamble: str | None = None
+    speaks: Literal["line", "hid", "keys"] | None = None
 
 
 def _symbology(data: str) -> str:
@@ -111,12 +129,12 @@ class ScannerSimulator:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "scan": self.scan,
-            "raw": self.raw,
-            "setup": self.setup,
-            "unplug": self.unplug,
-            "plug": self.plug,
-            "faults": self._faults.act,
+            "scan": Asked(Scan, self.scan),
+            "raw": Asked(Raw, self.raw),
+            "setup": Asked(Program, self.setup),
+            "unplug": Asked(Unplug, self.unplug),
+            "plug": Asked(Nothing, self.plug),
+            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
         }
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:
@@ -142,7 +160,8 @@ class ScannerSimulator:
 
     def setup(self, call: dict[str, Any]) -> dict[str, Any]:
         """Program the scanner anew; what is not named stays."""
-        self._setup = _converted(msgspec.to_builtins(self._setup) | call)
+        named = {name: value for name, value in call.items() if value is not None}
+        self._setup = _converted(msgspec.to_builtins(self._setup) | named)
         return {"setup": msgspec.to_builtins(self._setup)}
 
     def unplug(self, call: dict[str, Any]) -> dict[str, Any]:

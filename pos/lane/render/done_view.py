@@ -64,7 +64,7 @@ def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:
     why = None if lane.works("printer") else say("start.no-paper")
     label = say("done.print-again" if sold.given else "done.print")
     busy = sold.paper == "printing"
-    buttons = (
+    buttons: tuple[Button, ...] = (
         button("print", label, PrintPressed(), "printer", enabled=not busy, why=why),
         button("print-gift", say("done.gift"), PrintPressed(gift=True), "gift", enabled=not busy, why=why),
     )

@@ -78,6 +78,7 @@ def approved(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool = False)
         trace=reference(intent),
         terminal_receipt=there.transaction_id,
         terminal_time=there.time_stamp,
+        kind=intent.kind,
         asked=asked,
     )
 
@@ -95,6 +96,7 @@ def _reversed(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool) -> Pay
         trace=reference(intent),
         terminal_receipt=original,
         terminal_time=there.time_stamp,
+        kind=intent.kind,
         asked=asked,
     )
 

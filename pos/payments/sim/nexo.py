@@ -14,12 +14,14 @@ import msgspec
 from msgspec import Struct
 
 from pos.errors import ConfigError, DeviceBusy, DeviceError
+from pos.payments.sim import asks
 from pos.payments.sim.nexo_cards import NexoOutcome, outcome
 from pos.payments.sim.nexo_ledger import NexoLedger
 from pos.payments.sim.nexo_till import Till
 from pos.payments.sim.nexo_words import Words
+from pos.wires.acts import Asked, Nothing, NotNow, Switch
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
@@ -215,9 +217,13 @@ class SimulatedNexo:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "card": self.present, "auto": self._set_auto, "cancel": self._cancel, "unplug": self._unplug,
-            "busy": self._set_busy, "faults": self.faults.act,
-        }  # fmt: skip
+            "card": Asked(asks.Card, self.present),
+            "auto": Asked(asks.Auto, self._set_auto),
+            "cancel": Asked(Nothing, self._cancel, "Press the red key."),
+            "unplug": Asked(asks.Away, self._unplug),
+            "busy": Asked(Switch, self._set_busy, "It answers everything with Busy, or no more."),
+            "faults": Asked(FaultScript, self.faults.act, "What the wire does wrong; {}: nothing any more."),
+        }
 
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
         """Hold a card to the reader: now, if a payment waits, and the next `times` - 1 or `times`."""
@@ -237,7 +243,7 @@ class SimulatedNexo:
     def _cancel(self, call: dict[str, Any]) -> dict[str, Any]:
         del call
         if not self.till.cancel("Cancel"):
-            raise ValueError("no payment waits for a card")
+            raise NotNow("no payment waits for a card")
         return {}
 
     def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:

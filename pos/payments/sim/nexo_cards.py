@@ -62,7 +62,7 @@ def outcome(call: dict[str, Any]) -> NexoOutcome:
     name = call["outcome"]
     if name not in OUTCOMES:
         raise ValueError(f"no outcome is called {name!r}; known: {', '.join(OUTCOMES)}")
-    if call.get("at", "bank") not in POINTS:
+    if (call.get("at") or "bank") not in POINTS:
         raise ValueError(f"no point is called {call['at']!r}; known: {', '.join(POINTS)}")
     found = OUTCOMES[name]
-    return replace(found, point=call.get("at", found.point), late_s=float(call.get("late_s", found.late_s)))
+    return replace(found, point=call.get("at") or found.point, late_s=float(call.get("late_s", found.late_s)))

@@ -25,14 +25,16 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from pos.errors import ConfigError, DeviceBusy
+from pos.payments.sim import asks
 from pos.payments.sim import zvt_bytes as wire
 from pos.payments.sim.zvt_cards import Outcome, outcome
 from pos.payments.sim.zvt_ledger import Ledger
 from pos.payments.sim.zvt_link import Cut, Gone, Happening, Link
 from pos.payments.sim.zvt_payment import KINDS, Authorisation, Dead, Options, stamp, tell
 from pos.payments.sim.zvt_serial import Noise, SerialEnd
+from pos.wires.acts import Asked, Nothing, NotNow, Switch
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults
+from pos.wires.faults import Faults, FaultScript
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
@@ -177,7 +179,7 @@ class SimulatedTerminal:
     def _listen(self, link: Link) -> None:
         while True:
             found = link.wait(None)
-            if found is not None and found.kind == "message":
+            if found is not None and found.kind == "message" and not link.stale:
                 self._command(link, found)
 
     def _command(self, link: Link, found: Happening) -> None:
@@ -253,12 +255,10 @@ class SimulatedTerminal:
     def _tell(self, link: Link, message: bytes) -> None:
         """Send, and wait for the lane's answer."""
         link.send(message)
-        while True:
-            found = link.wait(self.options.t3_s)
-            if found is None:
-                raise Gone
+        for found in link.reply(self.options.t3_s):
             if found.kind == "message" and found.control[:2] in ("80", "84"):
                 return
+        raise Gone
 
     # --- the payment's desk
 
@@ -327,15 +327,15 @@ class SimulatedTerminal:
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
-            "card": self.present,
-            "auto": self._set_auto,
-            "cancel": self._cancel,
-            "reboot": self._reboot,
-            "unplug": self._unplug,
-            "busy": self._set_busy,
-            "cut": self._set_cut,
-            "faults": self.faults.act,
-            "line": self._set_noise,
+            "card": Asked(asks.Card, self.present),
+            "auto": Asked(asks.Auto, self._set_auto),
+            "cancel": Asked(Nothing, self._cancel, "Press the red key."),
+            "reboot": Asked(Nothing, self._reboot, "Its power goes and comes back."),
+            "unplug": Asked(asks.Away, self._unplug),
+            "busy": Asked(Switch, self._set_busy, "It answers everything with 84 9C, or no more."),
+            "cut": Asked(asks.Cut, self._set_cut),
+            "faults": Asked(FaultScript, self.faults.act, "What the wire does wrong; {}: nothing any more."),
+            "line": Asked(asks.Noisy, self._set_noise),
         }
 
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
@@ -359,7 +359,7 @@ class SimulatedTerminal:
         with self._lock:
             waiting = self._waiting
         if waiting is None:
-            raise ValueError("no payment waits for a card")
+            raise NotNow("no payment waits for a card")
         waiting.happen(Happening("cancel"))
         return {}
 

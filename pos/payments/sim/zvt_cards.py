@@ -79,7 +79,7 @@ def outcome(call: dict[str, Any]) -> Outcome:
     if name not in OUTCOMES:
         raise ValueError(f"no outcome is called {name!r}; known: {', '.join(OUTCOMES)}")
     found = OUTCOMES[name]
-    if "at" in call:
+    if call.get("at"):
         if call["at"] not in POINTS:
             raise ValueError(f"no point is called {call['at']!r}; known: {', '.join(POINTS)}")
         found = replace(found, point=call["at"])

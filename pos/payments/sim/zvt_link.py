@@ -1,5 +1,6 @@
 """One connection of a simulated terminal, with the faults that a script asks for."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -88,6 +89,11 @@ class Link:
         """Whether the lane can still say something after an exchange has failed."""
         return self._stays and not self.ended
 
+    @property
+    def stale(self) -> bool:
+        """Whether something has come since: on a serial line only the newest command is still meant."""
+        return self._stays and len(self._queue) > 0
+
     def give_up(self) -> None:
         """Nothing more in this exchange: a connection is closed, a serial line waits for the next command."""
         if not self._stays:
@@ -126,6 +132,16 @@ class Link:
             raise Gone from None
         self.give_up()
         raise Gone
+
+    def reply(self, seconds: float) -> Iterator[Happening]:
+        """What happens within so long, and no longer, whatever comes meanwhile.
+
+        Raises:
+            Gone: the lane has hung up.
+        """
+        until = self._machine.now_s() + seconds
+        while (left := until - self._machine.now_s()) > 0 and (found := self.wait(left)) is not None:
+            yield found
 
     def wait(self, seconds: float | None, *, deaf: bool = False) -> Happening | None:
         """What happens next; None: nothing did. `deaf`: that the line has ended is not noticed.

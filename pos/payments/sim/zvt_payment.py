@@ -280,7 +280,7 @@ class Authorisation:
         Raises:
             Gone: it did not come in time.
         """
-        while (found := self._link.wait(self._desk.options.t3_s)) is not None:
+        for found in self._link.reply(self._desk.options.t3_s):
             if found.kind != "message":
                 continue
             if found.control[:2] in ("80", "84"):

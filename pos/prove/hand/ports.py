@@ -6,11 +6,21 @@ from dataclasses import dataclass, field
 import msgspec
 
 from pos.lane.effects import (
+    CashWish,
+    HopperStart,
     PaymentIntent,
+    Payout,
     Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import (
+    CashClosed,
+    CashCounted,
+    CashDispensed,
+    CashInserted,
+    CashPayoutStarted,
+    CashReturned,
     LaneEvent,
+    NoteOffered,
     PaymentAborted,
     PaymentApproved,
     PaymentConfirmed,
@@ -198,6 +208,90 @@ class HandTerminal:
     def lose(self) -> None:
         """The line goes dead before an answer."""
         self.post(PaymentUnknown(intent_id=self._taken().intent_id, why="no answer"))
+
+
+@dataclass
+class HandCash:
+    """`ports.Cash` that coins and notes are put into by hand. `given` is its own ledger of what came out, by payout."""
+
+    post: Post
+    wish: CashWish | None = None
+    numbers: dict[str, int] = field(default_factory=lambda: {"coins": 0, "notes": 0})
+    held_minor: int = 0
+    in_minor: int = 0
+    given: dict[str, CashDispensed] = field(default_factory=dict)
+    short: set[int] = field(default_factory=set)
+    """Hoppers that have none left, by what they hold."""
+    jammed: set[int] = field(default_factory=set)
+    """Hoppers that can't tell what came out."""
+    answers: bool = True
+    """Whether what it says arrives: what it does is done anyway."""
+
+    def take(self, wish: CashWish) -> None:
+        """See the port."""
+        begins = self.wish is None or self.wish.intent_id != wish.intent_id
+        self.wish = wish
+        if begins and not wish.numbers:
+            self.say(CashCounted(intent_id=wish.intent_id, numbers=tuple(self.numbers.items())))
+        if not wish.values:
+            self.wish = None
+            self.say(CashClosed(intent_id=wish.intent_id))
+
+    def decide(self, intent_id: str, *, keep: bool) -> None:
+        """See the port."""
+        assert self.held_minor, f"no note is held for {intent_id}"
+        value, self.held_minor = self.held_minor, 0
+        self.in_minor += value if keep else 0
+        number = self._next("notes")
+        if keep:
+            self.say(CashInserted(intent_id=intent_id, unit="notes", number=number, amount_minor=value))
+        else:
+            self.say(CashReturned(intent_id=intent_id, unit="notes", number=number))
+
+    def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
+        """See the port. A payout that it has heard of is never given again."""
+        if payout.payout_id in self.given:
+            self.say(self.given[payout.payout_id])
+            return
+        known = {one.value_minor for one in started}
+        for value, count in payout.coins:
+            if value not in known:
+                start = HopperStart(payout_id=payout.payout_id, value_minor=value, count=count, before=(0, 0, 0, 0))
+                self.say(CashPayoutStarted(start=start))
+        paid = tuple((value, count) for value, count in payout.coins if value not in self.short | self.jammed)
+        unsure = tuple(value for value, _ in payout.coins if value in self.jammed)
+        self.given[payout.payout_id] = CashDispensed(payout_id=payout.payout_id, paid=paid, unsure=unsure)
+        self.say(self.given[payout.payout_id])
+
+    def coin(self, value: int) -> bool:
+        """A coin; whether it was taken."""
+        if self.wish is None or value not in self.wish.values:
+            return False
+        self.in_minor += value
+        intent_id, number = self.wish.intent_id, self._next("coins")
+        self.say(CashInserted(intent_id=intent_id, unit="coins", number=number, amount_minor=value))
+        return True
+
+    def note(self, value: int) -> None:
+        """A note, held until the lane decides."""
+        assert self.wish is not None, "the slot is shut"
+        assert not self.held_minor, "a note is held already"
+        self.held_minor = value
+        intent_id, number = self.wish.intent_id, self._next("notes")
+        self.say(NoteOffered(intent_id=intent_id, unit="notes", number=number, amount_minor=value))
+
+    def out_minor(self) -> int:
+        """What came out of the hoppers."""
+        return sum(value * count for one in self.given.values() for value, count in one.paid)
+
+    def say(self, event: LaneEvent) -> None:
+        """To the lane, if it can be heard."""
+        if self.answers:
+            self.post(event)
+
+    def _next(self, unit: str) -> int:
+        self.numbers[unit] += 1
+        return self.numbers[unit]
 
 
 @dataclass

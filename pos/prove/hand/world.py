@@ -21,7 +21,7 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
-from pos.prove.hand.ports import HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -56,6 +56,7 @@ class World:
         self.terminal = HandTerminal(self.happen, ledger=dict(bank or {}))
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
+        self.cash = HandCash(self.happen)
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -72,6 +73,7 @@ class World:
             printer=self.printer,
             scale=self.scale,
             terminal=self.terminal,
+            cash=self.cash,
         )
         return Session(self.shop, RULES, ports)
 
@@ -115,6 +117,8 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.cash = replaced(self.cash, post=other.happen)
+        other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
@@ -184,6 +188,11 @@ class World:
         assert lane.weighing is None or lane.phase == "scan", "goods wait on the scale of nobody's sale"
         assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"
         gives_up = lane.payment is not None and lane.payment.after == "save"
+        if lane.cash is not None:
+            assert lane.phase == "pay", "cash for no basket"
+            assert lane.payment is None, "a card and cash at once"
+            assert lane.cash.owed_minor >= 0 or lane.cash.step == "taking", "more was given than is owed"
+            gives_up = gives_up or lane.cash.step != "taking"
         if lane.phase in ("scan", "pay") and not gives_up and (lane.payment is None or not lane.payment.presented):
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"
         if lane.phase == "done":

@@ -40,6 +40,11 @@ CARDS = (
 )
 
 
+def _pieces(told: dict[str, Any], name: str) -> int:
+    """How many of these are seen in the basket."""
+    return sum(row[2] for row in told["rows"] or () if row[1] == name)
+
+
 class Front:
     """The Display: tells the parent what is shown, and wakes the robot."""
 
@@ -143,7 +148,7 @@ class Robot:
         self._act(
             "scan",
             lambda: self._scanner.do("scan", data=code),
-            lambda now: now.id == "S03" and shown(now) != told,
+            lambda now: now.id == "S03" and _pieces(shown(now), name) > _pieces(told, name),
             name=name,
             price=int(price),
         )

@@ -74,7 +74,7 @@ def judge(world: "World") -> Counter[str]:
     """Compare the books; the lane is not running any more."""
     oracle = world.oracle
     world.tear_off()
-    figures = oracle.close(world.query, world.terminal.ledger.state(), world.papers)
+    figures = oracle.close(world.query, world.bank(), world.papers)
     oracle.wrong += [f"the journal: {one}" for one in verify(lane_path(world.config), disk=world.disk)]
     oracle.wrong += [f"thread {thread.name} of {thread.process.name} raised {error!r}"
                      for thread, error in world.schedule.failures]  # fmt: skip

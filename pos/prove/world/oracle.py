@@ -21,8 +21,15 @@ NOBODY = frozenset({"A14", "S01", "S25", "S26"})
 
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
 """So long after these screens came the lane serves the next shopper by itself (`pos.lane.state.Timing`)."""
-Charge = tuple[int, int, int]
+Charge = tuple[str, str, int]
 """Receipt, trace, amount."""
+
+
+def _charge(receipt: object, trace: object, amount: int) -> Charge:
+    """Numbers as they count, whoever pads them."""
+    return str(receipt).lstrip("0"), str(trace).lstrip("0"), amount
+
+
 FOREVER = 1 << 62
 ANSWERED_US = 1_500_000
 """A screen so long after an act answers it: the bytes of a scan, and a busy machine, take some of that."""
@@ -40,10 +47,10 @@ class Seen(Struct, frozen=True):
         """What is known once this is on screen. Paying screens show no rows: those seen last still count."""
         if now.paid:
             return Seen("paid", now.total, now.paid, self.rows)
-        if now.id in NOBODY or (now.id == "S04" and not now.total and not self.rows):
-            return Seen()
-        kind = "paying" if now.id in PAYING else "basket"
         rows = self.rows if now.rows is None else now.rows
+        if now.id in NOBODY or not (now.total or rows):
+            return Seen()  # nobody, or somebody who has nothing yet
+        kind = "paying" if now.id in PAYING else "basket"
         return Seen(kind, now.total, "", rows)
 
     @property
@@ -178,10 +185,10 @@ class Oracle:
 
     def _charged(self, sales: list[dict[str, Any]], payments: list[dict[str, Any]], bank: list[dict[str, Any]]) -> int:
         """Money at the bank that is no sale, sales without money there, baskets charged twice."""
-        taken = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
-        back = Counter((one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
+        taken = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
+        back = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
         approved = [one for one in payments if one["state"] == "approved"]
-        lane = Counter((int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) for one in approved)
+        lane = Counter(_charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) for one in approved)
         sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales if sale["total_minor"])
         paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
         given_back = (lane - taken) & back
@@ -203,7 +210,7 @@ class Oracle:
         gone = {
             one["intent_id"]
             for one in approved
-            if (int(one["terminal_receipt"]), int(one["trace"]), one["amount_minor"]) in given_back
+            if _charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) in given_back
         }
         self.counts["given back by the terminal"] += len(gone)
         self.counts["given back, and staff told"] += len(gone & self._told)

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from pos.errors import DeviceMissing
 from pos.prove.world.machine import SimulatedMachine
-from pos.prove.world.schedule import US
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import Door
 
@@ -28,8 +27,6 @@ FAULTS: tuple[Fault, ...] = (
 )  # fmt: skip
 Side = Literal["lane", "terminal"]
 """Who says the message."""
-LATE_US = 70 * US
-"""Later than any patience of the protocol in a shop's settings."""
 HELD_US = 5000
 """A message waits so long while the lane is killed before it arrives."""
 
@@ -41,11 +38,14 @@ class Protocol(Struct, frozen=True):
         cut: whole messages in front of some bytes, and the rest.
         begins: whether a message of the lane begins a payment.
         reboot: what pulls the terminal's plug for a moment.
+        late_s: how late a delayed message comes, by who says it: later than any patience of the driver, but a lane's
+            no later than its operating system goes on sending (`TCP_USER_TIMEOUT`) where a driver trusts in that.
     """
 
     cut: Callable[[bytes], tuple[list[bytes], bytes]]
     begins: Callable[[bytes], bool]
     reboot: Callable[[], None]
+    late_s: dict[Side, float]
 
 
 class Strike(Struct, frozen=True):
@@ -173,7 +173,7 @@ class _TappedEnd:
         if fault == "drop before reply":
             self._breaks_at = "terminal" if side == "lane" else "lane"
         elif fault == "delay":
-            self._machine.sleep(LATE_US / US)
+            self._machine.sleep(self._tap.protocol.late_s[side])
         elif fault == "reorder":
             self._late[side] = message
             return b""

@@ -85,10 +85,7 @@ class World:
         self.scanner = ScannerSimulator("pty:///dev/scanner", self.machine("scanner"))
         setup = self.chance.choice(("", "", "?barrier=no", "?dots=576"))
         self.printer = PrinterSimulator(f"tcp://127.0.0.1:9100{setup}", self.machine("printer"))
-        self.terminal = SimulatedTerminal(
-            "127.0.0.1", 20007, self.options, machine=self.machine("terminal", self.chance.randint(-120_000, 120_000)),
-            zone=ZoneInfo("Europe/London"),
-        )  # fmt: skip
+        self.terminal: Any = self._make_terminal(self.machine("terminal", self.chance.randint(-120_000, 120_000)))
         self.oracle.tells = self.options.repeat != "no"
         self.config = self._config()
         drawn = self.chance.choice((0, 20, 50, 50, 100, 200))
@@ -123,6 +120,18 @@ class World:
             fresh=choice((False, False, True)),
         )
 
+    def _make_terminal(self, machine: SimulatedMachine) -> Any:  # noqa: ANN401 - any simulated terminal
+        zone = ZoneInfo("Europe/London")
+        return SimulatedTerminal("127.0.0.1", 20007, self.options, machine=machine, zone=zone)
+
+    def _terminal_config(self) -> TerminalConfig:
+        return TerminalConfig(url="tcp://127.0.0.1:20007")
+
+    def bank(self) -> list[dict[str, Any]]:
+        """What the terminal's bank has: receipt, trace, amount, taken, reversed."""
+        found: list[dict[str, Any]] = self.terminal.ledger.state()
+        return found
+
     def machine(self, name: str, skew_ms: int = 0) -> SimulatedMachine:
         """Another computer, or a person."""
         return SimulatedMachine(self.schedule, self.network, Process(name), OPENS_MS + skew_ms)
@@ -135,7 +144,7 @@ class World:
             shop=shop,
             scanner={"hand": ScannerConfig(url="serial:///dev/scanner")},
             printer={"receipt": PrinterConfig(url="tcp://127.0.0.1:9100")},
-            terminal={"card": TerminalConfig(url="tcp://127.0.0.1:20007")},
+            terminal={"card": self._terminal_config()},
         )
 
     # --- what everybody needs

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pos.sale.promotion.plays import Option, Play
 
-__all__ = ["balance", "begun", "bounds", "ends", "share_fairly"]
+__all__ = ["balance", "begun", "bounds", "ends", "share_fairly", "steps_down"]
 
 ROUNDS = 24
 
@@ -22,6 +22,22 @@ def ends(plays: int, pieces: Sequence[Sequence[Option]]) -> list[list[tuple[int,
         found.append([(at, left[at]) for at in takes])
         for at in takes:
             left[at] += 1
+    return found[::-1]
+
+
+def steps_down(plays: Sequence[Play], pieces: Sequence[Sequence[Option]]) -> list[list[int]]:
+    """For each piece, the nested plays whose next piece costs less: cheap pieces need their dear ones by then."""
+    nested = [at for at, play in enumerate(plays) if play.kind == "nested"]
+    following = dict.fromkeys(nested, -1)
+    found = []
+    for options in reversed(pieces):
+        here: list[int] = []
+        for at in nested:
+            price = next((option.price for option in options if option.play == at), None)
+            if price is not None and price != following[at]:
+                here.append(at)
+                following[at] = price
+        found.append(here)
     return found[::-1]
 
 

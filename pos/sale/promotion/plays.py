@@ -18,7 +18,8 @@ Kind = Literal["cycle", "tier", "uses", "groups", "nested"]
 - tier: any number from `need` on.
 - uses: one at a time.
 - groups: `needs[role]` of each role at a time.
-- nested: as cycle, but which piece is a cheap one (role 1) is chosen freely, after those that it comes with.
+- nested: as cycle, but which piece is a cheap one (role 1) is chosen freely among those that cost no more than the dear
+  ones that it comes with; of equal prices the cheap ones may come first.
 """
 
 State: TypeAlias = int | tuple[int, ...]
@@ -78,9 +79,10 @@ class Option:
         fair: never less than its share of what a whole use can gain, for a bound.
         play, role: the play that takes the piece, by its place among those of the search; -1 for none.
         extra: plays of higher ranks that take it, too.
+        price: of the piece.
     """
 
-    __slots__ = ("extra", "fair", "gains", "play", "role")
+    __slots__ = ("extra", "fair", "gains", "play", "price", "role")
 
     def __init__(self, gains: tuple[int, ...], play: int = -1, role: int = 0, extra: tuple[int, ...] = ()) -> None:
         self.gains = gains
@@ -88,6 +90,7 @@ class Option:
         self.play = play
         self.role = role
         self.extra = extra
+        self.price = 0
 
 
 def start(shape: Shape) -> State:
@@ -136,7 +139,7 @@ def _advance_nested(need: int, reduced: int, uses: int, state: tuple[int, ...], 
         limit = uses < 0 or dear + 1 <= (uses - done) * (need - reduced)
         return (dear + 1, cheap, done) if limit else None
     if cheap == 0:
-        if dear < need - reduced:
+        if 0 <= uses <= done:
             return None
         dear, done = dear - (need - reduced), done + 1 if uses >= 0 else 0
     return (dear, (cheap + 1) % reduced, done)
@@ -153,6 +156,8 @@ def missing(shape: Shape, state: State) -> int:
         return sum(begun * need for need in needs) - sum(state[:-1])
     if kind == "nested":
         assert isinstance(state, tuple)
+        if state[0] < 0:
+            return -state[0] + (-state[1]) % reduced
         pairs = -(-state[0] // (needs[0] - reduced))
         return pairs * needs[0] - state[0] + (-state[1]) % reduced
     assert isinstance(state, int)

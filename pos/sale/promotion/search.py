@@ -14,7 +14,7 @@ from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
-from pos.sale.promotion.bounds import begun, bounds, ends, share_fairly
+from pos.sale.promotion.bounds import begun, bounds, ends, share_fairly, steps_down
 from pos.sale.promotion.plays import Option, Play, Shape, State, advance, missing, start
 
 __all__ = ["Found", "Work", "search"]
@@ -24,7 +24,7 @@ Layer = dict[int, tuple[int, int, Option | None]]
 
 QUICK = 12
 """States that the first look keeps."""
-CLOSER = 80
+CLOSER = 40
 """And the second: the better the best that is known, the less a full search has to look at."""
 BITS = 20
 MASK = (1 << BITS) - 1
@@ -89,9 +89,10 @@ class _Machine:
     Attributes:
         moves: by role and state: the state after one more piece; -1: it can't be taken; `None`: not asked yet.
         missing: by state: how many pieces it still takes.
+        owes: by state: whether cheap pieces wait for dear ones of the same price.
     """
 
-    __slots__ = ("_numbers", "_shape", "_states", "missing", "moves")
+    __slots__ = ("_numbers", "_shape", "_states", "missing", "moves", "owes")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -99,6 +100,7 @@ class _Machine:
         self._states: list[State] = [first]
         self._numbers: dict[State, int] = {first: 0}
         self.missing = [0]
+        self.owes = [False]
         self.moves: list[list[int | None]] = [[None] for _ in range(max(2, len(shape[1])))]
 
     def move(self, role: int, number: int) -> int:
@@ -112,6 +114,7 @@ class _Machine:
             other = self._numbers[new] = len(self._states)
             self._states.append(new)
             self.missing.append(missing(self._shape, new))
+            self.owes.append(self._shape[0] == "nested" and isinstance(new, tuple) and new[0] < 0)
             for moves in self.moves:
                 moves.append(None)
         self.moves[role][number] = other
@@ -133,6 +136,7 @@ class _Walk:
         self._pieces = pieces
         self._machines = [_machine(play.shape) for play in plays]
         self._ends = ends(len(plays), pieces)
+        self._down = steps_down(plays, pieces)
         self._bound = bounds(pieces)
         lots = [(at, play) for at, play in enumerate(plays) if play.kind == "cycle" and play.reduced]
         self._begun = [(at * BITS, play.needs[0], begun(at, play, pieces)) for at, play in lots]
@@ -206,6 +210,9 @@ class _Walk:
         for play, still in self._ends[at]:
             shift, left = play * BITS, self._machines[play].missing
             layer = {states: one for states, one in layer.items() if left[states >> shift & MASK] <= still}
+        for play in self._down[at]:
+            shift, owes = play * BITS, self._machines[play].owes
+            layer = {states: one for states, one in layer.items() if not owes[states >> shift & MASK]}
         if floor is not None:
             least = floor - self._bound[at + 1]
             if self._begun:

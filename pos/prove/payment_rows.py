@@ -1,0 +1,162 @@
+"""The rows of the payment matrix: a driver, its simulated terminal, and what a tap at its cable has to know.
+
+Another protocol joins by a row of its own.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from pos.config import NexoConfig, TerminalConfig
+from pos.payments.sim.nexo import NexoOptions, SimulatedNexo
+from pos.payments.sim.zvt import SimulatedTerminal
+from pos.payments.sim.zvt_payment import Options
+from pos.prove.payment_matrix import Answer
+from pos.prove.world.machine import SimulatedMachine
+from pos.prove.world.tap import Protocol as Wire
+from pos.prove.world.tap import Side
+
+__all__ = ["ROWS", "Row"]
+
+PORT = 20007
+LATE_S: dict[Side, float] = {"lane": 70.0, "terminal": 70.0}
+
+
+class Row(Protocol):
+    """One driver."""
+
+    name: str
+
+    def options(self, answer: Answer, chance: Random) -> Options:
+        """What kind of terminal, as far as the oracle has to know: everything but the answer is chance."""
+        ...
+
+    def terminal(self, options: Options, machine: SimulatedMachine) -> Any:  # noqa: ANN401 - any simulated terminal
+        """The terminal, at tcp://127.0.0.1:20007."""
+        ...
+
+    def config(self) -> TerminalConfig:
+        """How the lane reaches it."""
+        ...
+
+    def bank(self, terminal: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        """What its bank has: receipt, trace, amount in minor units, taken, reversed."""
+        ...
+
+    def wire(self, reboot: Callable[[], None]) -> Wire:
+        """What a tap has to know."""
+        ...
+
+
+class ZvtRow:
+    """ZVT on TCP."""
+
+    name = "zvt"
+
+    def options(self, answer: Answer, chance: Random) -> Options:
+        """See `Row`."""
+        return Options(
+            reversal=chance.choice(("at-once", "never")),
+            after=chance.choice(("previous", "failed", "reversal")),
+            repeat="no" if answer == "not found" else chance.choice(("yes", "failed-too")),
+            final=chance.choice(("status", "prints")),
+            pan="masked",
+            pace_s=0.1,
+            card_timeout_s=20.0,
+        )
+
+    def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedTerminal:
+        """See `Row`."""
+        return SimulatedTerminal("127.0.0.1", PORT, options, machine=machine, zone=ZoneInfo("Europe/London"))
+
+    def config(self) -> TerminalConfig:
+        """See `Row`."""
+        return TerminalConfig(url=f"tcp://127.0.0.1:{PORT}")
+
+    def bank(self, terminal: SimulatedTerminal) -> list[dict[str, Any]]:
+        """See `Row`."""
+        return terminal.ledger.state()
+
+    def wire(self, reboot: Callable[[], None]) -> Wire:
+        """See `Row`: PA00P016_04 section 5.2.4; 06 01 begins a payment."""
+        return Wire(cut=_zvt_cut, begins=lambda message: message[:2] == b"\x06\x01", reboot=reboot, late_s=LATE_S)
+
+
+def _zvt_cut(data: bytes) -> tuple[list[bytes], bytes]:
+    found: list[bytes] = []
+    while len(data) >= 3:
+        head = 5 if data[2] == 0xFF else 3
+        if len(data) < head:
+            break
+        size = head + (data[2] if head == 3 else data[3] + 256 * data[4])
+        if len(data) < size:
+            break
+        found.append(data[:size])
+        data = data[size:]
+    return found, data
+
+
+class _Nexo(SimulatedNexo):
+    """One that can be looked at as the ZVT terminal can."""
+
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether its display asks for a card now."""
+        return self.till.waiting
+
+
+class NexoRow:
+    """nexo, JSON over HTTP: a request and its answer a connection."""
+
+    name = "nexo"
+
+    def options(self, answer: Answer, chance: Random) -> Options:
+        """See `Row`: a nexo terminal takes nothing back by itself, and always tells."""
+        del answer, chance
+        return Options(reversal="never", pace_s=0.1, card_timeout_s=20.0)
+
+    def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedNexo:
+        """See `Row`."""
+        chosen = NexoOptions(pace_s=options.pace_s, card_timeout_s=options.card_timeout_s)
+        return _Nexo("127.0.0.1", PORT, chosen, machine=machine)
+
+    def config(self) -> TerminalConfig:
+        """See `Row`."""
+        nexo = NexoConfig(poi_id=NexoOptions().poi_id)
+        return TerminalConfig(driver="nexo-json", url=f"tcp://127.0.0.1:{PORT}", nexo=nexo)
+
+    def bank(self, terminal: SimulatedNexo) -> list[dict[str, Any]]:
+        """See `Row`."""
+        return [
+            {
+                "receipt": one["transaction"],
+                "trace": one["service_id"],
+                "amount": int(Decimal(one["amount"]) * one["share"]),
+                "taken": one["taken"],
+                "reversed": one["reversed"],
+            }
+            for one in terminal.ledger.state()
+        ]
+
+    def wire(self, reboot: Callable[[], None]) -> Wire:
+        """See `Row`."""
+        late_s: dict[Side, float] = {"lane": 25.0, "terminal": 130.0}
+        return Wire(cut=_http_cut, begins=lambda message: b"PaymentRequest" in message, reboot=reboot, late_s=late_s)
+
+
+def _http_cut(data: bytes) -> tuple[list[bytes], bytes]:
+    """Whole HTTP messages, by their Content-Length."""
+    found: list[bytes] = []
+    while (end := data.find(b"\r\n\r\n")) >= 0:
+        head = data[:end].lower().split(b"\r\n")
+        length = next((int(line[15:]) for line in head if line.startswith(b"content-length:")), 0)
+        if len(data) < end + 4 + length:
+            break
+        found.append(data[: end + 4 + length])
+        data = data[end + 4 + length :]
+    return found, data
+
+
+ROWS: tuple[Row, ...] = (ZvtRow(), NexoRow())
