@@ -20,6 +20,7 @@ from typing import Any
 from pos.lane.parts import DoneOptions
 from pos.lane.screen import Screen
 from pos.log import unlogged
+from pos.prove.little_lane import presses
 from pos.prove.suite import Budget, Outcome
 from pos.prove.unplug_planted import PLANTED
 from pos.prove.unplug_stand import GONE, KINDS, WELL, MissedError, Stand
@@ -30,6 +31,7 @@ __all__ = ["SUITE", "Tally", "UnplugSuite", "judge", "pull"]
 
 SAYS_S = 1.0
 """Within so long the lane must know that a plug is out."""
+HESITATES_S = 1.0
 CONTROL_S = 8.0
 """How long a planted bug is waited for."""
 
@@ -63,9 +65,11 @@ class _Shopper:
         stand.until(lambda now: now.id == "S01", "the lane is free")
         where = self._chance.choice(_WHERE[stand.kind.part])
         if where == "free":
+            self._hesitate()
             self._pull()
         self._scan(stand.front)
         if where == "basket":
+            self._hesitate()
             self._pull(lambda: self._scan(stand.front))
         self._scan(stand.devices["scanner"])
         self._pay(where)
@@ -73,6 +77,10 @@ class _Shopper:
         if stand.kind.part == "printer":
             self._print(where)
         stand.press("finish")
+
+    def _hesitate(self) -> None:
+        """So that a plug is pulled at any moment of a driver's round, not always at the same."""
+        time.sleep(self._chance.uniform(0.0, HESITATES_S))
 
     def _pull(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._stand.unplug()
@@ -83,7 +91,8 @@ class _Shopper:
         self._tally.back_s.append(time.monotonic() - began)
 
     def _scan(self, scanner: Any) -> None:  # noqa: ANN401 - a simulator
-        number = self._chance.randrange(len(self._stand.codes))
+        # The same code twice at once is one read that a hand was slow with.
+        number = self._chance.choice([n for n in range(len(self._stand.codes)) if f"Article {n}" not in self._names])
         self._names.append(f"Article {number}")
         scanner.acts()["scan"]({"data": self._stand.codes[number]})
         self._stand.until(lambda now: _pieces(now) == len(self._names), f"article {len(self._names)} is in the basket")
@@ -97,6 +106,9 @@ class _Shopper:
             self._stand.until(lambda _: self._stand.devices["terminal"].state()["waiting"], "the terminal waits")
             terminal["auto"]({"outcome": "approve", "after_ms": 0})
             self._pull()
+            settled = self._stand.until(lambda now: now.id == "S23" or _again(now), "the payment is settled")
+            if _again(settled):
+                self._stand.press("pay-again")
         self._stand.until(lambda now: now.id == "S23", "the sale is made")
 
     def _print(self, where: str) -> None:
@@ -109,13 +121,18 @@ class _Shopper:
         self._stand.until(lambda now: _printing(now) == "done.printed", "the receipt is on paper")
 
 
-_WHERE = {"scanner": ("free", "basket"), "scale": ("free", "basket"), "printer": ("basket", "paper"),
+_WHERE = {"scanner": ("free", "basket"), "scale": ("free", "basket"), "printer": ("free", "basket", "paper"),
           "terminal": ("free", "basket", "pay")}  # fmt: skip
 """When in a sale a plug is pulled."""
 
 
 def _pieces(screen: Screen) -> int:
     return screen.dock.count.args["n"] if screen.id == "S03" and screen.dock.count else 0  # type: ignore[return-value]
+
+
+def _again(screen: Screen) -> bool:
+    """Not charged, says the lane, and offers another try."""
+    return bool(dict(presses(screen)).get("pay-again"))
 
 
 def _printing(screen: Screen) -> str:
