@@ -81,7 +81,7 @@ class _Lane(RunningLane):
 
     @property
     def _posts(self) -> Inbox:
-        return _Listening(super()._posts, self.heard)  # type: ignore[return-value]
+        return _Listening(super()._posts, self.heard)
 
 
 class Stand:
