@@ -1,7 +1,7 @@
 """The driver of a receipt printer: ESC/POS on TCP, a serial line or USB.
 
 ```
-idle --every 3 s--> open? status? --> DeviceChanged if it is news
+idle --every 0.8 s--> open? status? --> DeviceChanged if it is news
 job  --> open, status --no--> PrintEnded not-printed
      --> bytes, some lines at a time; status in between --no--> PrintEnded uncertain
      --> everything on paper? --> PrintEnded printed

@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("money", "pos.prove.money", 1_000_000, 4),
     Entry("cards", "pos.prove.canary", 50, 3),
     Entry("soak", "pos.prove.soak", 5_000, 4),
+    Entry("unplug", "pos.prove.unplug", 700, 3),
     Entry("cart", "pos.prove.cart_model", 10_000, 3),
     Entry("receipts", "pos.prove.receipts", 5_000, 1),
     Entry("payments", "pos.prove.payments", 3_000, 3),

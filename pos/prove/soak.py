@@ -15,7 +15,7 @@ from pos.prove.suite import Budget, Outcome
 from pos.simulated import Bench
 from pos.store.importer import import_csv
 
-__all__ = ["SUITE", "SoakSuite", "soak"]
+__all__ = ["SUITE", "SoakSuite", "soak", "stock"]
 
 SALES = 10_000
 SAMPLES = 60
@@ -27,8 +27,8 @@ def _check(body: str) -> str:
     return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body)) % 10)
 
 
-def _stock(folder: Path) -> list[str]:
-    """Forty things for sale."""
+def stock(folder: Path) -> list[str]:
+    """Forty things for sale, in a catalogue in this folder; their codes."""
     codes = [body + _check(body) for body in CODES]
     rows = "".join(f"{code},Article {number},{number % 9 + 1}.49\n" for number, code in enumerate(codes))
     path = folder / "goods.csv"
@@ -54,7 +54,7 @@ def soak(
         parts = {"scanner": bench.scanner, "printer": bench.printer, "terminal": bench.terminal}
         task = {
             "folder": str(folder), "wires": {part: device.wire for part, device in parts.items()},
-            "scanner": bench.scanner.control, "codes": _stock(folder), "sales": sales, "every": every,
+            "scanner": bench.scanner.control, "codes": stock(folder), "sales": sales, "every": every,
             "planted": planted, "leak_every": leak_every,
         }  # fmt: skip
         command = [sys.executable, "-m", "pos.prove.soak_lane", json.dumps(task)]

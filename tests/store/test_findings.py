@@ -406,6 +406,7 @@ def test_a_number_has_one_spelling(day: Path, number: str, name: str) -> None:
         ("DELETE FROM meta WHERE key = 'epoch'", "does not say whose journal it is (table meta)"),
         ("DELETE FROM meta", "does not say whose journal it is (table meta)"),
         ("INSERT INTO meta VALUES ('more', '')", "does not say whose journal it is (table meta)"),
+        ("DELETE FROM meta; DELETE FROM journal", "does not say whose journal it is (table meta)"),
         ("DELETE FROM meta; DELETE FROM tip", "has lost the head of its journal (table tip)"),
     ],
 )
