@@ -13,7 +13,7 @@ from pos.devices.sim.scanner import ScannerSimulator
 from pos.doctor.recording import Playback, Played, Recorder, masked, read_recording
 from pos.doctor.trial import only, running, told
 from pos.errors import ConfigError
-from pos.lane.events import DeviceChanged, Scanned, WeightRead
+from pos.lane.events import CashUnitChanged, DeviceChanged, Scanned, WeightRead
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.sale.barcode import BarcodeRules
 from pos.wires.fd_wire import DeviceEnd
@@ -166,3 +166,8 @@ def test_a_bad_line_of_a_recording_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(f'{{"at_s": 0, "way": "<", "hex": "41"}}\n{line}\n')
     with pytest.raises(ConfigError, match="line 2"):
         read_recording(path)
+
+
+def test_a_unit_of_a_cash_device_is_told_in_words() -> None:
+    event = CashUnitChanged(device="till", unit="coins", state="jammed")
+    assert told(event, BarcodeRules.for_country("GB")) == "till, coins: jammed"

@@ -50,3 +50,8 @@ def test_nothing_is_taken_that_there_is_no_change_for() -> None:
     assert not can_finish(300, kinds, ())
     assert can_finish(40_000, (1000,), ((100, 2),)) is False
     assert denominations("XTS", ((7, 1),)) == (7,)
+
+
+def test_the_largest_piece_is_not_always_part_of_it() -> None:
+    assert change(60, ((50, 1), (20, 3))) == ((20, 3),)
+    assert change(60, ((50, 1), (20, 2))) is None
