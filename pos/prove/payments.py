@@ -67,7 +67,10 @@ class PaymentWorld(World):
 
     def _reboot(self) -> None:
         acts = self.terminal.acts()
-        acts.get("reboot", acts["unplug"])({"seconds": 1})
+        if "reboot" in acts:
+            acts["reboot"]({})
+        else:
+            acts["unplug"]({"seconds": 1})
 
     def _terminal_options(self) -> Options:
         return self.row.options(self.answer, self.chance)

@@ -280,9 +280,8 @@ def test_silence_after_the_first_bytes_is_uncertain(printer):
         {"garbage": "ff", "times": 0},
         {"garbage": "1113", "times": 0},
         {"duplicate": True, "times": 0},
-        {"merge": 2, "times": 0},
     ],
-    ids=["delay", "split", "garbage", "garbage of flow control", "duplicate", "merge"],
+    ids=["delay", "split", "garbage", "garbage of flow control", "duplicate"],
 )
 def test_a_bad_line_is_slow_but_not_wrong(printer, script):
     with driving(printer) as (driver, inbox):

@@ -98,8 +98,12 @@ def test_the_desk_should_present_a_card_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "what"), [("card", {"outcome": "steal"}), ("card", {}), ("cancel", {}), ("faults", {"flood": 1})]
+    ("act", "what", "status"),
+    [("card", {"outcome": "steal"}, 422), ("card", {}, 422), ("cancel", {}, 409), ("faults", {"flood": 1}, 422)],
 )
-def test_a_wrong_call_should_be_refused(act: str, what: Any) -> None:
-    with process("tcp://127.0.0.1:0") as (_, where), pytest.raises(urllib.error.HTTPError, match="400"):
-        call(where, act, **what)
+def test_a_wrong_call_should_be_refused(act: str, what: Any, status: int) -> None:
+    with process("tcp://127.0.0.1:0") as (_, where):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            call(where, act, **what)
+        with refused.value as answer:
+            assert answer.code == status

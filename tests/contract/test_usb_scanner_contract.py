@@ -111,17 +111,6 @@ def test_a_duplicate_is_one_read_more_and_nothing_else(rig: Rig) -> None:
     assert len(found) in (2, 3)
 
 
-def test_garbage_before_a_read_is_never_another_article(rig: Rig) -> None:
-    rig.faults(garbage="00ff00ff")
-    rig.scan()
-    for _ in range(3):
-        rig.scan("LAST")
-    found: list[bytes] = []
-    while b"]C0LAST" not in found:
-        found += rig.reads(1)
-    assert all(one in (READ, b"]C0LAST") or not one[3:].isdigit() for one in found)
-
-
 def test_a_scanner_that_is_plugged_in_again_goes_on(rig: Rig) -> None:
     rig.faults(cut_after=50)
     rig.scan()
