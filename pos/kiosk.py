@@ -100,9 +100,11 @@ def run_lane(config: Config) -> int:
 
 def run_demo(folder: Path) -> int:
     """The demo store on simulated devices, with the counter window to play them."""
-    with Bench(folder / "wires") as bench:
+    with Bench(folder / "wires", with_cash=True) as bench:
         config = demo_config(folder, bench, orientation="portrait")
-        controls = [one.control for one in (bench.scanner, bench.printer, bench.terminal, bench.scale)]
+        assert bench.cash is not None
+        parts = (bench.scanner, bench.printer, bench.terminal, bench.scale, bench.cash)
+        controls = [one.control for one in parts]
         counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *controls])  # noqa: S603 - ourselves
         try:
             return run_lane(config)

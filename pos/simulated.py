@@ -9,7 +9,16 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from pos.config import Config, PrinterConfig, ScaleConfig, ScannerConfig, ShopConfig, TerminalConfig
+from pos.config import (
+    CashConfig,
+    Config,
+    HopperConfig,
+    PrinterConfig,
+    ScaleConfig,
+    ScannerConfig,
+    ShopConfig,
+    TerminalConfig,
+)
 from pos.errors import DeviceMissing
 
 __all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
@@ -52,10 +61,13 @@ class Simulator(Desk, frozen=True, kw_only=True):
 class Bench:
     """A scanner, a scale, a printer and a terminal, simulated. A context manager: they end with it.
 
-    `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
+    `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`). `with_cash`: a
+    recycler of coins and notes, too.
     """
 
-    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
+    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0", *, with_cash: bool = False) -> None:
+        self._with_cash = with_cash
+        self.cash: Simulator | None = None
         self._folder = folder
         self._terminal = terminal
         self.scanner = self.scale = self.printer = self.terminal = None  # type: ignore[assignment]
@@ -74,6 +86,8 @@ class Bench:
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
         }
+        if self._with_cash:
+            wires["cash"] = "tcp://127.0.0.1:0?currency=GBP"
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:
             for part, process in waiting.items():
@@ -111,8 +125,17 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
-    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal)
+    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal, *([bench.cash] if bench.cash else []))
     return wired_config(folder, {one.part: one.wire for one in parts}, **display)
+
+
+def _cash(wire: str) -> CashConfig:
+    """Pounds, with a hopper for each coin, as `pos simulate cash` has them."""
+    hoppers = {
+        f"coin-{value}": HopperConfig(address=address, value_minor=value, holds=100)
+        for address, value in enumerate((1, 2, 5, 10, 20, 50, 100, 200), start=3)
+    }
+    return CashConfig(url=wire, simulated=True, hopper=hoppers)
 
 
 def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
@@ -132,6 +155,7 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
+            "cash": {"money": _cash(wires["cash"])} if "cash" in wires else {},
             "display": display,
         }
     )
