@@ -153,11 +153,12 @@ def counter(
     printer: Annotated[str, typer.Argument(help="Of the printer.")],
     terminal: Annotated[str, typer.Argument(help="Of the card terminal.")],
     scale: Annotated[str, typer.Argument(help="Of the scale.")],
+    cash: Annotated[str, typer.Argument(help="Of the cash recycler, if there is one.")] = "",
 ) -> None:
     """Open the counter beside the kiosk: shelves to scan from, and the simulated devices to play."""
     from pos.counter import run_counter
 
-    raise typer.Exit(run_counter((scanner, printer, terminal, scale)))
+    raise typer.Exit(run_counter((scanner, printer, terminal, scale, *([cash] if cash else []))))
 
 
 def _end_with_parent() -> None:

@@ -7,11 +7,19 @@ from pathlib import Path
 from PySide6.QtCore import Property, QObject, QTimer, Slot
 from PySide6.QtQml import QmlElement
 
+from pos.counter.cash_view import CashView
 from pos.counter.desk_view import DeskView
 from pos.counter.paper import Paper
 from pos.counter.shelf import read_aisles, read_goods
 from pos.counter.shelf_view import ShelfView
-from pos.counter.status import printer_status, receipt_code, scale_status, scanner_status, terminal_status
+from pos.counter.status import (
+    cash_status,
+    printer_status,
+    receipt_code,
+    scale_status,
+    scanner_status,
+    terminal_status,
+)
 from pos.counter.texts import Texts, read_texts
 from pos.counter.worker import Worker
 from pos.errors import ConfigError
@@ -31,25 +39,24 @@ class Counter(QObject):
     """Everything on the counter.
 
     Args:
-        urls: the control desks of scanner, printer, terminal and scale.
+        urls: the control desks of scanner, printer, terminal and scale; and of the cash recycler, if there is one.
         texts: words and buttons; counter.toml if not given.
         folder: the demo store.
 
     Raises:
-        ConfigError: an address is no desk's, or there are not four.
+        ConfigError: an address is no desk's, or there are not four or five.
     """
 
     def __init__(self, urls: Sequence[str], texts: Texts | None = None, folder: Path = DEMO) -> None:
         super().__init__()
-        if len(urls) != 4:
-            raise ConfigError(
-                f"{len(urls)} addresses.", "Name the control desks of scanner, printer, terminal and scale."
-            )
+        if len(urls) not in {4, 5}:
+            what = "Name the control desks of scanner, printer, terminal and scale, and of cash if there is one."
+            raise ConfigError(f"{len(urls)} addresses.", what)
         self._texts = words = texts or read_texts()
         self._shelf = ShelfView(read_goods(folder, words.shelf), read_aisles(folder), words.shelf)
         self.sheet = Paper(PAPER_PX)
         desks = [Worker(url) for url in urls]
-        scanner, printer, terminal, scale = desks
+        scanner, printer, terminal, scale, *cash = desks
         self._scanner = DeskView(
             scanner, words, words.scanner, partial(scanner_status, url=urls[0], texts=words), "send", self._receipt
         )
@@ -60,6 +67,11 @@ class Counter(QObject):
             terminal, words, words.terminal, partial(terminal_status, url=urls[2], texts=words), "send", str
         )
         self._scale = DeskView(scale, words, words.scale, partial(scale_status, url=urls[3], texts=words), "send", str)
+        self._cash = [
+            DeskView(one, words, words.cash, partial(cash_status, url=urls[4], texts=words), "send", str)
+            for one in cash
+        ]
+        self._cash_face = [CashView(one, words) for one in self._cash]
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
 
@@ -71,14 +83,18 @@ class Counter(QObject):
     def stop(self) -> None:
         """Look no more, and end the threads."""
         self._timer.stop()
-        for desk in (self._scanner, self._printer, self._terminal, self._scale):
+        for desk in self._desks:
             desk.stop()
 
     @Slot()
     def poll(self) -> None:
         """Ask every desk how it is."""
-        for desk in (self._scanner, self._printer, self._terminal, self._scale):
+        for desk in self._desks:
             desk.poll()
+
+    @property
+    def _desks(self) -> list[DeskView]:
+        return [self._scanner, self._printer, self._terminal, self._scale, *self._cash]
 
     @Slot(str)
     def scan(self, code: str) -> None:
@@ -119,3 +135,18 @@ class Counter(QObject):
     def terminal(self) -> DeskView:
         """The terminal's desk."""
         return self._terminal
+
+    @Property(bool, constant=True)
+    def hasCash(self) -> bool:  # noqa: N802 - a QML name
+        """Whether there is a cash recycler."""
+        return bool(self._cash)
+
+    @Property(DeskView, constant=True)
+    def cash(self) -> DeskView | None:
+        """The recycler's desk."""
+        return next(iter(self._cash), None)
+
+    @Property(CashView, constant=True)
+    def cashFace(self) -> CashView | None:  # noqa: N802 - a QML name
+        """The recycler's coins and notes."""
+        return next(iter(self._cash_face), None)

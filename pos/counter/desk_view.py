@@ -134,7 +134,7 @@ class DeskView(QObject):
 
     def scan(self, label: str, data: str) -> None:
         """Have the scanner read this."""
-        self._post(label, "scan", {"data": data})
+        self.post(label, "scan", {"data": data})
 
     @Slot(str)
     def press(self, key: str) -> None:
@@ -145,7 +145,8 @@ class DeskView(QObject):
             self._every = not self._every
             self._light()
             return
-        call = action.posted(lit=bool(act.property("lit")))
+        lit = bool(act.property("lit"))
+        call = action.posted(lit=lit)
         if action.act == "faults" and call:
             call |= {"direction": self._direction, "times": 0 if self._every else 1}
         if action.receipt:
@@ -153,7 +154,7 @@ class DeskView(QObject):
             if not call["data"]:
                 self._say("no_receipt", action.label, failed=True)
                 return
-        self._post(action.label, action.act, call)
+        self.post(action.label, action.done(lit=lit), call)
 
     @property
     def _acts(self) -> dict[str, ActView]:
@@ -167,7 +168,8 @@ class DeskView(QObject):
         """End the worker."""
         self._worker.stop()
 
-    def _post(self, label: str, act: str, call: dict[str, Any]) -> None:
+    def post(self, label: str, act: str, call: dict[str, Any]) -> None:
+        """Have the desk do this; `label` is what the note calls it."""
         self._worker.act(label, act, call)
         self._worker.poll()
 
@@ -203,7 +205,9 @@ class DeskView(QObject):
     @Slot(str, object)
     def _answered(self, label: str, answer: dict[str, Any]) -> None:
         self._answers |= answer
-        if "sent" not in answer:
+        if answer.get("taken") is False:
+            self._say("back", label, failed=True)
+        elif "sent" not in answer:
             self._say("done", label)
         elif answer["sent"]:
             self._say("sent", label, sent=answer["sent"])

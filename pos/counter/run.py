@@ -27,7 +27,7 @@ class CounterWindow:
     """The window, not shown yet.
 
     Args:
-        urls: the control desks of scanner, printer, terminal and scale.
+        urls: the control desks of scanner, printer, terminal and scale; and of cash, if there is one.
 
     Attributes:
         counter: the bridge.
@@ -74,10 +74,11 @@ def run_counter(urls: Sequence[str]) -> int:
     """Show the counter until it is closed; returns the exit code.
 
     Args:
-        urls: the control desks of scanner, printer, terminal and scale, as their simulators print them.
+        urls: the control desks of scanner, printer, terminal, scale and (if there is one) cash, as their simulators
+            print them.
 
     Raises:
-        ConfigError: an address is no desk's, there are not four, or there is no display.
+        ConfigError: an address is no desk's, there are not four or five, or there is no display.
     """
     if not any(os.environ.get(name) for name in DISPLAYS):
         raise ConfigError(

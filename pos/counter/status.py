@@ -6,10 +6,19 @@ from typing import Any
 
 from pos.counter.texts import Texts
 
-__all__ = ["Status", "printer_status", "receipt_code", "scale_status", "scanner_status", "terminal_status"]
+__all__ = [
+    "Status",
+    "cash_status",
+    "money",
+    "printer_status",
+    "receipt_code",
+    "scale_status",
+    "scanner_status",
+    "terminal_status",
+]
 
 State = Mapping[str, Any] | None
-WITHOUT_DECIMALS = frozenset({"392", "410", "704", "152"})
+WITHOUT_DECIMALS = frozenset({"392", "410", "704", "152", "JPY", "KRW", "VND", "CLP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,22 @@ def terminal_status(state: State, url: str, texts: Texts) -> Status:
     return Status(words["ready"], "go", display, ledger)
 
 
+def cash_status(state: State, url: str, texts: Texts) -> Status:
+    """Of the recycler: whether it takes money, and what lies in the tray."""
+    words = texts.cash.states
+    if state is None:
+        return Status(words["down"].format(url=url), "stop")
+    if not state.get("plugged", True):
+        return Status(words["unplugged"], "stop")
+    if state.get("jammed"):
+        return Status(words["jammed"], "stop")
+    currency = str(state.get("setup", {}).get("currency", ""))
+    lies = money(int(state.get("tray_minor", 0)), currency, texts)
+    if state.get("held_minor"):
+        return Status(words["held"].format(amount=money(int(state["held_minor"]), currency, texts)), "help", lies)
+    return Status(words["takes" if state.get("takes") else "ready"], "help" if state.get("takes") else "go", lies)
+
+
 def _payment(one: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     words = texts.ledger
     if one.get("reversed"):
@@ -106,13 +131,14 @@ def _payment(one: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     name = words["card"].format(name=one.get("card_name", ""), last4=one["last4"]) if one.get("last4") else ""
     return {
         "number": words["number"].format(receipt=one.get("receipt", 0)),
-        "amount": _money(int(one["amount"]), str(one.get("currency", "")), texts),
+        "amount": money(int(one["amount"]), str(one.get("currency", "")), texts),
         "card": name,
         "result": result,
         "tone": tone,
     }
 
 
-def _money(minor: int, currency: str, texts: Texts) -> str:
+def money(minor: int, currency: str, texts: Texts) -> str:
+    """An amount of a currency, by its ISO 4217 number or letters."""
     amount = str(minor) if currency in WITHOUT_DECIMALS else f"{minor // 100}.{minor % 100:02d}"
     return texts.money.get(currency, texts.money["other"]).format(amount=amount, currency=currency)

@@ -23,7 +23,8 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         act: of the simulator; empty for what the counter keeps itself.
         call: what is posted.
         undo: posted instead while the button is lit; none: it is pressed again.
-        when: the button is lit while the simulator's state says all this.
+        undo_act: what it is posted to; empty: to `act`.
+        when: the button is lit while the simulator's state says all this; a list: it holds at least these.
         receipt: the last receipt's code is posted as `data`.
         hex_times: `hex` is posted so many times over.
         tone: how it is drawn.
@@ -35,10 +36,15 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     act: str = ""
     call: dict[str, Any] = {}
     undo: dict[str, Any] | None = None
+    undo_act: str = ""
     when: dict[str, Any] | None = None
     receipt: bool = False
     hex_times: int = 0
     tone: Literal["plain", "go", "stop", "care"] = "plain"
+
+    def done(self, *, lit: bool) -> str:
+        """The act that a press posts to now."""
+        return self.undo_act if lit and self.undo_act else self.act
 
     def posted(self, *, lit: bool) -> dict[str, Any]:
         """What a press posts now."""
@@ -56,6 +62,8 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def _says(state: Any, wanted: Any) -> bool:  # noqa: ANN401 - JSON
     if isinstance(wanted, dict):
         return isinstance(state, dict) and all(_says(state.get(key), one) for key, one in wanted.items())
+    if isinstance(wanted, list):
+        return isinstance(state, list) and all(one in state for one in wanted)
     return bool((not state) if wanted == NOTHING else state == wanted)
 
 
@@ -93,17 +101,25 @@ class ShelfTexts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Texts(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything the window says. `notes`: what became of a press; `money`: ISO 4217 number -> how it is written."""
+    """Everything the window says.
+
+    Attributes:
+        notes: what became of a press.
+        money: ISO 4217 number or letters -> how an amount is written.
+        pieces: ISO 4217 letters -> what stands on a coin below 100 minor units, and on all other pieces.
+    """
 
     title: str
     shelf: ShelfTexts
     notes: dict[str, str]
     money: dict[str, str]
+    pieces: dict[str, tuple[str, str]]
     ledger: dict[str, str]
     scanner: DeskTexts
     scale: DeskTexts
     printer: DeskTexts
     terminal: DeskTexts
+    cash: DeskTexts
     faults: Group
     unplug: Group
 

@@ -3,7 +3,7 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from pos.wires.acts import Asked
 from pos.wires.control import ControlServer, Simulated
 
 ANYWHERE = "tcp://127.0.0.1:0"
-SIMULATORS = {
+SIMULATORS: dict[str, Callable[[], Simulated]] = {
     "scanner": lambda: ScannerSimulator(ANYWHERE),
     "scale": lambda: ScaleSimulator(ANYWHERE),
     "printer": lambda: PrinterSimulator(ANYWHERE),
@@ -37,7 +37,7 @@ ANY_JSON = st.recursive(
 
 @pytest.fixture(scope="module", params=SIMULATORS)
 def desk(request: pytest.FixtureRequest) -> Iterator[tuple[ControlServer, Simulated]]:
-    device: Simulated = SIMULATORS[request.param]()
+    device = SIMULATORS[request.param]()
     server = ControlServer(device.state, device.acts(), device.files())
     device.start()
     server.start()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pos.counter.bridge import Counter
+from pos.counter.cash_view import CashView
 from pos.counter.desk_view import DeskView, GroupView
 from pos.counter.run import run_counter
 from pos.errors import ConfigError
@@ -13,7 +14,7 @@ from PySide6.QtCore import QAbstractItemModel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-PARTS = ("scanner", "printer", "terminal", "scale")
+PARTS = ("scanner", "printer", "terminal", "scale", "cash")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
     "0082008177cd72b60000000049454e44ae426082"
@@ -21,13 +22,28 @@ PNG = bytes.fromhex(
 
 
 class Bench:
-    """Four desks that answer as they are told, and remember what was posted."""
+    """Five desks that answer as they are told, and remember what was posted."""
 
     def __init__(self) -> None:
         self.states: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.answer: Callable[[], dict[str, Any]] = dict
-        acts = ("scan", "raw", "faults", "unplug", "cover", "card", "cancel", "auto", "put")
+        acts = (
+            "scan",
+            "raw",
+            "faults",
+            "unplug",
+            "cover",
+            "card",
+            "cancel",
+            "auto",
+            "put",
+            "coin",
+            "note",
+            "pull",
+            "jam",
+            "free",
+        )
         self.desks = {
             part: ControlServer(
                 lambda part=part: self.states[part],  # type: ignore[misc]
@@ -178,6 +194,59 @@ def test_a_weight_is_put_on_the_scale(counter: Counter, bench: Bench, qtbot: QtB
         qtbot.waitUntil(lambda status=status: desk.property("status") == status)
     bench.states["scale"] = {"plugged": False}
     qtbot.waitUntil(lambda: desk.property("status") == "Unplugged")
+
+
+CASH = {
+    "setup": {"currency": "GBP", "coins": "50,100", "notes": "500"}, "tray": {"100": 2, "20": 1}, "tray_minor": 220,
+    "jammed": [], "takes": True,
+}  # fmt: skip
+
+
+def _shown(rows: Any) -> list[tuple[Any, ...]]:
+    return [tuple(rows.data(rows.index(row, 0), 257 + role) for role in (0, 1, 2, 5)) for row in range(rows.rowCount())]
+
+
+def test_coins_and_notes_are_put_in_and_change_is_taken(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk, face = _desk(counter, "cash"), counter.cashFace
+    assert isinstance(face, CashView)
+    bench.states["cash"] = CASH
+    qtbot.waitUntil(lambda: desk.property("status") == "Takes coins and notes")
+    assert _shown(face.pieces) == [(50, "50p", False, 1), (100, "£1", False, 1), (500, "£5", True, 1)]
+    assert _shown(face.tray) == [(100, "£1", False, 2), (20, "20p", False, 1)]
+    assert desk.property("display") == "£2.20"
+    face.insert(50, False, "50p")
+    face.insert(500, True, "£5")
+    with qtbot.waitSignal(desk.noted):
+        face.pull()
+    qtbot.waitUntil(lambda: len(bench.calls) == 3)
+    assert bench.calls == [
+        ("cash", "coin", {"value_minor": 50}), ("cash", "note", {"value_minor": 500}), ("cash", "pull", {}),
+    ]  # fmt: skip
+
+
+def test_a_coin_that_is_not_taken_is_told(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    bench.answer = lambda: {"taken": False}
+    desk, face = _desk(counter, "cash"), counter.cashFace
+    assert isinstance(face, CashView)
+    with qtbot.waitSignal(desk.noted):
+        face.insert(50, False, "50p")
+    assert (desk.property("note"), desk.property("failed")) == ("50p: not taken, it falls through", True)
+
+
+def test_what_sticks_is_freed_by_the_same_button(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "cash")
+    _press(qtbot, desk, "jam-coins")
+    bench.states["cash"] = CASH | {"jammed": ["notes", "coins"]}
+    qtbot.waitUntil(lambda: desk.property("tone") == "stop")
+    _press(qtbot, desk, "jam-coins")
+    assert bench.calls == [("cash", "jam", {"unit": "coins"}), ("cash", "free", {"unit": "coins"})]
+
+
+def test_a_counter_without_cash_has_none(qapp: object, bench: Bench) -> None:
+    subject = Counter([bench.desks[part].url for part in PARTS[:4]])
+    assert subject.property("hasCash") is False
+    assert all(getattr(subject, name) is None for name in ("cash", "cashFace"))
+    subject.stop()
 
 
 def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> None:

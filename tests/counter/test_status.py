@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pos.counter.status import printer_status, receipt_code, scale_status, scanner_status, terminal_status
+from pos.counter.status import cash_status, printer_status, receipt_code, scale_status, scanner_status, terminal_status
 from pos.counter.texts import read_texts
 
 TEXTS = read_texts()
@@ -15,7 +15,7 @@ PAID: dict[str, Any] = {
 
 
 def test_a_desk_that_does_not_answer_is_shown_as_such() -> None:
-    for put in (scanner_status, scale_status, printer_status, terminal_status):
+    for put in (cash_status, scanner_status, scale_status, printer_status, terminal_status):
         status = put(None, URL, TEXTS)
         assert URL in status.words
         assert status.tone == "stop"
@@ -46,6 +46,21 @@ def test_a_scale_that_lies_shows_nothing() -> None:
 )
 def test_the_printer_says_first_what_stops_it(state: dict[str, Any], words: str) -> None:
     assert printer_status(state, URL, TEXTS).words == words
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "display"),
+    [
+        ({"tray_minor": 0}, "Takes no money now", "£0.00"),
+        ({"takes": True, "tray_minor": 70}, "Takes coins and notes", "£0.70"),
+        ({"takes": True, "held_minor": 1000}, "Holds a note of £10.00", "£0.00"),
+        ({"jammed": ["coins"], "held_minor": 1000}, "Something sticks", ""),
+        ({"jammed": ["coins"], "plugged": False}, "Unplugged", ""),
+    ],
+)
+def test_the_recycler(state: dict[str, Any], words: str, display: str) -> None:
+    status = cash_status(state | {"setup": {"currency": "GBP"}}, URL, TEXTS)
+    assert (status.words, status.display) == (words, display)
 
 
 def test_the_last_receipt_with_a_code_counts() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pos.counter.run import CounterWindow
 from pos.wires.control import ControlServer
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,37 @@ def _find(item: QQuickItem, start: str) -> QQuickItem | None:
 
 
 def test_it_loads_without_a_complaint(window: CounterWindow) -> None:
+    assert window.warnings == []
+
+
+def test_it_is_worked_by_keys_alone(window: CounterWindow, calls: Calls, qtbot: QtBot) -> None:
+    """Tab comes to every button in turn, and Enter presses it."""
+    qtbot.waitUntil(lambda: _find(window.view.rootObject(), "goods-") is not None)
+    window.view.requestActivate()
+    reached: set[str] = set()
+    for _ in range(200):
+        QTest.keyClick(window.view, Qt.Key.Key_Tab)
+        focused = window.view.activeFocusItem()
+        if focused is not None and focused.objectName():
+            reached.add(focused.objectName())
+            if focused.objectName().startswith("goods-") and not calls:
+                QTest.keyClick(window.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(calls))
+    assert calls[0][0] == "scan"
+    assert {"put-840", "badge", "decline", "cover", "fault-cut"} <= reached
+
+
+@pytest.mark.parametrize("size", [(1080, 760), (1280, 900), (1920, 1080)])
+def test_nothing_is_pushed_off_a_window(window: CounterWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
+    window.view.resize(*size)
+    root = window.view.rootObject()
+    qtbot.waitUntil(lambda: (root.width(), root.height()) == size)
+    for name in ("search", "terminal", "printer", "scanner"):
+        found = _find(root, name)
+        assert found is not None, name
+        place = found.mapRectToScene(QRectF(0, 0, found.width(), found.height()))
+        assert place.width() > 40
+        assert root.boundingRect().contains(place), name
     assert window.warnings == []
 
 

@@ -25,8 +25,16 @@ ListView {
         height: 28
         radius: Look.radius
         color: here ? Look.ink : hover.hovered ? Look.sunk : Look.paper
+        border.width: activeFocus ? 2 : 0
+        border.color: Look.inks.help
+        activeFocusOnTab: true
+        Keys.onReturnPressed: root.shelf.walk(slug)
+        Keys.onEnterPressed: root.shelf.walk(slug)
+        Keys.onSpacePressed: root.shelf.walk(slug)
         Accessible.role: Accessible.Button
         Accessible.name: name
+        Accessible.focusable: true
+        Accessible.onPressAction: root.shelf.walk(slug)
 
         Image {
             x: 7

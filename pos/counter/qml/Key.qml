@@ -19,8 +19,14 @@ Rectangle {
     radius: Look.radius
     opacity: ready ? 1 : 0.45
     color: lit ? dark : tap.pressed ? Look.line : hover.hovered && ready ? Look.tints[tone] : Look.card
-    border.color: lit ? dark : tone === "plain" ? Look.onDock2 : dark
+    border.width: activeFocus ? 2 : 1
+    border.color: activeFocus ? Look.inks.help : lit ? dark : tone === "plain" ? Look.onDock2 : dark
+    activeFocusOnTab: ready
+    Keys.onReturnPressed: root.pressed()
+    Keys.onEnterPressed: root.pressed()
+    Keys.onSpacePressed: root.pressed()
     Accessible.role: Accessible.Button
+    Accessible.focusable: true
     Accessible.name: label
     Accessible.onPressAction: root.pressed()
 

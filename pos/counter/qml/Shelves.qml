@@ -12,12 +12,15 @@ Item {
     readonly property int columns: Math.max(1, Math.floor(grid.width / 104))
     readonly property int rows: Math.max(1, Math.floor(grid.height / 128))
 
+    readonly property bool tight: width < 460
+
     onColumnsChanged: shelf.fit(columns * rows)
     onRowsChanged: shelf.fit(columns * rows)
     Component.onCompleted: shelf.fit(columns * rows)
 
     Words {
         id: title
+        visible: !root.tight
         height: 34
         width: aisles.width
         text: root.shelf.title
@@ -34,7 +37,7 @@ Item {
     }
     Search {
         id: search
-        x: aisles.width + Look.pad
+        x: root.tight ? 0 : aisles.width + Look.pad
         width: pager.x - x - Look.gap
         shelf: root.shelf
     }
@@ -68,7 +71,7 @@ Item {
     }
     Grid {
         id: grid
-        x: search.x
+        x: aisles.width + Look.pad
         anchors.top: search.bottom
         anchors.topMargin: Look.gap
         anchors.bottom: parent.bottom

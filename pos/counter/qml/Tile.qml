@@ -16,7 +16,12 @@ Item {
     signal taken(code: string)
 
     objectName: "goods-" + code
+    activeFocusOnTab: visible
+    Keys.onReturnPressed: root.taken(root.code)
+    Keys.onEnterPressed: root.taken(root.code)
+    Keys.onSpacePressed: root.taken(root.code)
     Accessible.role: Accessible.Button
+    Accessible.focusable: true
     Accessible.name: name
     Accessible.onPressAction: root.taken(root.code)
 
@@ -25,7 +30,9 @@ Item {
         anchors.margins: 2
         radius: Look.radius
         color: tap.pressed ? Look.mint : Look.sunk
-        visible: tap.pressed || hover.hovered
+        visible: tap.pressed || hover.hovered || root.activeFocus
+        border.width: root.activeFocus ? 2 : 0
+        border.color: Look.inks.help
     }
     Image {
         anchors.horizontalCenter: parent.horizontalCenter

@@ -89,7 +89,7 @@ class CashSimulator:
         self._box_minor = 0
         self._in_minor = 0
         self._tray_minor = 0
-        self._taken_minor = 0
+        self._taken: dict[int, int] = {}
         self._lock = machine.lock()
         self._listener = listen(wire_url, machine)
         self._faults = Faults()
@@ -119,6 +119,7 @@ class CashSimulator:
             now_s = self._machine.now_s()
             paid = {value: hopper.advance(now_s) for value, hopper in self._hoppers.items()}
             out_minor = sum(value * count for value, count in paid.items())
+            tray = {value: count - self._taken.get(value, 0) for value, count in paid.items()}
             return {
                 "device": "cash",
                 "wire": self.url,
@@ -128,7 +129,9 @@ class CashSimulator:
                 "takes": self._coins.takes() and self._notes.takes(),
                 "in_minor": self._in_minor + self._notes.stacked_minor,
                 "out_minor": out_minor,
-                "tray_minor": out_minor - self._taken_minor,
+                "tray_minor": sum(value * count for value, count in tray.items()),
+                "tray": {str(value): count for value, count in tray.items() if count},
+                "jammed": [name for name, unit in self._names().items() if unit.jammed],
                 "paid": {str(value): count for value, count in paid.items() if count},
                 "holds": {str(value): hopper.holds for value, hopper in self._hoppers.items()},
                 "commands": {str(value): hopper.commands for value, hopper in self._hoppers.items()},
@@ -176,9 +179,11 @@ class CashSimulator:
 
     def pull(self, _call: dict[str, Any]) -> dict[str, Any]:
         """A hand empties the tray."""
-        lies = int(self.state()["tray_minor"])
         with self._lock:
-            self._taken_minor += lies
+            now_s = self._machine.now_s()
+            paid = {value: hopper.advance(now_s) for value, hopper in self._hoppers.items()}
+            lies = sum(value * (count - self._taken.get(value, 0)) for value, count in paid.items())
+            self._taken = paid
         return {"value_minor": lies}
 
     def reset(self, call: dict[str, Any]) -> dict[str, Any]:
@@ -212,9 +217,10 @@ class CashSimulator:
 
     def _unit(self, name: object) -> Unit:
         """One of "coins", "notes", or a hopper by its value."""
-        if name in ("coins", "notes"):
-            return self._coins if name == "coins" else self._notes
-        return self._hopper(name)
+        return self._names().get(str(name)) or self._hopper(name)
+
+    def _names(self) -> dict[str, Unit]:
+        return {"coins": self._coins, "notes": self._notes, **{str(one): unit for one, unit in self._hoppers.items()}}
 
     def _hopper(self, value: object) -> HopperUnit:
         for minor, hopper in self._hoppers.items():
