@@ -14,6 +14,7 @@ from pos.lane.events import (
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, Dock, Header, Lamp
 from pos.lane.render.say import button, money, say, text
+from pos.lane.split import stuck
 from pos.lane.state import Lane
 from pos.sale.cart import count
 
@@ -42,6 +43,7 @@ def lamp(lane: Lane) -> Lamp:
         or money
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
+        or stuck(lane)
     ):
         return "check"
     return "open"
