@@ -71,6 +71,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         devices=(
             *(("scanner", name) for name in config.scanner),
             *(("scale", name) for name in config.scale),
+            *(("shelf", name) for name in config.shelf),
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
@@ -148,6 +149,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
         made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
     for name, scale in config.scale.items():
         made.append(("scale", name, devices.scale(scale, name, inbox, machine, machine=machine)))
+    for name, shelf in config.shelf.items():
+        made.append(("shelf", name, devices.shelf(shelf, name, inbox, machine, machine=machine)))
     for name, printer in config.printer.items():
         driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
         made.append(("printer", name, driver))

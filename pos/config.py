@@ -36,6 +36,7 @@ __all__ = [
     "PrinterConfig",
     "ScaleConfig",
     "ScannerConfig",
+    "ShelfConfig",
     "ShopConfig",
     "TaxConfig",
     "TerminalConfig",
@@ -46,6 +47,7 @@ LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
+    "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
@@ -56,7 +58,8 @@ DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
-    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
+    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
+    "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
@@ -189,6 +192,25 @@ class ScaleConfig(_DeviceConfig):
         return self
 
 
+class ShelfConfig(_DeviceConfig):
+    """The scale under the packing shelf: what is put into the bags is weighed on it."""
+
+    driver: str = OWN_DRIVERS["shelf"][0]
+    capacity_g: Annotated[int, Field(ge=1_000, le=500_000)] = 60_000
+    division_g: Annotated[int, Field(ge=1, le=100)] = 5
+    """The steps that it tells."""
+    noise_g: Annotated[int, Field(ge=0, le=500)] = 10
+    """How far its weights lie apart while nothing moves: floors shake, people walk by."""
+    settle_ms: Annotated[int, Field(ge=0, le=5000)] = 600
+    """For how long they must not lie farther apart, to count."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.noise_g < self.division_g:
+            raise ValueError(f"noise_g {self.noise_g} is less than one step, division_g {self.division_g}")
+        return self
+
+
 class PrinterConfig(_DeviceConfig):
     """A receipt printer by ESC/POS."""
 
@@ -279,6 +301,7 @@ class Config(_Part):
     display: DisplayConfig = DisplayConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
+    shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
@@ -299,6 +322,7 @@ class Config(_Part):
         parts: tuple[tuple[str, Mapping[str, _DeviceConfig]], ...] = (
             ("scanner", self.scanner),
             ("scale", self.scale),
+            ("shelf", self.shelf),
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),

@@ -5,6 +5,7 @@ division (OIML R 76-1, T.3.2.2).
 """
 
 import math
+import random
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ class PlatterSetup(Struct, frozen=True, kw_only=True):
     division_g: int = 5
     min_g: int = 100
     settle_ms: int = 300
+    noise_g: float = 0.0
+    """How much it trembles while nothing moves, as a standard deviation: floors shake."""
+    seed: int = 1
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -54,6 +58,7 @@ class Platter:
         self._changed_s = -math.inf
         self.leans = False
         self._jumps = 0
+        self._chance = random.Random(setup.seed)  # noqa: S311 - a floor that shakes
         self._last: Reading | None = None
         self.moved = False
         """Whether anything moved since a weighing ended (Dialog 06 asks)."""
@@ -61,6 +66,11 @@ class Platter:
     def put(self, weight_g: int, now_s: float) -> None:
         """This lies on it now, whatever lay there before."""
         self._was_g, self._load_g, self._changed_s, self.moved = self._load_g, weight_g, now_s, True
+
+    def add(self, weight_g: int, now_s: float) -> int:
+        """This comes on top of it, or goes (below 0). What lies there then."""
+        self.put(max(0, self._load_g + weight_g), now_s)
+        return self._load_g
 
     def lean(self, leans: bool, now_s: float) -> None:
         """A hand rests on it, or no more."""
@@ -102,6 +112,8 @@ class Platter:
             share = since_s * 1000 / self.setup.settle_ms
             swing = math.exp(-4 * share) * math.cos(9 * share)
             weight_g += (self._was_g - self._load_g) * swing
+        if self.setup.noise_g:
+            weight_g += self._chance.gauss(0, self.setup.noise_g)
         steps = math.floor(weight_g / self.setup.division_g + 0.5)
         gross_g = steps * self.setup.division_g
         over = gross_g > self.setup.capacity_g + 9 * self.setup.division_g
