@@ -1,8 +1,8 @@
 """Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
 
 A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME`,
-`shelf.NAME` or `printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one
-that has a parameter `machine` is given the machine to run on.
+`shelf.NAME` or `printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory
+`(config, name, inbox, clock) -> Device`; one that has a parameter `machine` is given the machine to run on.
 """
 
 from collections.abc import Callable, Mapping
