@@ -186,7 +186,10 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
 
 def _take_older(lane: Lane, event: PaymentApproved) -> Step:
     """Money of an older attempt, now that nothing else is armed: a part of what is left, or a person must look."""
-    return take(lane, event) if lane.sold is None and fits(lane, event) else _stray(lane, event)
+    if lane.sold is None and fits(lane, event):
+        return take(lane, event)
+    step = _stray(replace(lane, payment=None), event)
+    return step if lane.sold is not None else Step(step.lane, (*step.effects, idle(lane)))
 
 
 def _unconfirmed(payment: Payment | None, event: PaymentApproved) -> Unconfirmed:
@@ -292,7 +295,7 @@ def _let_go(lane: Lane, at: int) -> Step:
     if payment.intent.undoes:  # a part of this basket: a refund was seen to above
         return split.not_given(lane, "stopped")
     if payment.instead is not None:
-        return _take_older(replace(lane, payment=None), replace(payment.instead, at=at))
+        return _take_older(lane, replace(payment.instead, at=at))
     lane = replace(lane, payment=None, trouble="")
     if payment.after == "":
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))

@@ -16,6 +16,7 @@ from pos.lane.events import (
     PartChosen,
     SheetClosed,
     SheetOpened,
+    ShelfMoved,
     StepperPressed,
     Touched,
     ViewEvent,
@@ -23,6 +24,7 @@ from pos.lane.events import (
     WeightTaken,
 )  # fmt: skip
 from pos.lane.finish import done_timer
+from pos.lane.shelf import moved
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
 from pos.sale.barcode import check_digit
@@ -199,6 +201,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     PartChosen: _part,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
+    ShelfMoved: moved,
     WeightRead: read_scale,
     WeightTaken: take_weight,
 }

@@ -64,6 +64,8 @@ def goes_on_by_itself(world: World) -> bool:
     payment, cash = world.lane.payment, world.lane.cash
     if cash is not None and cash.step in ("closing", "paying"):
         return world.cash.answers
+    if payment is not None and payment.intent.undoes and world.lane.refund is None:  # a part of a split goes back
+        return world.terminal.answers
     return payment is not None and payment.stopping and world.terminal.answers
 
 

@@ -79,6 +79,8 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "part":
         press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
         return dock(lane, press_ok, back=close)
+    if name == "give-back":
+        return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
     if name in ("item", "bags") and lane.phase == "scan":

@@ -1,6 +1,6 @@
 """S21: what is paid and what is left, how much the next way is to take, and the ways."""
 
-from pos.lane.events import BackPressed, GiveBackPressed, PartChosen, PartPressed, SheetClosed, SheetOpened
+from pos.lane.events import BackPressed, GiveBackPressed, PartChosen, PartPressed, SheetOpened
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, ReasonsSheet, SplitOptions, SplitStage, Stage, Tone, TypeSheet
 from pos.lane.render.cash_view import why_not_cash
@@ -104,10 +104,7 @@ def give_back_sheet(lane: Lane) -> ReasonsSheet | None:
     paid = sum(one.amount_minor for one in lane.kept)
     return ReasonsSheet(
         title=say("split.leave", amount=money(lane, paid)),
-        choices=(
-            button("give-back", say("split.yes"), press, "undo-2"),
-            button("keep-paying", say("split.keep"), SheetClosed(), "arrow-left"),
-        ),
+        choices=(button("give-back", say("split.yes"), press, "undo-2"),),
     )
 
 
