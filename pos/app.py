@@ -74,6 +74,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("relay", name) for name in config.relay),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -157,6 +158,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, relay in config.relay.items():
+        made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
     return made
 
 
@@ -199,6 +202,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -275,13 +279,14 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> dict[str, Any]:
-        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
-        self._devices = [driver for _, _, driver in drivers]
-        return {part: driver for part, _, driver in reversed(drivers)}
+        self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in self._drivers]
+        return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

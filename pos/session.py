@@ -50,6 +50,7 @@ from pos.lane.render import render
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.log import get_logger
+from pos.outputs import Outputs
 from pos.ports import (
     Cash,
     Catalog,
@@ -59,6 +60,7 @@ from pos.ports import (
     Opening,
     Printer,
     PrintJob,
+    Relays,
     Sales,
     Scale,
     Sounds,
@@ -87,6 +89,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    relays: tuple[Relays, ...] = ()
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -125,6 +128,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
+        self._outputs = Outputs(ports.relays)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -156,6 +160,7 @@ class Session:
             self._take(event)
         self._weigh()
         self._show()
+        self._outputs.settled(self.lane)
 
     def _take(self, event: LaneEvent) -> None:
         if isinstance(event, ItemFound):
@@ -164,7 +169,8 @@ class Session:
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
             self._ports.journal.append(event, bookings)
-        self.lane = done.lane
+        before, self.lane = self.lane, done.lane
+        self._outputs.stepped(before, self.lane)
         for effect in done.effects:
             if not isinstance(effect, Booking):
                 self.handle_effect(effect)

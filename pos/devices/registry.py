@@ -10,21 +10,23 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, ScaleConfig, ScannerConfig
+from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, RelayConfig, ScaleConfig, ScannerConfig
 from pos.devices.driver import Device
 from pos.errors import ConfigError
-from pos.ports import Cash, Clock, Inbox, Printer, Scale
+from pos.ports import Cash, Clock, Inbox, Printer, Relays, Scale
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = [
     "GROUP",
     "CashDevice",
     "PrinterDevice",
+    "RelayDevice",
     "ScaleDevice",
     "Simulator",
     "cash",
     "drivers",
     "printer",
+    "relay",
     "scale",
     "scanner",
     "simulator",
@@ -44,6 +46,10 @@ class PrinterDevice(Device, Printer, Protocol):
     """A printer with the life of a device."""
 
 
+class RelayDevice(Device, Relays, Protocol):
+    """A relay board with the life of a device."""
+
+
 class ScaleDevice(Device, Scale, Protocol):
     """A scale with the life of a device."""
 
@@ -57,12 +63,14 @@ _DRIVERS: Mapping[str, str] = {
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
     **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
+    **{f"relay.{name}": "pos.devices.relay:relay_board" for name in OWN_DRIVERS["relay"]},
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
     "scale": "pos.devices.sim.scale:run",
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
+    "relay": "pos.devices.sim.relay:run",
 }
 
 
@@ -119,6 +127,17 @@ def cash(
         ConfigError: there is no driver of that name.
     """
     return cast("CashDevice", placed(_driver("cash", config.driver), machine)(config, name, inbox, clock, **parts))
+
+
+def relay(
+    config: RelayConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE
+) -> RelayDevice:
+    """A driver for this relay board, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("RelayDevice", placed(_driver("relay", config.driver), machine)(config, name, inbox, clock))
 
 
 def simulator(name: str) -> Simulator:

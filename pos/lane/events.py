@@ -92,7 +92,7 @@ __all__ = [
 ]  # fmt: skip
 
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "relay", "line_display", "badge"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
