@@ -75,6 +75,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
             *(("relay", name) for name in config.relay),
+            *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -160,6 +161,10 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
         made.append(("cash", name, till))
     for name, relay in config.relay.items():
         made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
+    language = config.shop.language
+    for name, pole in config.line_display.items():
+        shown = devices.line_display(pole, name, inbox, machine, machine=machine, language=language)
+        made.append(("line_display", name, shown))
     return made
 
 
@@ -280,6 +285,7 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
+            line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

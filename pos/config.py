@@ -18,7 +18,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic re
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
-from pos.fittings import PulseConfig, RelayConfig
+from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
 from pos.tables import DeviceTable as _DeviceConfig
 from pos.tables import Line
 from pos.tables import Table as _Part
@@ -28,6 +28,7 @@ __all__ = [
     "Config",
     "DisplayConfig",
     "HopperConfig",
+    "LineDisplayConfig",
     "NexoConfig",
     "PrinterConfig",
     "PulseConfig",
@@ -48,6 +49,7 @@ SCHEMES = {
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
     "relay": {"serial", "tcp", "hid-feature"},
+    "line_display": {"serial", "tcp"},
 }
 REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
 """Without one of these a device, or a tax class, is none."""
@@ -60,6 +62,7 @@ OWN_DRIVERS = {
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
     "relay": ("lcus", "numato", "hid"),
+    "line_display": ("escpos", "cd5220"),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -261,6 +264,7 @@ class Config(_Part):
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
+    line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -282,6 +286,7 @@ class Config(_Part):
             ("terminal", self.terminal),
             ("cash", self.cash),
             ("relay", self.relay),
+            ("line_display", self.line_display),
         )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 

@@ -1,4 +1,4 @@
-"""The lane's small fittings in lane.toml: relay boards with their lamps and pulses.
+"""The lane's small fittings in lane.toml: relay boards with their lamps and pulses, the customer's display.
 
 What a lamp shows is a text: `"green"`, `"amber slow"`, `"red + amber quick"`. Slow is on and off once in two seconds,
 quick once a second; nothing on a lane flashes faster (ux.md section 2, lamp line and pole).
@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from pos.tables import DeviceTable, Line, Table
 
-__all__ = ["PATTERNS", "Light", "PulseConfig", "RelayConfig", "Shown", "lights"]
+__all__ = ["PATTERNS", "Light", "LineDisplayConfig", "PulseConfig", "RelayConfig", "Shown", "lights"]
 
 Shown = Literal["open", "help", "check", "held", "staff", "closed", "fault"]
 """What a lane light says."""
@@ -104,3 +104,18 @@ class RelayConfig(DeviceTable):
         """The lamps for this state, as the file says or as usual; none where the pole has none for it."""
         known = (self.shows[state],) if state in self.shows else PATTERNS[state]
         return next((found for found in map(lights, known) if all(one.lamp in self.lamps for one in found)), ())
+
+
+class LineDisplayConfig(DeviceTable):
+    """A customer-facing display of two rows."""
+
+    driver: str = "escpos"
+    columns: Annotated[int, Field(ge=16, le=40)] = 20
+    code_page: Literal["cp437", "katakana", "cp850", "cp852", "cp858", "cp860", "cp863", "cp865", "cp866", "cp1252"] = (
+        "cp437"
+    )
+    """The letters it has: for "escpos" chosen by the lane, for "cd5220" set on the display."""
+    page: Annotated[int | None, Field(ge=0, le=255)] = None
+    """What ESC t selects them with, where that is not as on Epson's."""
+    language: Line = ""
+    """What it says where it can't show the shopper's language; empty: the shop's."""

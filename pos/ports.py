@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from pos.lane.customer import CustomerRows
 from pos.lane.effects import (
     Booking,
     Carried,
@@ -39,6 +40,7 @@ __all__ = [
     "GoodsPage",
     "Inbox",
     "Journal",
+    "LineDisplay",
     "Opening",
     "PrintJob",
     "Printer",
@@ -246,6 +248,14 @@ class Cash(Protocol):
 
     def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
         """Give money. What was `started` before is asked about; told again is only what no hopper has heard of."""
+        ...
+
+
+class LineDisplay(Protocol):
+    """A customer-facing display of two rows. Answers with `DeviceChanged`."""
+
+    def show(self, rows: CustomerRows) -> None:
+        """Show these from now on, after a cable was pulled again."""
         ...
 
 

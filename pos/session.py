@@ -57,6 +57,7 @@ from pos.ports import (
     Clock,
     Display,
     Journal,
+    LineDisplay,
     Opening,
     Printer,
     PrintJob,
@@ -90,6 +91,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     relays: tuple[Relays, ...] = ()
+    line_displays: tuple[LineDisplay, ...] = ()
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -128,7 +130,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays)
+        self._outputs = Outputs(ports.relays, ports.line_displays)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:

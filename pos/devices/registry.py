@@ -10,21 +10,31 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, RelayConfig, ScaleConfig, ScannerConfig
+from pos.config import (
+    OWN_DRIVERS,
+    CashConfig,
+    LineDisplayConfig,
+    PrinterConfig,
+    RelayConfig,
+    ScaleConfig,
+    ScannerConfig,
+)
 from pos.devices.driver import Device
 from pos.errors import ConfigError
-from pos.ports import Cash, Clock, Inbox, Printer, Relays, Scale
+from pos.ports import Cash, Clock, Inbox, LineDisplay, Printer, Relays, Scale
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = [
     "GROUP",
     "CashDevice",
+    "LineDisplayDevice",
     "PrinterDevice",
     "RelayDevice",
     "ScaleDevice",
     "Simulator",
     "cash",
     "drivers",
+    "line_display",
     "printer",
     "relay",
     "scale",
@@ -40,6 +50,10 @@ Simulator = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
 
 class CashDevice(Device, Cash, Protocol):
     """A cash device with the life of a device."""
+
+
+class LineDisplayDevice(Device, LineDisplay, Protocol):
+    """A customer's display with the life of a device."""
 
 
 class PrinterDevice(Device, Printer, Protocol):
@@ -64,6 +78,7 @@ _DRIVERS: Mapping[str, str] = {
     "printer.file": "pos.devices.printer_file:file_printer",
     **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
     **{f"relay.{name}": "pos.devices.relay:relay_board" for name in OWN_DRIVERS["relay"]},
+    **{f"line_display.{name}": "pos.devices.line_display:line_display" for name in OWN_DRIVERS["line_display"]},
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
@@ -71,6 +86,7 @@ _SIMULATORS: Mapping[str, str] = {
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
     "relay": "pos.devices.sim.relay:run",
+    "line_display": "pos.devices.sim.line_display:run",
 }
 
 
@@ -138,6 +154,24 @@ def relay(
         ConfigError: there is no driver of that name.
     """
     return cast("RelayDevice", placed(_driver("relay", config.driver), machine)(config, name, inbox, clock))
+
+
+def line_display(
+    config: LineDisplayConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    machine: Machine = THIS_MACHINE,
+    **parts: Any,  # noqa: ANN401
+) -> LineDisplayDevice:
+    """A driver for this customer's display, not started yet; `parts`: the shop's `language`.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    make = placed(_driver("line_display", config.driver), machine)
+    return cast("LineDisplayDevice", make(config, name, inbox, clock, **parts))
 
 
 def simulator(name: str) -> Simulator:
