@@ -117,5 +117,5 @@ class LineDisplayConfig(DeviceTable):
     """The letters it has: for "escpos" chosen by the lane, for "cd5220" set on the display."""
     page: Annotated[int | None, Field(ge=0, le=255)] = None
     """What ESC t selects them with, where that is not as on Epson's."""
-    language: Line = ""
-    """What it says where it can't show the shopper's language; empty: the shop's."""
+    fallback: Line = ""
+    """The language that it speaks where it can't show the shopper's (BCP 47); empty: the shop's."""

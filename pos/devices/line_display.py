@@ -45,7 +45,7 @@ def rows_of(rows: CustomerRows, config: LineDisplayConfig, language: str) -> tup
     """Both rows in the display's own bytes: in the shopper's language if it can be shown, else in `language`."""
     texts = [_texts(row, words_for(rows.language)) for row in (rows.top, rows.bottom)]
     if not all(knows(text, config.code_page) for row in texts for text in row):
-        texts = [_texts(row, words_for(config.language or language)) for row in (rows.top, rows.bottom)]
+        texts = [_texts(row, words_for(config.fallback or language)) for row in (rows.top, rows.bottom)]
     top, bottom = (fitted(*row, config.columns, config.code_page) for row in texts)
     return top, bottom
 

@@ -1,8 +1,8 @@
 """Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
 
-A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME` or
-`printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one
-that has a parameter `machine` is given the machine to run on.
+A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME`,
+`shelf.NAME` or `printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory
+`(config, name, inbox, clock) -> Device`; one that has a parameter `machine` is given the machine to run on.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from pos.config import (
     RelayConfig,
     ScaleConfig,
     ScannerConfig,
+    ShelfConfig,
 )
 from pos.devices.driver import Device
 from pos.errors import ConfigError
@@ -39,6 +40,7 @@ __all__ = [
     "relay",
     "scale",
     "scanner",
+    "shelf",
     "simulator",
 ]
 
@@ -74,6 +76,7 @@ _DRIVERS: Mapping[str, str] = {
     "scanner.hid": "pos.devices.scanner_hid:hid_scanner",
     "scanner.keys": "pos.devices.scanner_keys:key_scanner",
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
+    **{f"shelf.{name}": "pos.devices.shelf:wired_shelf" for name in OWN_DRIVERS["shelf"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
     **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
@@ -83,6 +86,7 @@ _DRIVERS: Mapping[str, str] = {
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
     "scale": "pos.devices.sim.scale:run",
+    "shelf": "pos.devices.sim.scale:run_shelf",
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
     "relay": "pos.devices.sim.relay:run",
@@ -108,6 +112,15 @@ def scale(
         ConfigError: there is no driver of that name.
     """
     return cast("ScaleDevice", placed(_driver("scale", config.driver), machine)(config, name, inbox, clock))
+
+
+def shelf(config: ShelfConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE) -> Device:
+    """A driver for this packing shelf, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("Device", placed(_driver("shelf", config.driver), machine)(config, name, inbox, clock))
 
 
 def printer(

@@ -148,7 +148,7 @@ class LineDisplaySimulator:
 
     def _reset(self) -> None:
         self._heard = b""
-        self._page = self._setup.page if self._setup.speaks == "cd5220" else "cp437"
+        self._page: str = self._setup.page if self._setup.speaks == "cd5220" else "cp437"
         self._mode = "overwrite"
         self._clear()
 
