@@ -13,7 +13,7 @@ from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCance
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.refunding import vouch
-from pos.lane.split import over_to_staff, stuck
+from pos.lane.split import over_to_staff
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
@@ -63,7 +63,7 @@ def _settle(lane: Lane, event: BadgeScanned) -> Step | None:
         return put_aside(lane, event.at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
         return _left_to_staff(lane, lane.payment, event.at)
-    return over_to_staff(lane, event.at) if stuck(lane) and lane.payment is None else None
+    return over_to_staff(lane, event.at) if lane.stuck and lane.payment is None else None
 
 
 def _on_a_free_lane(lane: Lane, event: BadgeScanned) -> Step:

@@ -29,7 +29,6 @@ __all__ = [
     "not_given",
     "open_split",
     "over_to_staff",
-    "stuck",
 ]
 
 
@@ -41,11 +40,6 @@ def open_split(lane: Lane) -> Step:
     """S21: nothing is armed, nothing is paid yet."""
     after = replace(lane, phase="pay", split=Split(), trouble="", view=quiet_view(lane), undo=None, last=None)
     return Step(after, (idle(after),))
-
-
-def stuck(lane: Lane) -> bool:
-    """Whether a part could not be given back, so that nobody but the shopper or a person may try again."""
-    return bool(lane.kept) and lane.trouble == "not-given-back"
 
 
 def give_back(lane: Lane, event: GiveBackPressed) -> Step:

@@ -407,6 +407,11 @@ class Lane(Struct, frozen=True, kw_only=True):
         return self.split.paid if self.split is not None else ()
 
     @property
+    def stuck(self) -> bool:
+        """Whether a part could not be given back, so that only the shopper or a team member may try again."""
+        return bool(self.kept) and self.trouble == "not-given-back"
+
+    @property
     def left_minor(self) -> int:
         """What is still to be paid of the total."""
         return self.priced.total_minor - sum(one.covers_minor for one in self.kept)

@@ -25,7 +25,7 @@ def _idle_over(lane: Lane, event: TimerFired) -> Step:
         return refunding.leave(lane)
     if lane.phase not in ("scan", "pay", "ready") or (lane.payment is not None and lane.payment.presented):
         return Step(lane)
-    if lane.help is not None or split.stuck(lane):
+    if lane.help is not None or lane.stuck:
         return Step(lane, (idle(lane),))
     if lane.begun:
         after = replace(lane, view=replace(quiet_view(lane), more_time=True))
