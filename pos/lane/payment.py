@@ -406,11 +406,12 @@ def press_split(lane: Lane, event: SplitPressed) -> Step:
 
 def press_part(lane: Lane, event: PartPressed) -> Step:
     """So much this way, on S21."""
-    if lane.split is None or lane.payment is not None or lane.needed_age:
+    now = lane.split
+    if now is None or lane.payment is not None or lane.needed_age:
         return Step(lane)
     part = event.amount_minor if 0 < event.amount_minor < lane.left_minor else lane.left_minor
-    lane = replace(lane, trouble="", facts=PayPressed(reader=event.reader, mark=event.mark, at=event.at))
-    lane = replace(lane, view=quiet_view(lane), split=replace(lane.split, then="pay"))
+    facts = PayPressed(reader=event.reader, mark=event.mark, at=event.at)
+    lane = replace(lane, trouble="", facts=facts, view=quiet_view(lane), split=replace(now, then="pay"))
     if event.way == "cash":
         return open_cash(lane, event.at, part)
     if not event.reader:

@@ -233,7 +233,6 @@ ANOTHER = unknown("the terminal tells of another payment")
             replace(TAKEN, amount_minor=500, partial=True, asked=True),
         ),
         (repeated(replace(PAID, response=Result(result="Other"))), unknown("it ended with Other")),
-        (repeated(replace(PAID, response=Result(result=""))), unknown("it ended with nothing")),
         (PAID, unknown("the terminal answered another request")),
         (StatusAnswer(response=no("NotFound")), not_charged("the terminal has never seen it")),
         (StatusAnswer(response=no("InProgress")), unknown("it still runs at the terminal")),

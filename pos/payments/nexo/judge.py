@@ -147,7 +147,7 @@ def answered(answer: Answer, intent: PaymentIntent, *, settled: bool) -> Event:
         return approved(found, intent, asked=True)
     if found.response.result == "Failure":
         return _not_charged(intent, f"it ended with {found.response.error_condition or 'a no'}")
-    return _unknown(intent, f"it ended with {found.response.result or 'nothing'}")
+    return _unknown(intent, f"it ended with {found.response.result}")
 
 
 def category_of(intent: PaymentIntent) -> str:
