@@ -68,6 +68,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
+        goods=config.goods,
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
         cash_levels=tuple(
             (name, one.value_minor, one.low, one.full)
@@ -87,6 +88,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("gift", "gift") for _ in config.gift),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
         ),
@@ -211,6 +213,9 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    made.extend(
+        ("gift", "gift", payments.gift_book(gift, "gift", inbox, currency, machine)) for gift in config.gift.values()
+    )
     for name, relay in config.relay.items():
         made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
     language = config.shop.language
@@ -336,6 +341,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            gift=first.get("gift"),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
             line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )

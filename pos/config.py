@@ -27,6 +27,7 @@ __all__ = [
     "CashConfig",
     "Config",
     "DisplayConfig",
+    "GiftConfig",
     "HopperConfig",
     "LineDisplayConfig",
     "NexoConfig",
@@ -52,8 +53,9 @@ SCHEMES = {
     "cash": {"serial", "tcp"},
     "relay": {"serial", "tcp", "hid-feature"},
     "line_display": {"serial", "tcp"},
+    "gift": {"tcp", "tls"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when", "pepper"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
@@ -66,6 +68,7 @@ OWN_DRIVERS = {
     "cash": ("cctalk",),
     "relay": ("lcus", "numato", "hid"),
     "line_display": ("escpos", "cd5220"),
+    "gift": ("book",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -268,6 +271,17 @@ class HopperConfig(_Part):
     """What a hopper wants with each payout: its serial number, or eight empty bytes (no encryption)."""
 
 
+class GiftConfig(_DeviceConfig):
+    """The book of gift cards, store credit and vouchers that the shop's lanes share (docs/gift-cards.md)."""
+
+    driver: str = OWN_DRIVERS["gift"][0]
+    key: Annotated[Line, Field(max_length=128, repr=False)] = ""
+    """What the book knows the lanes by, as `pos gift serve` was told."""
+    pepper: Path
+    """A file of 32 random bytes or more, the same at every lane: it turns a card's number into what the book knows."""
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+
 class CashConfig(_DeviceConfig):
     """A ccTalk bus with a coin acceptor, a note validator and hoppers; address 0: the lane has none of it."""
 
@@ -316,6 +330,9 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    gift: dict[Line, GiftConfig] = Field(default_factory=dict)
+    goods: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    """What a restricted way to pay may pay for: categories of the catalogue, by the rule's name."""
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
@@ -339,6 +356,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("gift", self.gift),
             ("relay", self.relay),
             ("line_display", self.line_display),
         )
@@ -379,7 +397,7 @@ def _training_mistakes(config: Config) -> list[str]:
     return [
         f"{part}.{name}: a training lane may only use simulated terminals"
         for part, name, device in config.devices()
-        if part == "terminal" and not device.simulated
+        if part in ("terminal", "gift") and not device.simulated
     ]
 
 
@@ -402,7 +420,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
-    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff})
+    gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
+    changed = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff, "gift": gift}
+    return config.model_copy(update=changed)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -480,6 +500,6 @@ def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetai
         return [f"{key}: unknown key"]
     if error["type"] == "missing":
         return [f"{key}: is missing"]
-    if key.endswith(".password"):
+    if key.endswith((".password", ".key")):
         return [f"{key}: {error['msg']}"]
     return [f"{key}: {error['msg']} (found {error['input']!r})"]

@@ -3,6 +3,7 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from re import fullmatch
 
@@ -13,6 +14,7 @@ from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     Event,
+    GiftCardScanned,
     ItemFound,
     ItemUnknown,
     ReceiptScanned,
@@ -53,7 +55,10 @@ MOST_PIECES = 99
 class Understanding:
     """Turns reads into events; asks the catalogue, never changes anything."""
 
-    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales) -> None:
+    def __init__(
+        self, rules: BarcodeRules, catalog: Catalog, sales: Sales, *, token: Callable[[str], str] | None = None
+    ) -> None:
+        self._token = token
         self._rules = rules
         self._catalog = catalog
         self._sales = sales
@@ -72,6 +77,15 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
         return found
 
+    def typed_gift_card(self, digits: str, at: int) -> Event:
+        """The number of a gift card, typed on its own keypad. Nothing of it but its last digits is kept."""
+        return self._gift_card(digits, "typed", at)
+
+    def _gift_card(self, number: str, source: Source, at: int) -> Event:
+        if self._token is None:
+            return CardRefused(kind="gift_card", at=at)
+        return GiftCardScanned(card=self._token(number), last4=number[-4:], source=source, at=at)
+
     def _meaning(self, lane: Lane, code: Barcode, source: Source, at: int) -> Event:
         match code:
             case Gtin() | VariableMeasure() | Plu():
@@ -86,7 +100,9 @@ class Understanding:
                 return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
                 return self._receipt(lane, reference, at)
-            case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
+            case GiftCard(number):
+                return self._gift_card(number, source, at)
+            case MemberCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return CardRefused(kind=_kind(code), at=at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
@@ -180,7 +196,7 @@ def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
     return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
 
 
-def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:
+def _kind(code: MemberCard | PaymentCode | Coupon | ReceiptRef) -> str:
     """The slug of what was scanned, as in the barcode's tag: "member", "gift_card", ..."""
     return str(code.__struct_config__.tag)
 

@@ -2,7 +2,7 @@
 
 from pos.lane.basket import wait
 from pos.lane.events import FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
-from pos.lane.message import Msg, Weight
+from pos.lane.message import Arg, Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage, Strip
 from pos.lane.render.frame import call_button, id_chip
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
@@ -133,7 +133,9 @@ def _new_code(lane: Lane, told: Told) -> Notice:
 
 
 def _answer(told: Told) -> tuple[Msg, Msg]:
-    args = {"n": told.product.limit or 0} if told.why == "limit" and told.product else {}
+    args: dict[str, Arg] = {"n": told.product.limit or 0} if told.why == "limit" and told.product else {}
+    if told.why.startswith("gift-"):
+        args["shown"] = f"**** {told.shown}"
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
 

@@ -7,6 +7,7 @@ from pos.lane.events import (
     BackPressed,
     EaseSwitched,
     FindOpened,
+    GiftTaken,
     HelpCalled,
     ItemFound,
     KeyTyped,
@@ -19,6 +20,7 @@ from pos.lane.events import (
     SheetOpened,
     StepperPressed,
 )  # fmt: skip
+from pos.lane.gift import most_minor
 from pos.lane.parts import (
     BagsSheet,
     Button,
@@ -36,6 +38,7 @@ from pos.lane.parts import (
 )  # fmt: skip
 from pos.lane.render.basket_view import detail
 from pos.lane.render.frame import call_button, dock, pay_button
+from pos.lane.render.gift_view import card_sheet, pin_sheet
 from pos.lane.render.pay_view import bag_stepper
 from pos.lane.render.say import button, money, name_size, picture, say, text
 from pos.lane.render.split_view import amount_sheet, give_back_sheet
@@ -54,6 +57,8 @@ SHEET_IDS = {
     "search": "S04",
     "part": "S21",
     "give-back": "S21",
+    "gift-card": "S20",
+    "gift-pin": "S20",
 }
 LETTERS = (tuple("qwertyuiop"), tuple("asdfghjkl"), tuple("zxcvbnm"))
 
@@ -79,6 +84,14 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "part":
         press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
         return dock(lane, press_ok, back=close)
+    if name == "gift-card":
+        return dock(
+            lane, button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=len(view.typed) > 3), back=close
+        )
+    if name == "gift-pin":
+        amount = money(lane, most_minor(lane))
+        pay = button("gift-pay", say("dock.pay-amount", amount=amount), GiftTaken(), enabled=len(view.typed) > 3)
+        return dock(lane, pay, back=close)
     if name == "give-back":
         return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
     if name == "search":
@@ -271,4 +284,6 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "easier": _easier,
     "part": lambda lane: amount_sheet(lane, _keypad(lane)),
     "give-back": give_back_sheet,
+    "gift-card": lambda lane: card_sheet(lane, _keypad(lane)),
+    "gift-pin": lambda lane: pin_sheet(lane, _keypad(lane)),
 }
