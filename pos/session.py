@@ -28,6 +28,7 @@ from pos.lane.effects import (
     EndTerminalDay,
     LookUp,
     MarkSold,
+    OpenDrawer,
     PayOutCash,
     Print,
     StartPayment,
@@ -56,6 +57,7 @@ from pos.ports import (
     Catalog,
     Clock,
     Display,
+    Drawer,
     Journal,
     LineDisplay,
     Opening,
@@ -64,6 +66,7 @@ from pos.ports import (
     Relays,
     Sales,
     Scale,
+    Scanners,
     Sounds,
     Terminal,
     Timers,
@@ -90,6 +93,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    scanners: tuple[Scanners, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -130,7 +135,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays, ports.line_displays)
+        self._outputs = Outputs(ports.relays, ports.line_displays, ports.scanners)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -205,6 +210,7 @@ class Session:
 
     def do_beep(self, effect: Beep) -> None:
         """Sound it."""
+        self._outputs.beeped(effect.cue)
         self._ports.sounds.play(effect.cue)
 
     def do_start_timer(self, effect: StartTimer) -> None:
@@ -241,6 +247,14 @@ class Session:
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_open_drawer(self, effect: OpenDrawer) -> None:
+        """Open it. Who, and why, is on disk: in the record that led here."""
+        log.info("drawer", by=effect.by, why=effect.why)
+        for drawer in self._ports.drawers:
+            drawer.open_drawer()
+        for board in self._ports.relays:
+            board.pulse("drawer")
 
     def do_take_cash(self, effect: TakeCash) -> None:
         """Let coins and notes in, or no more."""
@@ -317,6 +331,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    OpenDrawer: Session.do_open_drawer,
     TakeCash: Session.do_take_cash,
     DecideNote: Session.do_decide_note,
     PayOutCash: Session.do_pay_out,

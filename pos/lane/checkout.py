@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, shelf, slips, weighing
+from pos.lane import assistance, basket, cash, drawer, finish, payment, refunding, resolving, shelf, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -27,6 +27,7 @@ from pos.lane.events import (
     CashReturned,
     CashUnitChanged,
     DeviceChanged,
+    DrawerMoved,
     EaseSwitched,
     Event,
     FeedbackGiven,
@@ -78,6 +79,7 @@ __all__ = ["first_lane", "preludes", "step"]
 UNATTENDED = (
     LaneStarted,
     DeviceChanged,
+    DrawerMoved,
     PrintEnded,
     PaymentSent,
     PaymentProgress,
@@ -346,6 +348,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    DrawerMoved: drawer.moved,
     ShelfSettled: shelf.settled,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
