@@ -1,6 +1,6 @@
 """What scanners obey on their line, by family. Data, with the page it stands on.
 
-- `datalogic`: Datalogic Magellan 9300i, 9800i product reference guides, appendix E; PSC PowerScan, RS-232 host commands.
+- `datalogic`: Datalogic Magellan 9300i and 9800i guides, appendix E; PSC PowerScan guide, RS-232 host commands.
 - `cipherlab`: CipherLab 1663 and 1664 manuals, appendix II, serial commands.
 - `bel`: a beep and no more, BEL: Symbol LS series; Datalogic scanners know it, too.
 
