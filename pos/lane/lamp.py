@@ -41,6 +41,7 @@ def lamp(lane: Lane) -> Lamp:
         or (lane.drawer is not None and lane.drawer.trouble)
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
+        or lane.stuck
     ):
         return "check"
     return "open"
