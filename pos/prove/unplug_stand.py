@@ -74,6 +74,13 @@ MADE: dict[str, Callable[[str], Any]] = {
 }
 
 
+SHOWS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "relay": lambda now: 1 in now["closed"],
+    "line_display": lambda now: bool("".join(now["rows"]).strip()),
+}
+"""What a device shows that only follows the lane, by its simulator's state."""
+
+
 def _of_kind(config: Config, kind: str) -> Config:
     """The lane with the driver that this kind of board or display needs."""
     part, driver = KINDS[kind].part, kind.partition(" ")[2]
@@ -239,8 +246,7 @@ class Stand:
 
     def _shows_again(self) -> None:
         """What only follows the lane shows again what it did."""
-        shown = {"relay": lambda now: 1 in now["closed"], "line_display": lambda now: "".join(now["rows"]).strip()}
-        good, ends_s = shown.get(self.kind.part, bool), time.monotonic() + self._patience_s
+        good, ends_s = SHOWS.get(self.kind.part, bool), time.monotonic() + self._patience_s
         while not good(self.devices[self.kind.part].state()):
             if time.monotonic() > ends_s:
                 raise MissedError(f"{self.kind.part} does not show again what it did")
