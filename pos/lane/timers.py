@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import finish, payment, refunding, split, weighing
+from pos.lane import drawer, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -94,4 +94,5 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "ask-staff": _ask_staff,
     "unsteady": _unsteady,
     "done": _done_over,
+    "drawer": drawer.overdue,
 }

@@ -27,7 +27,7 @@ class JsonDoor:
         url: str,
         answer: Answerer,
         machine: Machine = THIS_MACHINE,
-        reply: Callable[[DeviceEnd, bytes], None] = lambda wire, data: wire.write(data) and None,
+        reply: Callable[[DeviceEnd, bytes], None] = lambda wire, data: wire.write(data),
     ) -> None:
         self._answer = answer
         self._machine = machine

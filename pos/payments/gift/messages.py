@@ -68,8 +68,7 @@ def load_request(load: Load) -> dict[str, object]:
 def judged(found: Answer | None, intent: PaymentIntent) -> Event:
     """What an answer to a movement proves."""
     if found is not None and found.result == "refused":
-        why = "busy" if found.why == "closed" else "declined"
-        return PaymentDeclined(intent_id=intent.intent_id, why=why, code=found.why[:32])
+        return PaymentDeclined(intent_id=intent.intent_id, why="declined", code=found.why[:32])
     return approval(found, intent)
 
 
