@@ -112,8 +112,7 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     card = lane.gift
     settled = SettleIntent(intent_id=event.intent_id, outcome="declined")
     lane = replace(lane, payment=None)
-    if card is None:
-        return Step(lane, (settled, Beep(cue="no"), idle(lane)))
+    assert card is not None, "a gift card's payment without its card"
     if event.code in _STALE:
         step = ask(lane)
         return Step(step.lane, (settled, Beep(cue="no"), *step.effects))

@@ -57,6 +57,8 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
+    if kind is ev.GiftCardTold:
+        own["goods"] = st.sampled_from(("", "food"))
     if kind is ev.ScanRefused:
         own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
     if kind is ev.CardRefused:

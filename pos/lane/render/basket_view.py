@@ -132,9 +132,12 @@ def _new_code(lane: Lane, told: Told) -> Notice:
     return Notice(icon="scan-barcode", title=title, sentence=sentence, detail=code, buttons=ways, tone="care")
 
 
+_NAMES_A_CARD = ("gift-kept", "gift-named", "gift-twice")
+
+
 def _answer(told: Told) -> tuple[Msg, Msg]:
     args: dict[str, Arg] = {"n": told.product.limit or 0} if told.why == "limit" and told.product else {}
-    if told.why.startswith("gift-"):
+    if told.why in _NAMES_A_CARD:
         args["shown"] = f"**** {told.shown}"
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
