@@ -8,7 +8,6 @@ from pos.lane.state import Lane, Read, Step, Told, Undo, View
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import price
-from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.model import Promotion
 
 __all__ = [
@@ -42,8 +41,7 @@ def with_offers(lane: Lane, offers: tuple[Promotion, ...]) -> Lane:
     """The lane knowing these promotions, too; of one that was changed meanwhile, as it is now."""
     if not offers:
         return lane
-    known = {one.key: one for one in (*lane.book.promotions, *offers)}
-    return replace(lane, book=PromotionBook(known.values()))
+    return replace(lane, book=lane.book.grown(offers))
 
 
 def wait(lane: Lane, name: str, seconds: float) -> StartTimer:
