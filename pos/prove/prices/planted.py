@@ -34,10 +34,6 @@ def _no_search(plays: Sequence[Play], pieces: Sequence[Sequence[Option]], _work:
     return Found(0, tuple(options[0] for options in pieces))
 
 
-def _as_scanned(lines: Sequence[Any], _left: Sequence[int]) -> list[int]:
-    return list(range(len(lines)))
-
-
 def _lost_cent(amount_minor: int, weights: Sequence[int]) -> list[int]:
     return [amount_minor * weight // (sum(weights) or 1) for weight in weights]
 
@@ -49,7 +45,7 @@ def _nothing(*_: Any) -> list[Any]:  # noqa: ANN401 - stands for any method
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "a greedy engine": lambda: patch.object(items, "solve", _one_after_the_other),
     "promotions that want the same pieces are not weighed": lambda: patch.object(solve, "search", _no_search),
-    "the last cent to who was scanned first": lambda: patch.object(deal, "_order", _as_scanned),
+    "the last cent to who was scanned first": lambda: patch.object(deal, "_name", lambda *_: ()),
     "a discount shared without its last cent": lambda: patch.object(deal, "split", _lost_cent),
     "no discount of another class on top": lambda: patch.object(options.Chain, "on_top", _nothing),
 }

@@ -30,7 +30,10 @@ CLOSER = 40
 QUICK_STEPS = 3_000
 FIRST_STEPS = 4_000
 """That the first question to a bound may take; later ones four times as many as the one before."""
+CHEAP_STEPS = 300
+"""What takes fewer is not worth a closer bound."""
 WIDER_STEPS = 40_000
+"""That a look at the most promising states only may take."""
 ROUNDS = 30
 """In which charges are looked for, before each search that is not quick."""
 BITS = 20
@@ -79,8 +82,7 @@ def search(plays: Sequence[Play], pieces: Sequence[Sequence[Option]], work: Work
     if walk.complete:
         return best
     problem = _Problem(tables, kinds, charges, work)
-    best, most = problem.from_above()
-    return best if best.gain >= most else problem.from_below(most)
+    return problem.from_above() or problem.from_below()
 
 
 class _Problem:
@@ -92,6 +94,10 @@ class _Problem:
         self._charges = charges
         self._work = work
         self._counted = [(tables.order.count(at), ways) for at, ways in enumerate(kinds)]
+        chosen = tuple(kinds[at][0].option for at in tables.order)
+        self._best = Found(sum(one.gains[0] for one in chosen), chosen)
+        """No play at all is what can always be done."""
+        self._most = 0
 
     def _run(self, floor: int, width: int, steps: int, *, stop: bool = False) -> "tuple[Found, _Walk]":
         """A walk that gains more than `floor`, in what is worth looking at for that."""
@@ -102,47 +108,39 @@ class _Problem:
         self._work.left -= walk.steps
         return found, walk
 
-    def from_above(self) -> tuple[Found, int]:
+    def from_above(self) -> Found | None:
         """Ask for nearly as much as the bound, then for less and less: the first answer is the best there is.
 
-        Returns:
-            It, or nothing, and the most that can still be gained.
+        `None`: one of the questions takes too much work.
         """
         fairest(self._charges, self._counted, ROUNDS)
-        most = self._charges.bound // SCALE
-        gap, steps = most // 512 + 1, 0
-        while most > 0:
-            floor = max(0, most - gap)
+        self._most = self._charges.bound // SCALE
+        gap, steps = self._most // 512 + 1, 0
+        while self._best.gain < self._most:
+            floor = max(self._best.gain, self._most - gap)
             found, walk = self._run(floor, self._work.width, max(FIRST_STEPS, 4 * steps), stop=True)
             if not walk.complete:
-                break
+                return None
             if found.gain > floor:
-                return found, found.gain
-            most, steps = floor, walk.steps
-            gap *= 4 if steps < 300 else 2
-            if steps > 300:
+                return found
+            self._most, steps = floor, walk.steps
+            gap *= 4 if steps < CHEAP_STEPS else 2
+            if steps >= CHEAP_STEPS:
                 fairest(self._charges, self._counted, ROUNDS)
-                most = min(most, self._charges.bound // SCALE)
-        return Found(-1, ()), most
+                self._most = min(self._most, self._charges.bound // SCALE)
+        return self._best
 
-    def from_below(self, most: int) -> Found:
+    def from_below(self) -> Found:
         """A good answer first, then what is better, until nothing is or the work is done."""
-        best = _plain(self._kinds, self._tables.order)
         for width in (CLOSER, 4 * CLOSER):
-            found, walk = self._run(best.gain, width, WIDER_STEPS)
-            best = found if found.gain > best.gain else best
-            if best.gain >= most or walk.complete:
-                return best
-        found, walk = self._run(best.gain, self._work.width, self._work.left, stop=True)
+            found, walk = self._run(self._best.gain, width, WIDER_STEPS)
+            self._best = found if found.gain > self._best.gain else self._best
+            if walk.complete or self._best.gain >= self._most:
+                return self._best
+        found, walk = self._run(self._best.gain, self._work.width, self._work.left, stop=True)
         if not walk.complete:
             self._work.exact = False
-        return found if found.gain > best.gain else best
-
-
-def _plain(kinds: Sequence[Sequence[Way]], order: Sequence[int]) -> Found:
-    """No play at all: what can always be done."""
-    chosen = tuple(kinds[at][0].option for at in order)
-    return Found(sum(one.gains[0] for one in chosen), chosen)
+        return found if found.gain > self._best.gain else self._best
 
 
 def _kinds(
