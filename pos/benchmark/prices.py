@@ -130,8 +130,10 @@ def pricing(rounds: int = 200) -> list[Figure]:
 
 
 def _row(book: PromotionBook, baskets: Sequence[Cart], how: str) -> Figure:
-    """A scan: the basket without its last line was priced before, as on a lane. The machine may be shared: its processor
-    time is told as well."""
+    """A scan: the basket without its last line was priced before, as on a lane.
+
+    The machine may be shared: its processor time is told as well.
+    """
     quiet_collector()
     times, worked, open_ends = [], [], 0
     for cart in baskets:

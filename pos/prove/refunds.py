@@ -1,8 +1,8 @@
 """Discounted receipts brought back piece by piece, in any order: the money and the tax that were paid, and no more.
 
-The baskets are those of `prices`, under promotions; prices with tax in them and without, buyers who pay no tax, deposits.
-Each refund is a receipt of its own, and what is left of a sale is asked of those, as the lane does it. The sums are taken
-here once more, from the amounts on paper only.
+The baskets are those of `prices`, under promotions; prices with tax in them and without, buyers who pay no tax,
+deposits. Each refund is a receipt of its own, and what is left of a sale is asked of those, as the lane does it. The
+sums are taken here once more, from the amounts on paper only.
 """
 
 import random
@@ -155,7 +155,7 @@ class RefundsSuite:
     """Discounted receipts, brought back in any order."""
 
     name = "refunds"
-    proves = "money back: all pieces of a discounted receipt, in any order, return exactly what was paid, tax and deposits too"
+    proves = "money back: discounted receipts return exactly what was paid, in any order, tax and deposits too"
     unit = "receipts"
 
     def run(self, seed: int, budget: Budget) -> Outcome:

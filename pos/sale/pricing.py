@@ -1,6 +1,7 @@
 """The whole basket priced, every time: no state is carried from one change to the next."""
 
 from collections.abc import Mapping
+
 from msgspec import Struct
 
 from pos.sale.cart import Cart, Line

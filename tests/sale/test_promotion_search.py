@@ -100,8 +100,7 @@ def no_quick_look() -> Iterator[None]:
 @pytest.mark.parametrize(("first", "cheap", "closer"), [(4_000, 0, 40), (4_000, 300, 40), (0, 0, 40), (0, 0, 1)])
 def test_asked_from_above_or_from_below_the_answer_is_the_same(first: int, cheap: int, closer: int) -> None:
     offers = list(tangle())[:7]
-    names = {"FIRST_STEPS": first, "CHEAP_STEPS": cheap, "CLOSER": closer}
-    with patch.multiple("pos.sale.promotion.search", **names):
+    with patch.multiple("pos.sale.promotion.search", FIRST_STEPS=first, CHEAP_STEPS=cheap, CLOSER=closer):
         priced = deal(basket(*"aabbccddee"), *offers)
     assert priced.exact
     assert priced.saved_minor == least_saved(basket(*"aabbccddee"), offers)

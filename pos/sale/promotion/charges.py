@@ -1,4 +1,4 @@
-"""What each role of a use is charged, so that pieces that each do their best agree: the closest bound on what is to gain.
+"""What each role of a use is charged, so that pieces that do their best agree: a close bound on what is to gain.
 
 The sum of what every piece gains at most is a bound on any answer, and a poor one: all want the same role. Charge a
 role that too many want, and give to one that too few want. Over a whole use what is moved cancels out; where uses
@@ -129,7 +129,8 @@ def _greedy(table: Table, of: Sequence[int]) -> tuple[int, list[int]]:
     """The sum of the best of every piece, and how often each slot is taken then."""
     total, used = 0, [0] * len(of)
     for count, ways in table:
-        most, slot, on_top = -1, 0, ()
+        most, slot = -1, 0
+        on_top: tuple[int, ...] = ()
         for fair, at, extra in ways:
             gain = fair - of[at]
             if extra:

@@ -118,7 +118,7 @@ def _known(  # noqa: PLR0917 - what a knot is made of
     level: set[int],
     memory: Memory,
 ) -> Solved:
-    """The best use on the pieces of a knot, solved once. It knows its own promotions only, by their place among them."""
+    """The best use on the pieces of a knot, solved once; it knows its own promotions only, by their place there."""
     places = sorted({place for at in knot for place, _ in goods[at].matches if place in level})
     here = {place: at for at, place in enumerate(places)}
     rows = tuple(

@@ -1,8 +1,8 @@
 """What was solved before: a scan changes one knot of a basket, and all others are as they were.
 
 An answer is a pure function of the pieces, the promotions and how often these may be used. That is the key; promotions
-are told apart by identity, which is quick, and kept alive so that no other one can take their place. So a basket costs the
-same with a memory or without.
+are told apart by identity, which is quick, and kept alive so that no other one can take their place. So a basket costs
+the same with a memory or without.
 """
 
 from pos.sale.promotion.cut import Solved

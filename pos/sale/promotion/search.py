@@ -8,8 +8,8 @@ be the best.
 The states of all plays are one number, some bits each: a step is an addition.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 
 from msgspec import Struct
@@ -166,6 +166,14 @@ def _worth_it(ways: Sequence[Way], of: Sequence[int], slack: int) -> list[Way]:
     return [one for one, gain in zip(ways, fair, strict=True) if gain >= least] or [ways[0]]
 
 
+Moves = list[int | None]
+Step = tuple[tuple[int, ...], Moves, Callable[[int], int], int, tuple[tuple["_Machine", int], ...], Option]
+"""A way, ready to be walked: what it gains by position, the moves of its role, what finds one that is not known yet,
+its place in a state, the machines on top of it, and its option."""
+_NO_MOVE: Moves = [0]
+"""Of an option without a play: the bits behind all plays are 0, and stay so."""
+
+
 class _Machine:
     """The states of a shape of plays as small numbers, in the order in which they are met; 0 is the start.
 
@@ -190,7 +198,7 @@ class _Machine:
         self.most_missing = [0] * len(self.missing)
         self.owes = [False]
         self.uses = [0]
-        self.moves: list[list[int | None]] = [[None] for _ in range(max(2, len(shape[1])))]
+        self.moves: list[Moves] = [[None] for _ in range(max(2, len(shape[1])))]
 
     def move(self, role: int, number: int) -> int:
         """The state after one more piece in a role; -1: it can't be taken."""
@@ -215,10 +223,6 @@ class _Machine:
 
 
 _machine = lru_cache(maxsize=512)(_Machine)
-
-
-Step = tuple[tuple[int, ...], "_Machine | None", int, int, tuple[tuple["_Machine", int], ...], Option]
-"""A way with its machine at hand: what it gains by position, machine, role, its place in a state, those on top."""
 
 
 class _Tables:
@@ -275,10 +279,12 @@ class _Walk:
 
     def _prepared(self, way: Way, of: Sequence[int]) -> Step:
         option, charge = way.option, way.charge(of)
-        machine = self._machines[option.play] if option.play >= 0 else None
-        on_top = tuple((self._machines[at], at * BITS) for at in option.extra)
         gains = tuple(gain - charge for gain in way.gains)
-        return gains, machine, option.role, max(0, option.play) * BITS, on_top, option
+        on_top = tuple((self._machines[at], at * BITS) for at in option.extra)
+        if option.play < 0:
+            return gains, _NO_MOVE, int, len(self._machines) * BITS, on_top, option
+        machine = self._machines[option.play]
+        return gains, machine.moves[option.role], partial(machine.move, option.role), option.play * BITS, on_top, option
 
     def run(self, width: int, floor: int | None, most: int, *, stop: bool = False) -> Found:
         """The best walk with at most `width` states at a time that gains more than `floor`.
@@ -321,23 +327,19 @@ class _Walk:
     def _step(self, layer: Layer, steps: Sequence[Step], at: int, least: int | None) -> Layer:
         floor = -1 << 60 if least is None else least - self._most_open[at + 1]
         after: Layer = {}
-        for gains, machine, role, shift, on_top, option in steps:
+        for gains, moves, move, shift, on_top, option in steps:
             gain, places = gains[0], len(gains)
             for states, entry in layer.items():
-                moved = states
-                if machine is not None:
-                    number = states >> shift & MASK
-                    new = machine.moves[role][number]
-                    if new is None:
-                        new = machine.move(role, number)
-                    if new < 0:
-                        continue
-                    moved += new - number << shift
-                    if places > 1:
-                        gain = gains[number % places]
-                value = entry[0] + gain
+                number = states >> shift & MASK
+                new = moves[number]
+                if new is None:
+                    new = move(number)
+                if new < 0:
+                    continue
+                value = entry[0] + (gain if places == 1 else gains[number % places])
                 if value < floor:
                     continue
+                moved = states + (new - number << shift)
                 if on_top:
                     moved = _on_top(moved, on_top)
                     if moved < 0:
