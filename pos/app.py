@@ -66,6 +66,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        vouchers=True,
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -259,6 +260,7 @@ class RunningLane:
         from pos.store.catalog import Catalog
         from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
+        from pos.store.loyalty import Loyalty
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
@@ -275,6 +277,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            loyalty=Loyalty(catalog, self._store, None, config.shop.currency, config.shop.timezone),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, showing, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -40,6 +40,9 @@ from pos.lane.events import (
     LaneStarted,
     LanguageChosen,
     LineRemoved,
+    MemberFound,
+    MemberLeft,
+    MemberRefused,
     NoteOffered,
     OwnBagPlaced,
     PaymentAborted,
@@ -53,6 +56,7 @@ from pos.lane.events import (
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
+    PointsPicked,
     PrintEnded,
     PrintPressed,
     QuantitySet,
@@ -67,6 +71,10 @@ from pos.lane.events import (
     TimerFired,
     UndoPressed,
     ViewEvent,
+    VoucherFound,
+    VoucherRefused,
+    VoucherRemoved,
+    VouchersSeen,
 )  # fmt: skip
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
@@ -141,7 +149,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
 
 def preludes(lane: Lane, event: LaneEvent) -> tuple[Event, ...]:
     """What must be handled before this event, as records of their own: a scan on S23 first ends that sale."""
-    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed)
+    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed, VoucherFound, MemberFound)
     return (FinishPressed(at=event.at),) if lane.phase == "done" and isinstance(event, takes) else ()
 
 
@@ -152,11 +160,11 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         assert replace(after.lane, view=lane.view) == lane, event
         return after
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
-        return during
+        return payment.settled(during, event.at)
     if not lane.view.more_time or isinstance(event, UNATTENDED):
-        return _STEPS[type(event)](lane, event)
+        return payment.settled(_STEPS[type(event)](lane, event), event.at)
     lane = replace(lane, view=replace(lane.view, more_time=False))
-    done: Step = _STEPS[type(event)](lane, event)
+    done: Step = payment.settled(_STEPS[type(event)](lane, event), event.at)
     return Step(done.lane, (CancelTimer(name="more-time"), idle(lane), *done.effects))
 
 
@@ -326,6 +334,14 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     ReceiptScanned: refunding.receipt_scanned,
     RefundPicked: refunding.pick,
     RefundPressed: refunding.give,
+    VoucherFound: payment.show,
+    VoucherRefused: showing.voucher_refused,
+    VoucherRemoved: payment.show,
+    VouchersSeen: showing.see,
+    MemberFound: payment.show,
+    MemberRefused: showing.member_refused,
+    MemberLeft: payment.show,
+    PointsPicked: payment.show,
     PaymentApproved: payment.approved,
     PaymentConfirmed: payment.confirmed,
     PaymentTakenBack: payment.taken_back,

@@ -30,6 +30,7 @@ from pos.lane.events import (
     BackPressed,
     CashPressed,
     ItemFound,
+    MemberFound,
     PaymentAborted,
     PaymentApproved,
     PaymentConfirmed,
@@ -43,7 +44,8 @@ from pos.lane.events import (
     QuantitySet,
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
-from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
+from pos.lane.showing import Showing, applied, held_back
+from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Step, Told
 from pos.lane.weighing import take_item
 
 __all__ = [
@@ -62,6 +64,8 @@ __all__ = [
     "press_pay",
     "progress",
     "sent",
+    "settled",
+    "show",
     "taken_back",
     "unknown",
 ]
@@ -286,11 +290,17 @@ def _quiet() -> tuple[CancelTimer, ...]:
     return tuple(CancelTimer(name=name) for name in ("slow-bank", "ask-again", "ask-staff"))
 
 
-def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
+def _apply(step: Step, held: tuple[Change, ...]) -> Step:
     for event in held:
-        more = take_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
-        step = _then(step, more)
+        step = _then(step, _changed(step.lane, event))
     return step
+
+
+def _changed(lane: Lane, event: Change) -> Step:
+    """The basket with a change; no reader is armed."""
+    if isinstance(event, ItemFound):
+        return take_item(lane, event)
+    return set_quantity(lane, event) if isinstance(event, QuantitySet) else applied(lane, event)
 
 
 def _then(first: Step, second: Step) -> Step:
@@ -358,9 +368,7 @@ def back(lane: Lane, event: BackPressed) -> Step:
     return _stop_for(lane, lane.payment, "scan", event)
 
 
-def _stop_for(
-    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | ItemFound | QuantitySet
-) -> Step:
+def _stop_for(lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | Change) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
@@ -379,12 +387,32 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
     return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 
 
-def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
-    """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
-    stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
+def change_while_armed(lane: Lane, event: Change) -> Step:
+    """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
+    item = isinstance(event, ItemFound)
+    stays = not item or (event.product.category == "bags" and not needs_weight(event))
     if lane.payment is not None:
+        same = None if item or isinstance(event, QuantitySet) else applied(lane, event)
+        if same is not None and same.lane.priced.total_minor == lane.payment.intent.amount_minor:
+            return same  # the reader may go on: it asks for the right amount
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
-    if isinstance(event, QuantitySet):
-        return set_quantity(lane, event)
-    step = take_item(lane, event)
-    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if stays else step
+    step = _changed(lane, event)
+    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if item and stays else step
+
+
+def show(lane: Lane, event: Showing) -> Step:
+    """A voucher, a member or points: the basket changes, and with it what the reader asks for."""
+    held = held_back(lane, event)
+    if held is not None:
+        return held
+    return change_while_armed(lane, event) if lane.phase == "pay" else applied(lane, event)
+
+
+def settled(step: Step, at: int) -> Step:
+    """A member who came while money was moving signs in as soon as none does."""
+    lane = step.lane
+    late, payment = lane.loyalty.late, lane.payment
+    moving = lane.cash is not None or (payment is not None and (payment.presented or payment.stopping))
+    if late is None or moving or lane.phase not in ("scan", "pay"):
+        return step
+    return _then(step, show(replace(lane, loyalty=replace(lane.loyalty, late=None)), MemberFound(member=late, at=at)))

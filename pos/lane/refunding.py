@@ -170,6 +170,7 @@ def _receipt(lane: Lane, refund: Refund, event: PaymentApproved) -> Receipt:
         simulated=lane.shop.simulated,
         refund_of=refund.receipt.reference,
         by=refund.by,
+        member=refund.receipt.member,
     )
 
 

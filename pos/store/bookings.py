@@ -19,6 +19,7 @@ from pos.lane.effects import (
 )
 from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
+from pos.store.loyalty_rows import book_loyalty
 from pos.store.tables import baskets, payments, sale_lines, sales, saved_baskets
 
 __all__ = ["book"]
@@ -123,6 +124,7 @@ def _book_sale(connection: Connection, seq: int, receipt: Receipt) -> None:
     )
     if receipt.lines:
         connection.execute(insert(sale_lines), _lines(receipt))
+    book_loyalty(connection, receipt)
 
 
 def _lines(receipt: Receipt) -> list[dict[str, object]]:

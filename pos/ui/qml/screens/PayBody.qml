@@ -19,9 +19,18 @@ Item {
         stepper: root.body.bag
         visible: stepper !== null
     }
+    PlainButton {
+        id: member
+        y: bag.visible ? bag.height + Theme.s4 : 0
+        width: parent.width
+        height: visible ? Theme.control : 0
+        kiosk: root.kiosk
+        button: root.body.member
+        visible: root.body.member !== null
+    }
     Label {
         id: heading
-        y: bag.visible ? bag.height + Theme.mm(8.4) : 0
+        y: member.visible ? member.y + member.height + Theme.s4 : bag.visible ? bag.height + Theme.mm(8.4) : 0
         width: parent.width
         text: root.body.heading
         weight: 600
