@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, showing, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, shelf, showing, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -64,6 +64,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfSettled,
     SlipGiven,
     StartPressed,
     TerminalDayEnded,
@@ -107,6 +108,7 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    ShelfSettled,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -360,6 +362,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    ShelfSettled: shelf.settled,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,
