@@ -389,15 +389,15 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
 
 def change_while_armed(lane: Lane, event: Change) -> Step:
     """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
-    item = isinstance(event, ItemFound)
-    stays = not item or (event.product.category == "bags" and not needs_weight(event))
+    bag = isinstance(event, ItemFound) and event.product.category == "bags" and not needs_weight(event)
+    stays = bag or not isinstance(event, ItemFound)
     if lane.payment is not None:
-        same = None if item or isinstance(event, QuantitySet) else applied(lane, event)
+        same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
         if same is not None and same.lane.priced.total_minor == lane.payment.intent.amount_minor:
             return same  # the reader may go on: it asks for the right amount
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
     step = _changed(lane, event)
-    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if item and stays else step
+    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if bag else step
 
 
 def show(lane: Lane, event: Showing) -> Step:

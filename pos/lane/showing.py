@@ -21,7 +21,7 @@ from pos.lane.events import (
 from pos.lane.state import Lane, Read, Step, Told
 from pos.sale.loyalty import Voucher
 
-__all__ = ["Showing", "applied", "held_back", "member_refused", "see", "voucher_refused", "waiting", "with_late"]
+__all__ = ["Showing", "applied", "held_back", "member_refused", "see", "voucher_refused", "waiting"]
 
 Showing = VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
 
@@ -48,28 +48,15 @@ def held_back(lane: Lane, event: Showing) -> Step | None:
     return refuse(lane, "shown", event.at, Told("pay-first"))
 
 
-def with_late(lane: Lane) -> Lane:
-    """The lane with a member signed in who came while money was moving, now that none is."""
-    late = lane.loyalty.late
-    if late is None:
-        return lane
-    signed = replace(lane.loyalty, late=None, member=lane.loyalty.member or late)
-    return with_cart(replace(lane, loyalty=signed), lane.cart)
-
-
 def applied(lane: Lane, event: Showing) -> Step:
     """What was shown counts from now on; nothing holds it back."""
-    match event:
-        case VoucherFound():
-            return _voucher(lane, event)
-        case VoucherRemoved():
-            return _without(lane, event)
-        case MemberFound():
-            return _sign_in(lane, event)
-        case MemberLeft():
-            return _sign_out(lane)
-        case PointsPicked():
-            return _points(lane, event)
+    if isinstance(event, VoucherFound):
+        return _voucher(lane, event)
+    if isinstance(event, VoucherRemoved):
+        return _without(lane, event)
+    if isinstance(event, MemberFound):
+        return _sign_in(lane, event)
+    return _sign_out(lane) if isinstance(event, MemberLeft) else _points(lane, event)
 
 
 def _told(lane: Lane, told: Told, cue: str = "", *more: Effect) -> Step:
@@ -114,11 +101,9 @@ def _is_enough(lane: Lane, voucher: Voucher) -> bool:
 
 
 def _without(lane: Lane, event: VoucherRemoved) -> Step:
-    kept = list(lane.loyalty.vouchers)
-    for place, one in reversed(list(enumerate(kept))):
-        if (one.key, one.serial) == (event.key, event.serial):
-            del kept[place]
-            break
+    shown = lane.loyalty.vouchers
+    places = [place for place, one in enumerate(shown) if (one.key, one.serial) == (event.key, event.serial)]
+    kept = [one for place, one in enumerate(shown) if place not in places[-1:]]
     after = with_cart(replace(lane, loyalty=replace(lane.loyalty, vouchers=tuple(kept)), last=None), lane.cart)
     return Step(after, (idle(after),))
 

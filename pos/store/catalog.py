@@ -168,6 +168,11 @@ class Catalog:
         mine = (one for one in self._book.promotions if one.gate.coupon == coupon)
         return tuple(one for one in mine if is_time(one.gate, day, minute))
 
+    def promotion_name(self, key: str) -> Name | None:
+        """The name of a promotion that there is."""
+        self._refresh()
+        return next((one.name for one in self._book.promotions if one.key == key), None)
+
     def of_company(self, prefix: str) -> tuple[str, ...] | None:
         """Keys of all goods whose GTIN begins with a GS1 Company Prefix; `None` where they are too many to name.
 

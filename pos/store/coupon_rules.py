@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pos.sale.gtin import check_digit
 from pos.sale.loyalty import CouponRule
 from pos.sale.product import Name
 from pos.sale.promotion.model import Promotion
@@ -47,6 +48,8 @@ def _mistakes(raw: RawCoupon) -> Iterator[Mistake]:
     for code in raw.codes:
         if not any(one.fullmatch(code) for one in _CODES):
             yield Mistake("codes", f"{code!r} is no code: write its text, ean:99..., gcn:... or 8112:FUNDER-OFFER.")
+        elif code[:4] in ("ean:", "gcn:") and check_digit(code[4:-1]) != code[-1]:
+            yield Mistake("codes", f"{code!r} has a wrong check digit.")
     if raw.times < 1:
         yield Mistake("times", "Write 1 or more.")
     if raw.serial and raw.times > 1:

@@ -8,7 +8,8 @@ import ".."
 SheetContent {
     id: root
 
-    natural: title.height + hint.height + list.height + buttons.height + 3 * Theme.s4
+    readonly property int hinted: hint.visible ? hint.implicitHeight : 0
+    natural: title.height + hinted + list.height + buttons.height + 3 * Theme.s4
 
     SheetTitle {
         id: title
@@ -19,7 +20,6 @@ SheetContent {
         id: hint
         y: title.height + Theme.s2
         width: parent.width
-        height: visible ? implicitHeight : 0
         text: root.sheet.hint
         visible: text !== ""
         maximumLineCount: 2
@@ -27,7 +27,7 @@ SheetContent {
     }
     Column {
         id: list
-        y: hint.y + hint.height + Theme.s4
+        y: hint.y + root.hinted + Theme.s4
         width: parent.width
         spacing: Theme.s3
 
