@@ -15,27 +15,28 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
+from pos.fittings import DrawerConfig, LineDisplayConfig, PulseConfig, RelayConfig
+from pos.tables import DeviceTable as _DeviceConfig
+from pos.tables import Line
+from pos.tables import Table as _Part
 
 __all__ = [
+    "BadgeConfig",
     "CashConfig",
     "Config",
     "DisplayConfig",
+    "DrawerConfig",
     "HopperConfig",
+    "LineDisplayConfig",
     "MembersConfig",
     "NexoConfig",
     "PointsConfig",
     "PrinterConfig",
+    "PulseConfig",
+    "RelayConfig",
     "ScaleConfig",
     "ScannerConfig",
     "ShelfConfig",
@@ -48,39 +49,31 @@ __all__ = [
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
+    "badge": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
+    "relay": {"serial", "tcp", "hid-feature"},
+    "line_display": {"serial", "tcp"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
+    "badge": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
     "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
+    "relay": ("lcus", "numato", "hid"),
+    "line_display": ("escpos", "cd5220"),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError(f"{text!r} holds a control character")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-"""Text that is shown, printed or logged."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class TaxConfig(_Part):
@@ -183,14 +176,6 @@ class DisplayConfig(_Part):
     less_motion: bool = False
 
 
-class _DeviceConfig(_Part):
-    url: Line
-    driver: str
-    """Which driver: ours, or one found by its entry point."""
-    simulated: bool = False
-    """Said on every screen and receipt; changes nothing else."""
-
-
 class ScannerConfig(_DeviceConfig):
     """A scanner: how a read begins and ends on its line, and how it names the symbology."""
 
@@ -200,6 +185,25 @@ class ScannerConfig(_DeviceConfig):
     gap_ms: Annotated[int, Field(ge=10, le=1000)] = 80
     group_separator: Annotated[str, Field(max_length=1)] = ""
     """What the scanner sends in place of GS (0x1D), if it can't send that."""
+
+    commands: Literal["none", "datalogic", "cipherlab", "bel"] = "none"
+    """What it obeys on its line."""
+    beep: Literal["own", "lane"] = "own"
+    """Whether it beeps by itself at each read, or where the lane has taken the goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "scanner"
+
+
+class BadgeConfig(ScannerConfig):
+    """A badge reader: any reader that a scanner's driver can read. What it reads is a badge and never goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "badge"
 
 
 class ScaleConfig(_DeviceConfig):
@@ -248,6 +252,8 @@ class PrinterConfig(_DeviceConfig):
     driver: str = OWN_DRIVERS["printer"][0]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
+    drawer: DrawerConfig | None = None
+    """The cash drawer in its plug; none: there is none."""
 
 
 class NexoConfig(_Part):
@@ -375,6 +381,9 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
+    relay: dict[Line, RelayConfig] = Field(default_factory=dict)
+    line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -396,6 +405,9 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("badge", self.badge),
+            ("relay", self.relay),
+            ("line_display", self.line_display),
         )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 

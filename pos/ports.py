@@ -6,10 +6,11 @@ that failed may not be tried again on the same connection.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from pos.lane.customer import CustomerRows
 from pos.lane.effects import (
     Booking,
     Carried,
@@ -23,6 +24,7 @@ from pos.lane.effects import (
     Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
+from pos.lane.parts import Lamp
 from pos.lane.screen import Screen
 from pos.sale.barcode import Coupon
 from pos.sale.product import Product
@@ -35,16 +37,20 @@ __all__ = [
     "Clock",
     "Commit",
     "Display",
+    "Drawer",
     "GivenBack",
     "GoodsPage",
     "Inbox",
     "Journal",
+    "LineDisplay",
     "Loyalty",
     "Opening",
     "PrintJob",
     "Printer",
+    "Relays",
     "Sales",
     "Scale",
+    "Scanners",
     "Sounds",
     "Terminal",
     "Timers",
@@ -143,11 +149,12 @@ class Journal(Protocol):
 
 class GivenBack(Struct, frozen=True):
     """What became of a sale later: (place of a line, pieces) of all its refunds; whether the terminal has handed its
-    money to the bank since.
+    money to the bank since; (place of a tender, minor units of the total) that went back to it.
     """
 
     pieces: tuple[tuple[int, int], ...] = ()
     settled: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class Sales(Protocol):
@@ -266,6 +273,46 @@ class Cash(Protocol):
 
     def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
         """Give money. What was `started` before is asked about; told again is only what no hopper has heard of."""
+        ...
+
+
+class LineDisplay(Protocol):
+    """A customer-facing display of two rows. Answers with `DeviceChanged`."""
+
+    def show(self, rows: CustomerRows) -> None:
+        """Show these from now on, after a cable was pulled again."""
+        ...
+
+
+class Scanners(Protocol):
+    """A scanner that obeys commands. What it can't do it leaves."""
+
+    def take(self, *, on: bool) -> None:
+        """Read from now on, or not; after a cable was pulled again."""
+        ...
+
+    def beep(self) -> None:
+        """Say with its own beep that the goods were taken, where that is wanted."""
+        ...
+
+
+class Drawer(Protocol):
+    """What a cash drawer hangs on. Answers with `DrawerMoved`, where the drawer has a switch."""
+
+    def open_drawer(self) -> None:
+        """Open it, now or not at all."""
+        ...
+
+
+class Relays(Protocol):
+    """A relay board: the lane light, and pulses. Answers with `DeviceChanged`."""
+
+    def show(self, lamp: Lamp) -> None:
+        """Light the lamps for this from now on, after a cable was pulled again."""
+        ...
+
+    def pulse(self, what: Literal["item", "paid", "drawer"], category: str = "") -> None:
+        """Close for a moment what is wired to this; a board that is away does nothing, now or later."""
         ...
 
 

@@ -21,7 +21,7 @@ from pos.lane.events import (
 from pos.lane.state import Lane, Read, Step, Told
 from pos.sale.loyalty import Voucher
 
-__all__ = ["Showing", "applied", "held_back", "member_refused", "see", "voucher_refused", "waiting"]
+__all__ = ["Showing", "applied", "held_back", "is_moving", "member_refused", "see", "voucher_refused", "waiting"]
 
 Showing = VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
 
@@ -29,6 +29,11 @@ Showing = VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicke
 def waiting(lane: Lane) -> tuple[Voucher, ...]:
     """The vouchers that a team member has to look at."""
     return tuple(one for one in lane.loyalty.vouchers if one.waits)
+
+
+def is_moving(lane: Lane) -> bool:
+    """Whether money is on its way, or a part of it is here: no price changes any more."""
+    return lane.cash is not None or bool(lane.kept) or (lane.payment is not None and lane.payment.presented)
 
 
 def held_back(lane: Lane, event: Showing) -> Step | None:
@@ -39,8 +44,7 @@ def held_back(lane: Lane, event: Showing) -> Step | None:
         return refuse(lane, "shown", event.at, Told("basket-open"))
     if lane.phase == "done":
         return Step(lane)
-    moving = lane.cash is not None or (lane.payment is not None and lane.payment.presented)
-    if not moving:
+    if not is_moving(lane):
         return None
     if isinstance(event, MemberFound) and lane.loyalty.member is None:
         after = replace(lane, loyalty=replace(lane.loyalty, late=event.member))

@@ -19,6 +19,7 @@ __all__ = [
     "points",
     "promotion_uses",
     "sale_lines",
+    "sale_tenders",
     "sales",
     "saved_baskets",
     "tip",
@@ -94,6 +95,18 @@ sale_lines = _table(
     _text("tax"),
 )
 
+sale_tenders = _table(
+    "sale_tenders",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("place", Integer, primary_key=True, nullable=False),
+    _text("kind"),
+    _integer("amount_minor"),
+    _integer("rounding_minor"),
+    _text("reference"),
+    _integer("of_tender"),
+)
+"""How a sale was paid, a row a tender, in the receipt's order; what went back counts downwards."""
+
 payments = _table(
     "payments",
     Column("intent_id", Text, primary_key=True, nullable=False),
@@ -110,8 +123,12 @@ payments = _table(
     _text("terminal_id"),
     _text("trace"),
     _text("terminal_receipt"),
+    Column("tender", Text, nullable=False, server_default="card"),
+    Column("undoes", Text, nullable=False, server_default=""),
 )
-"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits."""
+"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits. `tender`: the kind
+of money; `undoes`: the intent whose money this gives back.
+"""
 
 saved_baskets = _table(
     "saved_baskets",
@@ -147,5 +164,5 @@ promotion_uses = _table(
 )
 """How often a promotion was used in a sale, and by which member (empty: by nobody in particular)."""
 
-DERIVED = (baskets, sales, sale_lines, payments, saved_baskets, used_coupons, points, promotion_uses)
+DERIVED = (baskets, sales, sale_lines, sale_tenders, payments, saved_baskets, used_coupons, points, promotion_uses)
 """What the journal can make again, parents first."""

@@ -1,13 +1,13 @@
 """Coupons that are used up, members' points, and how often promotions were used: each with the sale that did it.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 """
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 TABLES = (
     """CREATE TABLE used_coupons (
