@@ -436,7 +436,7 @@ def _stop_for(
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = (*payment.held, event) if isinstance(event, ItemFound | QuantitySet) else payment.held
+    held = payment.held if isinstance(event, BackPressed | CashPressed | SplitPressed) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
     where: After = next((one for one in ("scan", "cash", "split") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
