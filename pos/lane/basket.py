@@ -9,6 +9,7 @@ from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line
 from pos.sale.points import POINTS, points_promotion, spendable
 from pos.sale.pricing import price
+from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.model import Promotion
 
 __all__ = [
@@ -48,11 +49,11 @@ def fitting_points(lane: Lane, cart: Cart) -> Lane:
     others = tuple(one for one in lane.book.promotions if one.key != POINTS)
     points = 0
     if rule is not None and member is not None and lane.loyalty.points:
-        plain = price(cart, lane.shop.taxes, PromotionBook(others), lane.context)
+        plain = price(cart, lane.shop.taxes, PromotionBook(others, lane.book.memory), lane.context)
         points = min(lane.loyalty.points, spendable(rule, member.points, plain))
     if rule is not None and points:
         others = (*others, points_promotion(rule, points))
-    return replace(lane, book=PromotionBook(others))
+    return replace(lane, book=PromotionBook(others, lane.book.memory))
 
 
 def with_offers(lane: Lane, offers: tuple[Promotion, ...]) -> Lane:
