@@ -6,7 +6,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pos import __version__
 from pos.config import Config
@@ -23,6 +23,7 @@ from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
+from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
@@ -37,6 +38,7 @@ __all__ = [
     "catalog_path",
     "drivers_of",
     "lane_path",
+    "members_path",
     "out_of_service",
     "policy_of",
     "shop_of",
@@ -76,8 +78,13 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        drawer=_drawer(config),
+        badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        vouchers=True,
+        members=config.members is not None,
+        points=points_rule(config),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -87,12 +94,22 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
     )
+
+
+def _drawer(config: Config) -> Literal["", "blind", "seen"]:
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    plugs = [one.drawer for one in config.printer.values() if one.drawer is not None]
+    pulses = [one for board in config.relay.values() for one in board.pulse.values() if one.when == "drawer"]
+    if any(one.switch for one in plugs):
+        return "seen"
+    return "blind" if plugs or pulses else ""
 
 
 def barcode_rules(config: Config) -> BarcodeRules:
@@ -119,6 +136,18 @@ def lane_path(config: Config) -> Path:
 def catalog_path(config: Config) -> Path:
     """The catalogue's database."""
     return config.catalog or config.folder / "catalog.db"
+
+
+def members_path(config: Config) -> Path:
+    """Who the members are."""
+    named = config.members.file if config.members is not None else None
+    return named or config.folder / "members.db"
+
+
+def points_rule(config: Config) -> PointsRule | None:
+    """What members earn and spend; `None`: nothing."""
+    points = config.members.points if config.members is not None else None
+    return None if points is None else PointsRule(**points.model_dump())
 
 
 def staff_path(config: Config) -> Path:
@@ -185,6 +214,11 @@ def out_of_service(config: Config, error: PosError) -> Screen:
     )
 
 
+def _obeys(config: Config, part: str, name: str) -> bool:
+    """Whether this is a scanner that takes commands."""
+    return part == "scanner" and config.scanner[name].commands != "none"
+
+
 def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple[str, str, Any]]:
     """A driver for every device of a lane, not started: part, name, driver.
 
@@ -211,6 +245,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, badge in config.badge.items():
+        made.append(("badge", name, devices.scanner(badge, name, inbox, machine, machine=machine)))
     for name, relay in config.relay.items():
         made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
     language = config.shop.language
@@ -320,9 +356,14 @@ class RunningLane:
         from pos.store.catalog import Catalog
         from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
+        from pos.store.loyalty import Loyalty
+        from pos.store.members import Members
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        members = None
+        if config.members is not None:
+            members = Members(members_path(config), config.members.calling_code, self._store, catalog)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
@@ -336,6 +377,11 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
+            scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
+            drawers=tuple(
+                driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer
+            ),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
             line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )

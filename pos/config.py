@@ -18,18 +18,22 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic re
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
-from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
+from pos.fittings import DrawerConfig, LineDisplayConfig, PulseConfig, RelayConfig
 from pos.tables import DeviceTable as _DeviceConfig
 from pos.tables import Line
 from pos.tables import Table as _Part
 
 __all__ = [
+    "BadgeConfig",
     "CashConfig",
     "Config",
     "DisplayConfig",
+    "DrawerConfig",
     "HopperConfig",
     "LineDisplayConfig",
+    "MembersConfig",
     "NexoConfig",
+    "PointsConfig",
     "PrinterConfig",
     "PulseConfig",
     "RelayConfig",
@@ -45,6 +49,7 @@ __all__ = [
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
+    "badge": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
@@ -59,6 +64,7 @@ DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
+    "badge": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
     "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
@@ -180,6 +186,25 @@ class ScannerConfig(_DeviceConfig):
     group_separator: Annotated[str, Field(max_length=1)] = ""
     """What the scanner sends in place of GS (0x1D), if it can't send that."""
 
+    commands: Literal["none", "datalogic", "cipherlab", "bel"] = "none"
+    """What it obeys on its line."""
+    beep: Literal["own", "lane"] = "own"
+    """Whether it beeps by itself at each read, or where the lane has taken the goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "scanner"
+
+
+class BadgeConfig(ScannerConfig):
+    """A badge reader: any reader that a scanner's driver can read. What it reads is a badge and never goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "badge"
+
 
 class ScaleConfig(_DeviceConfig):
     """A scale that goods are weighed on: its protocol is `driver`, what it can weigh stands on its plate."""
@@ -227,6 +252,8 @@ class PrinterConfig(_DeviceConfig):
     driver: str = OWN_DRIVERS["printer"][0]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
+    drawer: DrawerConfig | None = None
+    """The cash drawer in its plug; none: there is none."""
 
 
 class NexoConfig(_Part):
@@ -292,6 +319,43 @@ class CashConfig(_DeviceConfig):
         return self
 
 
+class PointsConfig(_Part):
+    """What members earn and spend; money in minor units of the shop's currency."""
+
+    per_minor: Annotated[int, Field(ge=1)] = 100
+    """For each so much that is paid,"""
+    earn: Annotated[int, Field(ge=0)] = 1
+    """so many points."""
+    step: Annotated[int, Field(ge=1)] = 100
+    """Points are spent by so many;"""
+    worth_minor: Annotated[int, Field(ge=1)] = 100
+    """each such lot takes so much off."""
+    tiers: dict[Line, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+    """Tier -> percent of what others earn."""
+    without_skus: tuple[str, ...] = ()
+    without_categories: tuple[str, ...] = ()
+
+    @field_validator("without_skus", "without_categories", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class MembersConfig(_Part):
+    """The shop's members; a lane without this table has none."""
+
+    file: Path | None = None
+    """Default: `members.db` in `folder`; its key lies beside it."""
+    calling_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "44"
+    """Of phone numbers without one (ITU-T E.164)."""
+    points: PointsConfig | None = None
+
+    @field_validator("file", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+
 class Config(_Part):
     """One lane."""
 
@@ -310,12 +374,14 @@ class Config(_Part):
     )
     display: DisplayConfig = DisplayConfig()
     staff: StaffConfig = StaffConfig()
+    members: MembersConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
@@ -339,6 +405,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("badge", self.badge),
             ("relay", self.relay),
             ("line_display", self.line_display),
         )
@@ -402,7 +469,10 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
-    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff})
+    changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
+    if config.members is not None and config.members.file is not None:
+        changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
+    return config.model_copy(update=changes)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,9 +23,10 @@ from pos.lane.effects import (
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import Event, LaneEvent, Scanned
+from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
 from pos.lane.parts import Lamp
 from pos.lane.screen import Screen
+from pos.sale.barcode import Coupon
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -36,17 +37,20 @@ __all__ = [
     "Clock",
     "Commit",
     "Display",
+    "Drawer",
     "GivenBack",
     "GoodsPage",
     "Inbox",
     "Journal",
     "LineDisplay",
+    "Loyalty",
     "Opening",
     "PrintJob",
     "Printer",
     "Relays",
     "Sales",
     "Scale",
+    "Scanners",
     "Sounds",
     "Terminal",
     "Timers",
@@ -145,11 +149,12 @@ class Journal(Protocol):
 
 class GivenBack(Struct, frozen=True):
     """What became of a sale later: (place of a line, pieces) of all its refunds; whether the terminal has handed its
-    money to the bank since.
+    money to the bank since; (place of a tender, minor units of the total) that went back to it.
     """
 
     pieces: tuple[tuple[int, int], ...] = ()
     settled: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class Sales(Protocol):
@@ -165,6 +170,26 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+
+class Loyalty(Protocol):
+    """The shop's coupons and members, looked up. Reads only; what is used up is booked with the sale."""
+
+    def coupon(self, coupon: Coupon, now_ms: int) -> VoucherFound | VoucherRefused:
+        """What a coupon is today: a voucher with the promotions that it opens, or why not."""
+        ...
+
+    def member(self, number: str, now_ms: int, *, typed: bool) -> MemberFound | MemberRefused:
+        """The member of a card's number; of a phone number, too, where it was typed."""
+        ...
+
+    def used_today(self, promotions: Sequence[Promotion], now_ms: int) -> tuple[tuple[str, int], ...]:
+        """How often those that have a limit a day were used today, by their keys."""
+        ...
+
+    def unused(self, saved: SavedBasket) -> SavedBasket:
+        """The basket without vouchers whose serial was used since it was saved."""
         ...
 
 
@@ -256,6 +281,26 @@ class LineDisplay(Protocol):
 
     def show(self, rows: CustomerRows) -> None:
         """Show these from now on, after a cable was pulled again."""
+        ...
+
+
+class Scanners(Protocol):
+    """A scanner that obeys commands. What it can't do it leaves."""
+
+    def take(self, *, on: bool) -> None:
+        """Read from now on, or not; after a cable was pulled again."""
+        ...
+
+    def beep(self) -> None:
+        """Say with its own beep that the goods were taken, where that is wanted."""
+        ...
+
+
+class Drawer(Protocol):
+    """What a cash drawer hangs on. Answers with `DrawerMoved`, where the drawer has a switch."""
+
+    def open_drawer(self) -> None:
+        """Open it, now or not at all."""
         ...
 
 

@@ -6,10 +6,10 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, preludes, step
@@ -28,6 +28,7 @@ from pos.lane.effects import (
     EndTerminalDay,
     LookUp,
     MarkSold,
+    OpenDrawer,
     PayOutCash,
     Print,
     StartPayment,
@@ -56,14 +57,17 @@ from pos.ports import (
     Catalog,
     Clock,
     Display,
+    Drawer,
     Journal,
     LineDisplay,
+    Loyalty,
     Opening,
     Printer,
     PrintJob,
     Relays,
     Sales,
     Scale,
+    Scanners,
     Sounds,
     Terminal,
     Timers,
@@ -77,7 +81,10 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
+
+    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
+    """
 
     clock: Clock
     catalog: Catalog
@@ -90,6 +97,10 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    loyalty: Loyalty | None = None
+    tenders: Mapping[str, Terminal] = field(default_factory=dict)
+    scanners: tuple[Scanners, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -126,11 +137,11 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales)
+        self._understanding = Understanding(rules, ports.catalog, ports.sales, ports.loyalty)
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays, ports.line_displays)
+        self._outputs = Outputs(ports.relays, ports.line_displays, ports.scanners)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -181,7 +192,9 @@ class Session:
         """An item with the live promotions that look at it, as far as the lane does not know them."""
         known = {one.key: one for one in self.lane.book.promotions}
         live = self._ports.catalog.promotions(event.product, event.at)
-        return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
+        new = tuple(one for one in live if known.get(one.key) != one)
+        used = self._ports.loyalty.used_today(new, event.at) if new and self._ports.loyalty is not None else ()
+        return replace(event, offers=new, used_today=used)
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""
@@ -205,6 +218,7 @@ class Session:
 
     def do_beep(self, effect: Beep) -> None:
         """Sound it."""
+        self._outputs.beeped(effect.cue)
         self._ports.sounds.play(effect.cue)
 
     def do_start_timer(self, effect: StartTimer) -> None:
@@ -217,30 +231,44 @@ class Session:
 
     def do_pay(self, effect: StartPayment) -> None:
         """Send the intent to the terminal. That it is about to be sent is on disk before."""
-        assert self._ports.terminal is not None, "a lane without a terminal armed one"
+        terminal = self._terminal(effect.intent.terminal)
+        assert terminal is not None, "a lane without a terminal armed one"
         self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        self._ports.terminal.pay(effect.intent)
+        terminal.pay(effect.intent)
+
+    def _terminal(self, name: str) -> Terminal | None:
+        """Who carries an intent out; `None` where the lane has it no more."""
+        return self._ports.tenders.get(name) if name else self._ports.terminal
 
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask the terminal to let go."""
-        assert self._ports.terminal is not None
-        self._ports.terminal.abort(effect.intent_id)
+        terminal = self._terminal(effect.terminal)
+        assert terminal is not None
+        terminal.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.ask(effect.intent)
+        if (terminal := self._terminal(effect.intent.terminal)) is not None:
+            terminal.ask(effect.intent)
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.confirm(effect.doubt)
+        if (terminal := self._terminal(effect.doubt.terminal)) is not None:
+            terminal.confirm(effect.doubt)
 
     def do_end_day(self, effect: EndTerminalDay) -> None:
         """Let the terminal end its day."""
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_open_drawer(self, effect: OpenDrawer) -> None:
+        """Open it. Who, and why, is on disk: in the record that led here."""
+        log.info("drawer", by=effect.by, why=effect.why)
+        for drawer in self._ports.drawers:
+            drawer.open_drawer()
+        for board in self._ports.relays:
+            board.pulse("drawer")
 
     def do_take_cash(self, effect: TakeCash) -> None:
         """Let coins and notes in, or no more."""
@@ -277,7 +305,8 @@ class Session:
     def do_look_up(self, effect: LookUp) -> None:
         """Understand what was typed."""
         at = self._ports.clock.now_ms()
-        self._waiting.append(self._understanding.typed(self.lane, effect.typed, at))
+        look = self._understanding.typed_member if effect.what == "member" else self._understanding.typed
+        self._waiting.append(look(self.lane, effect.typed, at))
 
     def do_take_weight(self, effect: TakeWeight) -> None:
         """What is weighed now has a weight."""
@@ -317,6 +346,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    OpenDrawer: Session.do_open_drawer,
     TakeCash: Session.do_take_cash,
     DecideNote: Session.do_decide_note,
     PayOutCash: Session.do_pay_out,

@@ -9,10 +9,20 @@ from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
 from pos.lane.effects import Beep, EndTerminalDay
-from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
+from pos.lane.events import (
+    AgeItemsRemoved,
+    BadgeScanned,
+    HelpCalled,
+    HelpCancelled,
+    HelpSolved,
+    TicketScanned,
+    VouchersSeen,
+)
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.refunding import vouch
+from pos.lane.showing import see, waiting
+from pos.lane.split import over_to_staff
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
@@ -51,6 +61,8 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return solve_help(lane, HelpSolved(by=name))
     if lane.needed_age:
         return _clear_age(lane, event.at, name)
+    if waiting(lane) and lane.payment is None and lane.cash is None:
+        return see(lane, VouchersSeen(by=name, at=event.at))
     if lane.refund is not None and not lane.refund.by:
         return vouch(lane, lane.refund, name)
     return _settle(lane, event) or _on_a_free_lane(lane, event)
@@ -62,7 +74,7 @@ def _settle(lane: Lane, event: BadgeScanned) -> Step | None:
         return put_aside(lane, event.at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
         return _left_to_staff(lane, lane.payment, event.at)
-    return None
+    return over_to_staff(lane, event.at) if lane.stuck and lane.payment is None else None
 
 
 def _on_a_free_lane(lane: Lane, event: BadgeScanned) -> Step:
@@ -94,7 +106,12 @@ def _clear_age(lane: Lane, at: int, name: str) -> Step:
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
-    return sell(after, payment.instead, at) if payment.instead is not None else put_aside(after, at, "staff")
+    older = payment.instead
+    if older is not None and older.amount_minor == lane.left_minor:
+        return sell(after, older, at)
+    if older is not None:
+        after = replace(after, strays=(*after.strays, older.intent_id))
+    return put_aside(after, at, "staff")
 
 
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:

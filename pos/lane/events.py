@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -35,12 +36,14 @@ __all__ = [
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
+    "DrawerMoved",
     "EaseSwitched",
     "Event",
     "FeedbackGiven",
     "FindOpened",
     "FindPaged",
     "FinishPressed",
+    "GiveBackPressed",
     "GoodsFound",
     "HelpCalled",
     "HelpCancelled",
@@ -53,8 +56,13 @@ __all__ = [
     "LaneStarted",
     "LanguageChosen",
     "LineRemoved",
+    "MemberFound",
+    "MemberLeft",
+    "MemberRefused",
     "NoteOffered",
     "OwnBagPlaced",
+    "PartChosen",
+    "PartPressed",
     "PayPressed",
     "PaymentAborted",
     "PaymentApproved",
@@ -66,6 +74,7 @@ __all__ = [
     "PaymentSent",
     "PaymentTakenBack",
     "PaymentUnknown",
+    "PointsPicked",
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
@@ -81,6 +90,7 @@ __all__ = [
     "ShelfSettled",
     "SlipGiven",
     "Source",
+    "SplitPressed",
     "StartPressed",
     "StepperPressed",
     "TerminalDayEnded",
@@ -89,6 +99,10 @@ __all__ = [
     "Touched",
     "UndoPressed",
     "ViewEvent",
+    "VoucherFound",
+    "VoucherRefused",
+    "VoucherRemoved",
+    "VouchersSeen",
     "WeightRead",
     "WeightTaken",
 ]  # fmt: skip
@@ -112,6 +126,8 @@ class Scanned(Struct, frozen=True, kw_only=True, tag="Scanned"):
     device: str
     raw: bytes
     at: int = 0
+    part: Literal["scanner", "badge"] = "scanner"
+    """A badge reader's reads are badges and never goods."""
 
 
 class LaneEvent(Struct, frozen=True, kw_only=True):
@@ -156,6 +172,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """Days to the expiry date in the code; 0: today."""
     offers: tuple[Promotion, ...] = ()
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
+    used_today: tuple[tuple[str, int], ...] = ()
+    """(promotion, how often it was used in the shop today), of those offers that have a limit a day."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
 
@@ -265,6 +283,67 @@ class TicketScanned(Event, frozen=True, kw_only=True, tag="TicketScanned"):
     saved: SavedBasket | None = None
 
 
+# --- vouchers, members, points
+
+
+class VoucherFound(Event, frozen=True, kw_only=True, tag="VoucherFound"):
+    """A coupon of this shop was presented, and may be used today.
+
+    `offers`: the live promotions that it opens; `used_today` as in `ItemFound`.
+    """
+
+    voucher: Voucher
+    offers: tuple[Promotion, ...] = ()
+    used_today: tuple[tuple[str, int], ...] = ()
+
+
+class VoucherRefused(Event, frozen=True, kw_only=True, tag="VoucherRefused"):
+    """A coupon that can't be used: not ours, its time is over (`day`: UTC ms, its last one) or to come (its first)."""
+
+    why: Literal["unknown", "ended", "not-yet", "used"]
+    day: int = 0
+
+
+class VoucherRemoved(Event, frozen=True, kw_only=True, tag="VoucherRemoved"):
+    """The shopper takes a voucher back: the last one of this key and serial."""
+
+    key: str
+    serial: str = ""
+
+
+class VouchersSeen(Event, frozen=True, kw_only=True, tag="VouchersSeen"):
+    """A team member has looked at the vouchers that waited for it."""
+
+    by: str
+    accepted: bool = True
+
+
+class MemberFound(Event, frozen=True, kw_only=True, tag="MemberFound"):
+    """A member signed in, by card, code or keypad. Nothing in it says who it is."""
+
+    member: SignedIn
+
+
+class MemberRefused(Event, frozen=True, kw_only=True, tag="MemberRefused"):
+    """Nobody of that number; or the members can't be looked up now.
+
+    `token`: stands for the number, so that points can follow; only the shop's key makes it.
+    """
+
+    why: Literal["unknown", "offline"]
+    token: str = ""
+
+
+class MemberLeft(Event, frozen=True, kw_only=True, tag="MemberLeft"):
+    """The member signed out: prices are everybody's again."""
+
+
+class PointsPicked(Event, frozen=True, kw_only=True, tag="PointsPicked"):
+    """So many points are to be spent on this basket; 0: none."""
+
+    points: int
+
+
 # --- payment
 
 
@@ -322,6 +401,12 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """Known by asking after the answer was lost."""
     kind: Literal["payment", "refund", "reversal"] = "payment"
     """As the intent's: of a refund or reversal the money went back."""
+    partial: bool = False
+    """The terminal says itself that it took only a part of what it was asked for."""
+    final: bool = False
+    """It stands as it is told: whoever took it gives nothing back by itself, and keeps no mark."""
+    left_minor: int | None = None
+    """What is left on a gift card."""
 
     @property
     def unconfirmed(self) -> Unconfirmed:
@@ -432,12 +517,14 @@ class ReceiptScanned(Event, frozen=True, kw_only=True, tag="ReceiptScanned"):
         receipt: the sale, `None` if this lane has none.
         before: (place of a line, pieces): what was given back already.
         today: the terminal still holds the payment: no day has ended since.
+        tenders: (place of a tender, minor units): what of each was given back already.
     """
 
     reference: str
     receipt: Receipt | None = None
     before: tuple[tuple[int, int], ...] = ()
     today: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class RefundPicked(Event, frozen=True, kw_only=True, tag="RefundPicked"):
@@ -452,6 +539,31 @@ class RefundPressed(Event, frozen=True, kw_only=True, tag="RefundPressed"):
 
     reader: bool = True
     paper: bool = True
+    mark: str = ""
+
+
+class SplitPressed(Event, frozen=True, kw_only=True, tag="SplitPressed"):
+    """The shopper wants to pay in more than one way."""
+
+
+class PartPressed(Event, frozen=True, kw_only=True, tag="PartPressed"):
+    """So much of what is left is to be paid this way.
+
+    Attributes:
+        amount_minor: minor units; 0: all that is left.
+        way: "card" or "cash".
+        reader, mark: as in `PayPressed`.
+    """
+
+    amount_minor: int
+    way: Literal["card", "cash"] = "card"
+    reader: bool = True
+    mark: str = ""
+
+
+class GiveBackPressed(Event, frozen=True, kw_only=True, tag="GiveBackPressed"):
+    """The shopper wants back what is paid so far. `mark`: as in `PayPressed`."""
+
     mark: str = ""
 
 
@@ -575,6 +687,13 @@ class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
     over: bool = False
 
 
+class DrawerMoved(Event, frozen=True, kw_only=True, tag="DrawerMoved"):
+    """The switch of the cash drawer says that it is open now, or shut. `device`: the printer it hangs on."""
+
+    device: str
+    open: bool
+
+
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):
     """A print job ended: on paper, not on paper, or nobody knows (then the next one is marked as a copy)."""
 
@@ -669,6 +788,12 @@ class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):
     """The shopper takes the weight they see, gross. It counts if the scale still shows it, steady."""
 
     weight_g: int
+
+
+class PartChosen(ViewEvent, frozen=True, kw_only=True, tag="PartChosen"):
+    """So much is to be paid by the next way that is chosen; 0: all that is left."""
+
+    amount_minor: int
 
 
 class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed"):

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from pos.lane.basket import at_first, idle, quiet_view, wait, with_cart, with_offers
+from pos.lane.crediting import credited
 from pos.lane.effects import (
     Beep,
     BookSale,
@@ -12,6 +13,7 @@ from pos.lane.effects import (
     CloseBasket,
     DropSaved,
     Effect,
+    PaymentIntent,
     Print,
     SaveBasket,
     SavedBasket,
@@ -31,6 +33,7 @@ from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
+from pos.sale.loyalty import NOTHING_SHOWN
 from pos.sale.pricing import PricedLine
 from pos.sale.product import Name
 from pos.sale.promotion.book import NO_PROMOTIONS
@@ -99,10 +102,12 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
     )
 
 
-def tender_of(event: PaymentApproved) -> Tender:
-    """An approval as a receipt names it."""
+def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Tender:
+    """An approval as a receipt names it. `intent`: what it answers, where that is known."""
     return Tender(
-        kind="card",
+        kind=intent.tender if intent is not None else "card",
+        terminal=intent.terminal if intent is not None else "",
+        left_minor=event.left_minor,
         amount_minor=event.amount_minor,
         reference=event.intent_id,
         card_scheme=event.card_scheme,
@@ -115,7 +120,7 @@ def tender_of(event: PaymentApproved) -> Tender:
 
 
 def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
-    return Receipt(
+    receipt = Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
         basket=lane.basket,
@@ -126,11 +131,14 @@ def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
         total_minor=lane.priced.total_minor,
         saved_minor=lane.priced.saved_minor,
         taxes=lane.priced.taxes,
-        discounts=tuple(ReceiptDiscount(one.name, one.uses, one.amount_minor) for one in lane.priced.discounts),
+        discounts=tuple(
+            ReceiptDiscount(one.name, one.uses, one.amount_minor, one.promotion) for one in lane.priced.discounts
+        ),
         tenders=tenders,
         training=lane.shop.training,
         simulated=lane.shop.simulated,
     )
+    return credited(lane, receipt)
 
 
 DEPOSIT = Name("Deposit", {"de": "Pfand", "zh-Hans": "押金", "ar": "تأمين"})
@@ -142,9 +150,13 @@ def done_timer(lane: Lane) -> StartTimer:
 
 
 def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None = None) -> Step:
-    """The sale is made: written once, with the next number. No `event`: it costs nothing, or was paid in `cash`."""
-    tender = tender_of(event) if event is not None else cash
-    receipt = _receipt(lane, (tender,) if tender else (), at)
+    """The sale is made: written once, with the next number; what was paid before is kept with it.
+
+    No `event`: it costs nothing, or the rest was paid in `cash`.
+    """
+    asked = next((one for one in lane.tried if event is not None and one.intent_id == event.intent_id), None)
+    tender = tender_of(event, asked) if event is not None else cash
+    receipt = _receipt(lane, (*lane.kept, tender) if tender else lane.kept, at)
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
@@ -154,6 +166,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         sold=sold,
         strays=tuple(one for one in lane.strays if event is None or one != event.intent_id),
         payment=None,
+        split=None,
         trouble="",
         next_receipt=lane.next_receipt + 1,
         undo=None,
@@ -230,6 +243,7 @@ def fresh(lane: Lane) -> Lane:
         basket=lane.basket + 1,
         cart=Cart(),
         book=NO_PROMOTIONS,
+        loyalty=NOTHING_SHOWN,
         priced=empty_price(),
         started_at=0,
         newest=0,
@@ -239,7 +253,9 @@ def fresh(lane: Lane) -> Lane:
         refused=None,
         undo=None,
         attempts=0,
+        tried=(),
         payment=None,
+        split=None,
         cash=None,
         refund=None,
         trouble="",
@@ -255,13 +271,19 @@ def fresh(lane: Lane) -> Lane:
 
 
 def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
-    """The basket is saved under a ticket and the lane is free; nothing is lost."""
-    lane = without_weighing(lane)
+    """The basket is saved under a ticket and the lane is free; nothing is lost. Money kept for it is for staff."""
+    lane = without_weighing(replace(lane, strays=(*lane.strays, *(one.reference for one in lane.kept))))
     if not lane.cart.lines:
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
     saved = SavedBasket(
-        ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why, offers=lane.book.promotions
+        ticket=ticket,
+        basket=lane.basket,
+        saved_at=at,
+        cart=lane.cart,
+        why=why,
+        offers=lane.book.promotions,
+        loyalty=replace(lane.loyalty, member=None, late=None, later="", points=0),
     )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
     return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
@@ -271,7 +293,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
     """A saved basket is taken up again, at the prices it was saved with."""
     cart = saved.cart
     after = replace(
-        with_cart(with_offers(lane, saved.offers), cart),
+        with_cart(with_offers(replace(lane, loyalty=saved.loyalty), saved.offers), cart),
         phase="scan",
         started_at=at,
         newest=0,

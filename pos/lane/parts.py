@@ -23,6 +23,7 @@ __all__ = [
     "Dock",
     "DoneOptions",
     "DoneStage",
+    "Entry",
     "FindStage",
     "Grid",
     "Header",
@@ -32,6 +33,7 @@ __all__ = [
     "ItemSheet",
     "Lamp",
     "LanguageSheet",
+    "ListSheet",
     "Nothing",
     "Notice",
     "PayOptions",
@@ -43,6 +45,8 @@ __all__ = [
     "SearchSheet",
     "Sheet",
     "Slot",
+    "SplitOptions",
+    "SplitStage",
     "Stage",
     "Step",
     "Stepper",
@@ -195,7 +199,20 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
+class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: a bar of what is paid and what is left; `share` of it in thousandths."""
+
+    title: Msg
+    sentence: Msg | None
+    paid_label: Msg
+    paid: Money
+    left_label: Msg
+    left: Money
+    share: int
+    tone: Tone = "plain"
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | SplitStage
 
 
 # --- bodies: the basket or the choices
@@ -250,6 +267,8 @@ class PayOptions(Struct, frozen=True, gc=False, kw_only=True, tag="pay"):
     bag: Stepper | None
     heading: Msg
     ways: tuple[Button, ...]
+    member: Button | None = None
+    """Sign in, or spend points."""
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -305,7 +324,17 @@ class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
+class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: the parts that are paid, how much comes next, and by which way."""
+
+    parts: tuple[Msg, ...]
+    question: Msg
+    amounts: tuple[Button, ...]
+    heading: Msg
+    ways: tuple[Button, ...]
+
+
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing | SplitOptions
 
 
 # --- sheets: rise from the dock over the list
@@ -383,6 +412,8 @@ class TypeSheet(Struct, frozen=True, gc=False, kw_only=True, tag="type"):
     note_tone: Tone
     keys: tuple[Button, ...]
     """Twelve keys in rows of three: 1-9, back, 0, ok."""
+    amount: Money | None = None
+    """Shown instead of `typed` where it is money."""
 
 
 class SearchSheet(Struct, frozen=True, gc=False, kw_only=True, tag="search"):
@@ -400,7 +431,29 @@ class ReasonsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="reasons"):
     choices: tuple[Button, ...]
 
 
-Sheet = LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet
+class Entry(Struct, frozen=True, gc=False, kw_only=True):
+    """One thing of a list, how it stands, and the one button beside it."""
+
+    id: str
+    icon: str
+    title: Msg
+    detail: Msg | None = None
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class ListSheet(Struct, frozen=True, gc=False, kw_only=True, tag="list"):
+    """S10, S11: what was shown and how it stands; `buttons` below."""
+
+    title: Msg
+    hint: Msg | None
+    entries: tuple[Entry, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+Sheet = (
+    LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet | ListSheet
+)
 
 
 class Dock(Struct, frozen=True, gc=False, kw_only=True):

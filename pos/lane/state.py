@@ -9,30 +9,40 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
+from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
     DeviceState,
     Hint,
     ItemFound,
+    MemberFound,
+    MemberLeft,
     PaymentApproved,
     PayPressed,
+    PointsPicked,
     QuantitySet,
     ScaleState,
     SlipGiven,
+    VoucherFound,
+    VoucherRemoved,
 )  # fmt: skip
 from pos.sale.cart import Cart, Line
+from pos.sale.loyalty import NOTHING_SHOWN, Shown
+from pos.sale.points import PointsRule
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
-from pos.sale.receipt import Receipt
+from pos.sale.promotion.context import Context
+from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
 
 __all__ = [
     "After",
     "CashPay",
+    "Change",
     "Clearance",
     "Device",
+    "Drawer",
     "Find",
     "HelpCall",
     "Lane",
@@ -45,6 +55,7 @@ __all__ = [
     "Shelf",
     "Shop",
     "Sold",
+    "Split",
     "Step",
     "Timing",
     "Told",
@@ -72,6 +83,9 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+    toast_s: float = 4
+    drawer_opens_s: float = 3
+    drawer_s: float = 60
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -100,8 +114,18 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    drawer: Literal["", "blind", "seen"] = ""
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    badge_reader: bool = False
+    """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    vouchers: bool = False
+    """Whether the lane takes the shop's coupons."""
+    members: bool = False
+    """Whether there are members to sign in."""
+    points: PointsRule | None = None
+    """What members earn and spend; `None`: nothing."""
     training: bool = False
     simulated: bool = False
     devices: tuple[tuple[DevicePart, str], ...] = ()
@@ -151,26 +175,29 @@ class Clearance(Struct, frozen=True):
     by: str
 
 
+Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
+"""What may change a basket that is being paid, once the reader has let go."""
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
-    "no-change", "given-back", "cash-stopped",
+    "no-change", "given-back", "cash-stopped", "not-given-back",
+    "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash"]
+After = Literal["", "scan", "pay", "save", "cash", "split"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
     """An open intent.
 
     `stopping`: the shopper wants out, the reader was asked to let go; `after` is where to go once it has.
-    `held`: items scanned meanwhile. `late`: the bank takes long. `staff`: a team member was told.
+    `held`: what changes the basket meanwhile. `late`: the bank takes long. `staff`: a team member was told.
     """
 
     intent: PaymentIntent
     step: PaymentStep = "waiting"
     stopping: bool = False
     after: After = ""
-    held: tuple[ItemFound | QuantitySet, ...] = ()
+    held: tuple[Change, ...] = ()
     instead: PaymentApproved | None = None
     """An older attempt turned out to be paid: this one must end first, then that one counts."""
     late: bool = False
@@ -184,6 +211,11 @@ class Payment(Struct, frozen=True, kw_only=True):
         """Whether a card is in play: nothing may change the basket now."""
         return self.step in ("card", "pin", "bank", "remove-card", "unknown")
 
+    @property
+    def stop(self) -> AbortPayment:
+        """What asks its terminal to let go."""
+        return AbortPayment(intent_id=self.intent.intent_id, terminal=self.intent.terminal)
+
 
 class CashPay(Struct, frozen=True, kw_only=True):
     """Cash that is being paid.
@@ -193,7 +225,9 @@ class CashPay(Struct, frozen=True, kw_only=True):
     """
 
     intent: PaymentIntent
-    step: Literal["taking", "closing", "paying", "staff"] = "taking"
+    step: Literal["taking", "closing", "paying", "staff", "given"] = "taking"
+    covers_minor: int | None = None
+    """How much of the total it pays, before it was rounded; `None`: all of it."""
     inserted_minor: int = 0
     numbers: tuple[tuple[str, int], ...] = ()
     held_minor: int = 0
@@ -207,8 +241,28 @@ class CashPay(Struct, frozen=True, kw_only=True):
     @property
     def owed_minor(self) -> int:
         """What the shopper still has to get."""
+        if self.intent.kind != "payment":
+            return self.intent.amount_minor - self.paid_minor
         kept = 0 if self.giving_back else self.intent.amount_minor
         return self.inserted_minor - kept - self.paid_minor
+
+
+class Split(Struct, frozen=True, kw_only=True):
+    """Several ways to pay one basket.
+
+    Attributes:
+        paid: the approved parts, in their order. While there are any nothing changes the basket.
+        giving_back: they are being given back, the last one first.
+        then: where to go once all are back: stay at Pay, or put the basket aside.
+        refused: parts that could not be taken back at once: for these the card is asked for, or a person.
+        tries: how often the last part was tried in vain, where it is known that nothing went back.
+    """
+
+    paid: tuple[Tender, ...] = ()
+    giving_back: bool = False
+    then: Literal["pay", "save"] = "pay"
+    refused: tuple[str, ...] = ()
+    tries: int = 0
 
 
 class Sold(Struct, frozen=True, kw_only=True):
@@ -235,6 +289,21 @@ class Refund(Struct, frozen=True, kw_only=True):
     picked: tuple[tuple[int, int], ...] = ()
     today: bool = False
     by: str = ""
+    tenders: tuple[tuple[int, int], ...] = ()
+    """How much of each tender earlier refunds gave back: (its place on the receipt, minor units of the total)."""
+    done: tuple[Tender, ...] = ()
+    """What this refund has given back so far, as its receipt will say."""
+    tried: tuple[int, ...] = ()
+    """Tenders that could not simply be taken back."""
+
+
+class Drawer(Struct, frozen=True, kw_only=True):
+    """A cash drawer that somebody opens, or that is open. `by`: who asked; empty: nobody."""
+
+    open: bool = False
+    since: int
+    by: str = ""
+    trouble: Literal["", "stuck", "left-open", "forced"] = ""
 
 
 class Told(Struct, frozen=True):
@@ -243,6 +312,9 @@ class Told(Struct, frozen=True):
     why: str
     shown: str = ""
     product: Product | None = None
+    amount_minor: int = 0
+    day: int = 0
+    """UTC ms of a date that is part of the answer."""
 
 
 class Find(Struct, frozen=True, kw_only=True):
@@ -298,6 +370,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    part_minor: int = 0
+    """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
     """Something moves on the packing shelf."""
 
@@ -315,6 +389,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     cart: Cart = Cart()
     book: PromotionBook = NO_PROMOTIONS
     """The promotions that look at what was taken: whatever was live at one of its scans is for the whole basket."""
+    loyalty: Shown = NOTHING_SHOWN
+    """Vouchers, the member and the points of this basket."""
     started_at: int = 0
     newest: int = 0
     """Line of the hero; 0: none."""
@@ -328,10 +404,15 @@ class Lane(Struct, frozen=True, kw_only=True):
     shelf: Shelf | None = None
     """`None`: there is no packing shelf that weighs, or it has not said anything yet."""
     attempts: int = 0
+    tried: tuple[PaymentIntent, ...] = ()
+    """Every intent of this basket, for answers that come late."""
     payment: Payment | None = None
+    split: Split | None = None
     cash: CashPay | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    drawer: Drawer | None = None
+    """`None`: it is shut, and nobody opens it."""
     refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()
@@ -362,9 +443,29 @@ class Lane(Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def kept(self) -> tuple[Tender, ...]:
+        """The approved parts of a basket that is not paid in full yet."""
+        return self.split.paid if self.split is not None else ()
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a part could not be given back, so that only the shopper or a team member may try again."""
+        return bool(self.kept) and self.trouble == "not-given-back"
+
+    @property
+    def left_minor(self) -> int:
+        """What is still to be paid of the total."""
+        return self.priced.total_minor - sum(one.covers_minor for one in self.kept)
+
+    @property
     def begun(self) -> bool:
         """Whether there is anything that a shopper could lose."""
         return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
+
+    @property
+    def context(self) -> Context:
+        """Who buys and what they showed: what prices depend on besides goods and promotions."""
+        return self.loyalty.context
 
     def before(self, mark: str) -> str:
         """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""

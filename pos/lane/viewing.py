@@ -13,6 +13,7 @@ from pos.lane.events import (
     GoodsFound,
     ItemLeftOut,
     KeyTyped,
+    PartChosen,
     SheetClosed,
     SheetOpened,
     ShelfMoved,
@@ -31,7 +32,11 @@ from pos.sale.barcode import check_digit
 __all__ = ["look"]
 
 LONGEST_CODE = 14
+LONGEST_AMOUNT = 7
 LONGEST_WORDS = 24
+LONGEST_NUMBER = 19
+"""Of a member or a phone."""
+SHORTEST_NUMBER = 4
 
 
 def look(lane: Lane, event: ViewEvent) -> Step:
@@ -117,7 +122,24 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _search_key(lane, event.key)
     if lane.view.sheet == "type":
         return _digit(lane, event.key)
-    return Step(lane)
+    if lane.view.sheet == "member":
+        return _member_digit(lane, event.key)
+    return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
+
+
+def _part_key(lane: Lane, key: str) -> Step:
+    """S21: an amount in minor units, key by key."""
+    typed = lane.view.typed
+    if key == "ok":
+        return _part(lane, PartChosen(amount_minor=int(typed))) if typed and not lane.view.note else Step(lane)
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdecimal() else "", LONGEST_AMOUNT).lstrip("0")
+    note = "too-much" if int(typed or "0") > lane.left_minor else ""
+    return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
+
+
+def _part(lane: Lane, event: PartChosen) -> Step:
+    view = replace(lane.view, sheet="", typed="", note="", part_minor=max(0, event.amount_minor))
+    return _show(lane, view, Beep(cue="tick"))
 
 
 def _edit(typed: str, key: str, longest: int) -> str:
@@ -152,6 +174,16 @@ def _digit(lane: Lane, key: str) -> Step:
     return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
 
 
+def _member_digit(lane: Lane, key: str) -> Step:
+    """A key of S11: a member's number or phone."""
+    typed = lane.view.typed
+    if key == "ok":
+        ready = len(typed) >= SHORTEST_NUMBER and lane.loyalty.member is None
+        return Step(lane, (LookUp(typed=typed, what="member"),) if ready else ())
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdigit() else "", LONGEST_NUMBER)
+    return _show(lane, replace(lane.view, typed=typed, note=""), Beep(cue="tick"))
+
+
 def _wrong(typed: str) -> bool:
     """Whether these digits can be no code: a wrong length, or a check digit that does not fit."""
     if len(typed) in (4, 5):
@@ -181,6 +213,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     FindPaged: _page,
     GoodsFound: _found,
     KeyTyped: _key,
+    PartChosen: _part,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
     ShelfMoved: moved,

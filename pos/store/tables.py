@@ -16,10 +16,14 @@ __all__ = [
     "meta",
     "metadata",
     "payments",
+    "points",
+    "promotion_uses",
     "sale_lines",
+    "sale_tenders",
     "sales",
     "saved_baskets",
     "tip",
+    "used_coupons",
 ]
 
 metadata = MetaData()
@@ -91,6 +95,18 @@ sale_lines = _table(
     _text("tax"),
 )
 
+sale_tenders = _table(
+    "sale_tenders",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("place", Integer, primary_key=True, nullable=False),
+    _text("kind"),
+    _integer("amount_minor"),
+    _integer("rounding_minor"),
+    _text("reference"),
+    _integer("of_tender"),
+)
+"""How a sale was paid, a row a tender, in the receipt's order; what went back counts downwards."""
+
 payments = _table(
     "payments",
     Column("intent_id", Text, primary_key=True, nullable=False),
@@ -107,8 +123,12 @@ payments = _table(
     _text("terminal_id"),
     _text("trace"),
     _text("terminal_receipt"),
+    Column("tender", Text, nullable=False, server_default="card"),
+    Column("undoes", Text, nullable=False, server_default=""),
 )
-"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits."""
+"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits. `tender`: the kind
+of money; `undoes`: the intent whose money this gives back.
+"""
 
 saved_baskets = _table(
     "saved_baskets",
@@ -118,5 +138,31 @@ saved_baskets = _table(
     _text("body"),
 )
 
-DERIVED = (baskets, sales, sale_lines, payments, saved_baskets)
+used_coupons = _table(
+    "used_coupons",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("coupon", Text, primary_key=True, nullable=False),
+    Column("serial", Text, primary_key=True, nullable=False),
+)
+"""Coupons with a serial that counted in a sale: each once."""
+
+points = _table(
+    "points",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    _text("member"),
+    _integer("earned"),
+    _integer("used"),
+)
+"""What sales did to members' points; of a refund both count downwards. `member` is an opaque key."""
+
+promotion_uses = _table(
+    "promotion_uses",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("promotion", Text, primary_key=True, nullable=False),
+    _text("member"),
+    _integer("uses"),
+)
+"""How often a promotion was used in a sale, and by which member (empty: by nobody in particular)."""
+
+DERIVED = (baskets, sales, sale_lines, sale_tenders, payments, saved_baskets, used_coupons, points, promotion_uses)
 """What the journal can make again, parents first."""
