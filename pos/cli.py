@@ -22,6 +22,7 @@ from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
 from pos.giftcards.command import app as gift
+from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
@@ -47,6 +48,7 @@ app.add_typer(cash, name="cash")
 app.add_typer(gift, name="gift")
 app.add_typer(promotions, name="promotions")
 app.add_typer(staff, name="staff")
+app.add_typer(members, name="members")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 

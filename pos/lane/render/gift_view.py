@@ -62,9 +62,10 @@ def _offer(lane: Lane, card: GiftCard) -> Notice:
     most = most_minor(lane)
     rest = money(lane, lane.left_minor - most)
     if card.single:
-        sentence = say("gift.no-change" if most < card.balance_minor else "gift.voucher-pays", rest=rest)
+        words = "gift.no-change" if most < card.balance_minor else "gift.voucher-pays"
+        sentence = say(words, amount=money(lane, most), rest=rest)
     else:
-        sentence = say("gift.pays", on_card=money(lane, card.balance_minor - most), rest=rest)
+        sentence = say("gift.pays", amount=money(lane, most), on_card=money(lane, card.balance_minor - most), rest=rest)
     title = say("gift.card", way=name_of(card.kind), last4=f"**** {card.last4}")
     tone: Tone = "care" if card.why else "plain"
     detail = say(_WHY[card.why]) if card.why else None
