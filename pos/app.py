@@ -24,6 +24,7 @@ from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_sessi
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.tax import TaxClass
+from pos.sale.weigh_law import step_of
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
 
@@ -76,6 +77,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        tares=tuple((name, grams) for scale in config.scale.values() for name, grams in scale.tares.items()),
+        weigh_step_minor=step_of(shop.country, shop.currency),
         drawer=_drawer(config),
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,

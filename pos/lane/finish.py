@@ -96,6 +96,7 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
         amount_minor=priced.amount_minor,
         saved_minor=priced.saved_minor,
         weight_g=line.weight_g,
+        tare_g=line.tare_g,
         tax=line.product.tax,
     )
 

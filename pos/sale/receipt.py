@@ -26,6 +26,8 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int = 0
     weight_g: int | None = None
     tax: str = ""
+    tare_g: int = 0
+    """What the scale's weight was less this, for the container."""
     of_line: int = 0
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 
