@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pos import __version__
 from pos.config import Config
 from pos.errors import ConfigError, PosError
+from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
@@ -78,6 +79,13 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        staff=StaffRules(
+            sign_in=config.staff.sign_in,
+            badge_role=config.staff.badge_role,
+            policy=policy_of(config),
+            idle_s=config.staff.idle_s,
+            store=staff_path(config).exists(),
+        ),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -248,6 +256,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._people: Any = None
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -282,6 +291,8 @@ class RunningLane:
             self._timers.stop()
         if self._store is not None:
             self._store.close()
+        if self._people is not None:
+            self._people.close()
 
     def _run(self) -> None:
         try:
@@ -311,6 +322,7 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        self._people = open_staff(config, machine=self._machine) if staff_path(config).exists() else None
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
@@ -324,6 +336,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            staff=self._people,
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

@@ -20,9 +20,12 @@ __all__ = [
     "Button",
     "Chip",
     "CountSheet",
+    "DeskBody",
+    "DeskStage",
     "Dock",
     "DoneOptions",
     "DoneStage",
+    "Fact",
     "FindStage",
     "Grid",
     "Header",
@@ -95,6 +98,8 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
 
     shop: str
     lane: Msg
+    door: Button | None = None
+    """Staff: pressed for long, the lane's name asks who it is."""
     state: Msg | None = None
     chips: tuple[Chip, ...] = ()
     version: str = ""
@@ -195,7 +200,16 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
+class DeskStage(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A01 to A14: which page of the panel this is, who is there, what to do."""
+
+    icon: str
+    title: Msg
+    sentence: Msg | None = None
+    tone: Tone = "plain"
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | DeskStage
 
 
 # --- bodies: the basket or the choices
@@ -301,11 +315,36 @@ class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
     none_button: Button | None = None
 
 
+class Fact(Struct, frozen=True, gc=False, kw_only=True):
+    """One line of a page for staff: what it is about, what is so; `button`: what can be done about it."""
+
+    id: str
+    label: Msg
+    value: Msg
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class DeskBody(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A page for staff, from top to bottom: facts, chips ("Why?"), buttons, what is typed, its keys.
+
+    `typed` is what may be shown: of a PIN as many dots as digits.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    heading: Msg | None = None
+    chips: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    typed: str | None = None
+    hint: Msg | None = None
+    keys: tuple[Button, ...] = ()
+
+
 class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | DeskBody | Nothing
 
 
 # --- sheets: rise from the dock over the list

@@ -42,7 +42,7 @@ from pos.lane.events import (
     PayPressed,
     QuantitySet,
 )  # fmt: skip
-from pos.lane.finish import put_aside, sell
+from pos.lane.finish import practise, put_aside, sell
 from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
 from pos.lane.weighing import take_item
 
@@ -84,7 +84,9 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """The gate is passed: arm the reader for the total, or say why that can't be."""
+    """The gate is passed: arm the reader for the total, or say why that can't be. In training nothing is armed."""
+    if lane.training:
+        return practise(lane, at)
     if lane.priced.total_minor == 0:
         return sell(lane, None, at)
     if not lane.facts.paper:

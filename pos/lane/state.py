@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
@@ -27,6 +28,7 @@ from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.receipt import Receipt
 from pos.sale.tax import TaxClass
+from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
     "After",
@@ -101,12 +103,18 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    staff: StaffRules = StaffRules()
     training: bool = False
     simulated: bool = False
     devices: tuple[tuple[DevicePart, str], ...] = ()
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody can say who they are."""
+        return bool(self.badges) or self.staff.store
 
 
 class Device(Struct, frozen=True):
@@ -288,6 +296,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    desk: Desk | None = None
+    """Staff: what is open on the panel, or before it."""
 
 
 class Lane(Struct, frozen=True, kw_only=True):
@@ -336,6 +346,13 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    duty: Duty | None = None
+    """Who of the team is signed in."""
+    till: Till = NOTHING_TAKEN
+    training: bool = False
+    """Nothing is sold until it is switched off again."""
+    paused: bool = False
+    """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -344,8 +361,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
-        )
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
+        )  # fmt: skip
 
     @property
     def begun(self) -> bool:

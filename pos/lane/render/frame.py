@@ -28,6 +28,8 @@ def is_out(lane: Lane) -> bool:
 def lamp(lane: Lane) -> Lamp:
     """The lamp line and the pole, the most urgent first."""
     unclear = lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff
+    if lane.duty is not None:
+        return "staff"
     if lane.phase == "closed":
         return "closed"
     if is_out(lane):
@@ -47,16 +49,17 @@ def lamp(lane: Lane) -> Lamp:
     return "open"
 
 
-def header(lane: Lane) -> Header:
+def header(lane: Lane, door: Button | None = None) -> Header:
     """Shop and lane; a state word on S01 and whenever the lamp is not plain mint."""
     now = lamp(lane)
     idle_open = now == "open" and lane.phase == "ready"
     state = say(f"header.{now}") if now != "open" or idle_open else None
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         state = say("header.training")
     return Header(
         shop=lane.shop.name,
         lane=say("header.lane", lane=lane.shop.lane),
+        door=door,
         state=state,
         version=lane.shop.version if lane.phase == "closed" or is_out(lane) else "",
     )
@@ -64,7 +67,7 @@ def header(lane: Lane) -> Header:
 
 def ribbon(lane: Lane) -> Msg | None:
     """What must be said on every screen of a lane that does not sell for real."""
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         return say("training.simulated-ribbon" if lane.shop.simulated else "training.ribbon")
     return say("simulated.ribbon") if lane.shop.simulated else None
 
