@@ -91,9 +91,12 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         devices=(
             *(("scanner", name) for name in config.scanner),
             *(("scale", name) for name in config.scale),
+            *(("shelf", name) for name in config.shelf),
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("relay", name) for name in config.relay),
+            *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -205,6 +208,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
         made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
     for name, scale in config.scale.items():
         made.append(("scale", name, devices.scale(scale, name, inbox, machine, machine=machine)))
+    for name, shelf in config.shelf.items():
+        made.append(("shelf", name, devices.shelf(shelf, name, inbox, machine, machine=machine)))
     for name, printer in config.printer.items():
         driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
         made.append(("printer", name, driver))
@@ -214,6 +219,12 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, relay in config.relay.items():
+        made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
+    language = config.shop.language
+    for name, pole in config.line_display.items():
+        shown = devices.line_display(pole, name, inbox, machine, machine=machine, language=language)
+        made.append(("line_display", name, shown))
     return made
 
 
@@ -257,6 +268,7 @@ class RunningLane:
         self._timers: Timers | None = None
         self._store: Any = None
         self._people: Any = None
+        self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -337,13 +349,15 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             staff=self._people,
+            relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
+            line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> dict[str, Any]:
-        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
-        self._devices = [driver for _, _, driver in drivers]
-        return {part: driver for part, _, driver in reversed(drivers)}
+        self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in self._drivers]
+        return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

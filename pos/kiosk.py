@@ -103,10 +103,8 @@ def run_demo(folder: Path) -> int:
     make_demo_staff(folder)
     with Bench(folder / "wires") as bench:
         config = demo_config(folder, bench, orientation="portrait")
-        assert bench.cash is not None
-        parts = (bench.scanner, bench.printer, bench.terminal, bench.scale, bench.cash)
-        controls = [one.control for one in parts]
-        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *controls])  # noqa: S603 - ourselves
+        desks = [f"{one.part}={one.control}" for one in bench.devices]
+        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *desks])  # noqa: S603 - ourselves
         try:
             return run_lane(config)
         finally:

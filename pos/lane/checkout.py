@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, duty, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import assistance, basket, cash, duty, finish, payment, refunding, resolving, shelf, slips, weighing
 from pos.lane.acts import ACT_EVENTS, counted, do, drop
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.duty import known
@@ -62,6 +62,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfSettled,
     SlipGiven,
     StartPressed,
     TerminalDayEnded,
@@ -105,6 +106,7 @@ UNATTENDED = (
     CashRefilled,
     StaffSignedIn,
     StaffRefused,
+    ShelfSettled,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -356,6 +358,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    ShelfSettled: shelf.settled,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,

@@ -17,6 +17,7 @@ from pos.lane.events import (
     KeyTyped,
     SheetClosed,
     SheetOpened,
+    ShelfMoved,
     StepperPressed,
     Touched,
     ViewEvent,
@@ -24,6 +25,7 @@ from pos.lane.events import (
     WeightTaken,
 )  # fmt: skip
 from pos.lane.finish import done_timer
+from pos.lane.shelf import moved
 from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
@@ -188,6 +190,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     KeyTyped: _key,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
+    ShelfMoved: moved,
     WeightRead: read_scale,
     WeightTaken: take_weight,
     DeskOpened: desk.open_page,
