@@ -147,11 +147,12 @@ class Journal(Protocol):
 
 class GivenBack(Struct, frozen=True):
     """What became of a sale later: (place of a line, pieces) of all its refunds; whether the terminal has handed its
-    money to the bank since.
+    money to the bank since; (place of a tender, minor units of the total) that went back to it.
     """
 
     pieces: tuple[tuple[int, int], ...] = ()
     settled: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class Sales(Protocol):

@@ -6,10 +6,10 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, preludes, step
@@ -81,7 +81,10 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
+
+    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
+    """
 
     clock: Clock
     catalog: Catalog
@@ -95,6 +98,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     staff: Staff | None = None
+    tenders: Mapping[str, Terminal] = field(default_factory=dict)
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -222,24 +226,30 @@ class Session:
 
     def do_pay(self, effect: StartPayment) -> None:
         """Send the intent to the terminal. That it is about to be sent is on disk before."""
-        assert self._ports.terminal is not None, "a lane without a terminal armed one"
+        terminal = self._terminal(effect.intent.terminal)
+        assert terminal is not None, "a lane without a terminal armed one"
         self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        self._ports.terminal.pay(effect.intent)
+        terminal.pay(effect.intent)
+
+    def _terminal(self, name: str) -> Terminal | None:
+        """Who carries an intent out; `None` where the lane has it no more."""
+        return self._ports.tenders.get(name) if name else self._ports.terminal
 
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask the terminal to let go."""
-        assert self._ports.terminal is not None
-        self._ports.terminal.abort(effect.intent_id)
+        terminal = self._terminal(effect.terminal)
+        assert terminal is not None
+        terminal.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.ask(effect.intent)
+        if (terminal := self._terminal(effect.intent.terminal)) is not None:
+            terminal.ask(effect.intent)
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.confirm(effect.doubt)
+        if (terminal := self._terminal(effect.doubt.terminal)) is not None:
+            terminal.confirm(effect.doubt)
 
     def do_end_day(self, effect: EndTerminalDay) -> None:
         """Let the terminal end its day."""

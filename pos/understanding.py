@@ -110,7 +110,12 @@ class Understanding:
             return ReceiptScanned(reference=reference if known else "", at=at)
         later = self._sales.given_back(number)
         return ReceiptScanned(
-            reference=reference, receipt=found[0], before=later.pieces, today=not later.settled, at=at
+            reference=reference,
+            receipt=found[0],
+            before=later.pieces,
+            today=not later.settled,
+            tenders=later.tenders,
+            at=at,
         )
 
     def _item(self, lane: Lane, code: Gtin | VariableMeasure | Plu, source: Source, at: int) -> Event:

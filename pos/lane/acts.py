@@ -158,18 +158,19 @@ KEPT_OPEN = ("devices", "tasks")
 # --- when it is possible
 
 
-def _basket_is_free(lane: Lane) -> bool:
+def basket_is_free(lane: Lane) -> bool:
     """Whether the basket may be changed: one is open, and no money is moving."""
-    return lane.phase in ("scan", "pay") and lane.payment is None and lane.cash is None and lane.weighing is None
+    money = lane.payment is not None or lane.cash is not None or lane.split is not None
+    return lane.phase in ("scan", "pay") and not money and lane.weighing is None
 
 
 def _line_is_there(lane: Lane, event: LineVoided | PriceOverridden | QuantityOverridden) -> bool:
-    return _basket_is_free(lane) and carts.line_of(lane.cart, event.line_id) is not None
+    return basket_is_free(lane) and carts.line_of(lane.cart, event.line_id) is not None
 
 
 def _price_fits(lane: Lane, event: PriceOverridden) -> bool:
     line = carts.line_of(lane.cart, event.line_id)
-    if line is None or not _basket_is_free(lane) or event.new_minor < 0:
+    if line is None or not basket_is_free(lane) or event.new_minor < 0:
         return False
     return (line.product.sku, each_minor(line)) == (event.sku, event.old_minor)
 
@@ -177,7 +178,7 @@ def _price_fits(lane: Lane, event: PriceOverridden) -> bool:
 def _quantity_fits(lane: Lane, event: QuantityOverridden) -> bool:
     line = carts.line_of(lane.cart, event.line_id)
     fits = line is not None and not line.measured and line.quantity == event.old
-    return fits and _basket_is_free(lane) and 0 < event.quantity <= MOST_PIECES
+    return fits and basket_is_free(lane) and 0 < event.quantity <= MOST_PIECES
 
 
 MOST_PIECES = 999
@@ -185,7 +186,7 @@ MOST_PIECES = 999
 
 def _goods_are_there(lane: Lane, event: StaffAct) -> bool:
     del event
-    return _basket_is_free(lane) and bool(lane.cart.lines)
+    return basket_is_free(lane) and bool(lane.cart.lines)
 
 
 def _percent_fits(lane: Lane, event: DiscountGiven) -> bool:

@@ -42,6 +42,7 @@ def lamp(lane: Lane) -> Lamp:
         or money
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
+        or lane.stuck
     ):
         return "check"
     return "open"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pos.lane.acts import act_of, amount_of
+from pos.lane.acts import act_of, amount_of, basket_is_free
 from pos.lane.desk_state import Desk, Duty
 from pos.lane.message import Msg
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact
@@ -80,9 +80,9 @@ def _panel(lane: Lane, duty: Duty) -> Page:
 
 
 def _acts(lane: Lane) -> tuple[Button, ...]:
-    open_basket = lane.phase in ("scan", "pay") and bool(lane.cart.lines) and lane.payment is None and lane.cash is None
+    open_basket = basket_is_free(lane) and bool(lane.cart.lines)
     no_sale, free = say("desk.no-sale"), lane.phase == "ready"
-    moving = lane.payment is not None or lane.cash is not None
+    moving = lane.payment is not None or lane.cash is not None or lane.split is not None
     in_sale = None if open_basket else say("desk.payment-first") if moving else no_sale
     in_free = None if free else say("desk.sale-first")
     entries: tuple[tuple[str, str, Msg | None], ...] = (
