@@ -37,6 +37,7 @@ __all__ = [
     "Clock",
     "Commit",
     "Display",
+    "Drawer",
     "GivenBack",
     "GoodsPage",
     "Inbox",
@@ -48,6 +49,7 @@ __all__ = [
     "Relays",
     "Sales",
     "Scale",
+    "Scanners",
     "Sounds",
     "Staff",
     "Terminal",
@@ -271,6 +273,26 @@ class LineDisplay(Protocol):
 
     def show(self, rows: CustomerRows) -> None:
         """Show these from now on, after a cable was pulled again."""
+        ...
+
+
+class Scanners(Protocol):
+    """A scanner that obeys commands. What it can't do it leaves."""
+
+    def take(self, *, on: bool) -> None:
+        """Read from now on, or not; after a cable was pulled again."""
+        ...
+
+    def beep(self) -> None:
+        """Say with its own beep that the goods were taken, where that is wanted."""
+        ...
+
+
+class Drawer(Protocol):
+    """What a cash drawer hangs on. Answers with `DrawerMoved`, where the drawer has a switch."""
+
+    def open_drawer(self) -> None:
+        """Open it, now or not at all."""
         ...
 
 

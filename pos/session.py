@@ -29,6 +29,7 @@ from pos.lane.effects import (
     EndTerminalDay,
     LookUp,
     MarkSold,
+    OpenDrawer,
     PayOutCash,
     Print,
     StartPayment,
@@ -59,6 +60,7 @@ from pos.ports import (
     Catalog,
     Clock,
     Display,
+    Drawer,
     Journal,
     LineDisplay,
     Opening,
@@ -67,6 +69,7 @@ from pos.ports import (
     Relays,
     Sales,
     Scale,
+    Scanners,
     Sounds,
     Staff,
     Terminal,
@@ -99,6 +102,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     cash: Cash | None = None
     staff: Staff | None = None
     tenders: Mapping[str, Terminal] = field(default_factory=dict)
+    scanners: tuple[Scanners, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -139,7 +144,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays, ports.line_displays)
+        self._outputs = Outputs(ports.relays, ports.line_displays, ports.scanners)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -214,6 +219,7 @@ class Session:
 
     def do_beep(self, effect: Beep) -> None:
         """Sound it."""
+        self._outputs.beeped(effect.cue)
         self._ports.sounds.play(effect.cue)
 
     def do_start_timer(self, effect: StartTimer) -> None:
@@ -256,6 +262,14 @@ class Session:
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_open_drawer(self, effect: OpenDrawer) -> None:
+        """Open it. Who, and why, is on disk: in the record that led here."""
+        log.info("drawer", by=effect.by, why=effect.why)
+        for drawer in self._ports.drawers:
+            drawer.open_drawer()
+        for board in self._ports.relays:
+            board.pulse("drawer")
 
     def do_take_cash(self, effect: TakeCash) -> None:
         """Let coins and notes in, or no more."""
@@ -346,6 +360,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    OpenDrawer: Session.do_open_drawer,
     TakeCash: Session.do_take_cash,
     DecideNote: Session.do_decide_note,
     PayOutCash: Session.do_pay_out,

@@ -39,6 +39,7 @@ from pos.sale.barcode import (
     VariableMeasure,
     looks_like_card,
     read,
+    read_badge,
     read_typed,
     shown,
 )  # fmt: skip
@@ -60,11 +61,17 @@ class Understanding:
         self._staff = staff
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
-        """What the scanner read."""
+        """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
+        if event.part == "badge":
+            return self._badge_read(lane, event.raw, at)
         found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
         if _is_nothing_of_ours(lane, found) and looks_like_card(event.raw):
             return ScanRefused(why="payment-card", shown=shown(event.raw), at=at)
         return replace(found, device=event.device) if isinstance(found, ItemFound) else found
+
+    def _badge_read(self, lane: Lane, raw: bytes, at: int) -> Event:
+        """A badge with our prefix, or any number that stands on a card or in a chip."""
+        return self._meaning(lane, read_badge(raw, self._rules), "scan", at)
 
     def typed(self, lane: Lane, digits: str, at: int) -> Event:
         """What was typed on the keypad."""

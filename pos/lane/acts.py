@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from pos.lane.basket import unchosen, with_cart
 from pos.lane.desk_state import Desk
+from pos.lane.drawer import open_drawer
 from pos.lane.duty import TIMER, awake, lock
 from pos.lane.effects import Beep, BookSale, CancelTimer, CheckPrinter, CloseBasket, Effect, EndTerminalDay, Print
 from pos.lane.finish import fresh, put_aside, quiet, resume
@@ -278,8 +279,8 @@ def _was_sold(lane: Lane, event: ReceiptReprinted) -> bool:
 
 
 def _drawer(lane: Lane, event: DrawerOpened) -> Step:
-    del event
-    return Step(lane, (Beep(cue="ok"),))
+    opened = open_drawer(lane, event.by, event.why, event.at)
+    return Step(opened.lane, (Beep(cue="ok"), *opened.effects))
 
 
 def _switch(lane: Lane, event: LaneSwitched) -> Step:

@@ -36,6 +36,7 @@ __all__ = [
     "HopperStart",
     "LookUp",
     "MarkSold",
+    "OpenDrawer",
     "OpenIntent",
     "PayOutCash",
     "PaymentIntent",
@@ -284,6 +285,13 @@ class PayOutCash(Effect, frozen=True, kw_only=True, tag="PayOutCash"):
 
     payout: Payout
     started: tuple[HopperStart, ...] = ()
+
+
+class OpenDrawer(Effect, frozen=True, kw_only=True, tag="OpenDrawer"):
+    """Open the cash drawer. Who and why stand in the record that led here; they go to the log with what was done."""
+
+    by: str
+    why: str
 
 
 class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):

@@ -35,6 +35,7 @@ __all__ = [
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
+    "DrawerMoved",
     "EaseSwitched",
     "Event",
     "FeedbackGiven",
@@ -116,6 +117,8 @@ class Scanned(Struct, frozen=True, kw_only=True, tag="Scanned"):
     device: str
     raw: bytes
     at: int = 0
+    part: Literal["scanner", "badge"] = "scanner"
+    """A badge reader's reads are badges and never goods."""
 
 
 class LaneEvent(Struct, frozen=True, kw_only=True):
@@ -617,6 +620,13 @@ class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
     device: str
     weight_g: int
     over: bool = False
+
+
+class DrawerMoved(Event, frozen=True, kw_only=True, tag="DrawerMoved"):
+    """The switch of the cash drawer says that it is open now, or shut. `device`: the printer it hangs on."""
+
+    device: str
+    open: bool
 
 
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):

@@ -35,6 +35,7 @@ __all__ = [
     "CashPay",
     "Clearance",
     "Device",
+    "Drawer",
     "Find",
     "HelpCall",
     "Lane",
@@ -75,6 +76,8 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+    drawer_opens_s: float = 3
+    drawer_s: float = 60
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -103,6 +106,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    drawer: Literal["", "blind", "seen"] = ""
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    badge_reader: bool = False
+    """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     staff: StaffRules = StaffRules()
@@ -280,6 +287,15 @@ class Refund(Struct, frozen=True, kw_only=True):
     """Tenders that could not simply be taken back."""
 
 
+class Drawer(Struct, frozen=True, kw_only=True):
+    """A cash drawer that somebody opens, or that is open. `by`: who asked; empty: nobody."""
+
+    open: bool = False
+    since: int
+    by: str = ""
+    trouble: Literal["", "stuck", "left-open", "forced"] = ""
+
+
 class Told(Struct, frozen=True):
     """What the last scan was answered with, where it was not added: a word slug, and what fills it."""
 
@@ -382,6 +398,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     cash: CashPay | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    drawer: Drawer | None = None
+    """`None`: it is shut, and nobody opens it."""
     refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import duty, finish, payment, refunding, split, weighing
+from pos.lane import drawer, duty, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -101,4 +101,5 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "unsteady": _unsteady,
     "done": _done_over,
     duty.TIMER: _staff_over,
+    "drawer": drawer.overdue,
 }
