@@ -11,11 +11,20 @@ from pos.lane import duty
 from pos.lane.acts import second
 from pos.lane.basket import idle, quiet_view, refuse, with_cart
 from pos.lane.effects import Beep, SavedBasket
-from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
+from pos.lane.events import (
+    AgeItemsRemoved,
+    BadgeScanned,
+    HelpCalled,
+    HelpCancelled,
+    HelpSolved,
+    TicketScanned,
+    VouchersSeen,
+)
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
 from pos.lane.refunding import vouch
+from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.staff_events import StaffLeft, StaffSignedIn
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
@@ -71,6 +80,8 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
         return solve_help(lane, HelpSolved(by=person.id))
     if lane.needed_age:
         return _clear_age(lane, at, person.id)
+    if waiting(lane) and lane.payment is None and lane.cash is None:
+        return see(lane, VouchersSeen(by=person.id, at=at))
     if lane.refund is not None and not lane.refund.by:
         return vouch(lane, lane.refund, person.id)
     if lane.phase == "refund":
