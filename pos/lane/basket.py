@@ -49,19 +49,18 @@ def fitting_points(lane: Lane, cart: Cart) -> Lane:
     others = tuple(one for one in lane.book.promotions if one.key != POINTS)
     points = 0
     if rule is not None and member is not None and lane.loyalty.points:
-        plain = price(cart, lane.shop.taxes, PromotionBook(others), lane.context)
+        plain = price(cart, lane.shop.taxes, PromotionBook(others, lane.book.memory), lane.context)
         points = min(lane.loyalty.points, spendable(rule, member.points, plain))
     if rule is not None and points:
         others = (*others, points_promotion(rule, points))
-    return replace(lane, book=PromotionBook(others))
+    return replace(lane, book=PromotionBook(others, lane.book.memory))
 
 
 def with_offers(lane: Lane, offers: tuple[Promotion, ...]) -> Lane:
     """The lane knowing these promotions, too; of one that was changed meanwhile, as it is now."""
     if not offers:
         return lane
-    known = {one.key: one for one in (*lane.book.promotions, *offers)}
-    return replace(lane, book=PromotionBook(known.values()))
+    return replace(lane, book=lane.book.grown(offers))
 
 
 def with_used(lane: Lane, used: tuple[tuple[str, int], ...]) -> Lane:
