@@ -154,7 +154,7 @@ class Robot:
         """S11: sign in by card; the header says so."""
         kiosk = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"MEMBER-{number}")
-        self.wait("S03", lambda: bool(kiosk.header.property("chips")))
+        self.wait("S03", lambda: bool(kiosk.property("header").property("chips")))
         self.look("S03-member")
         self.tap("member")
         self.wait("S03", lambda: self._stand.find("member-out") is not None)
@@ -165,7 +165,7 @@ class Robot:
         """S10: a coupon, before its goods."""
         kiosk = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"COUPON-{code}")
-        self.wait("S03", lambda: bool(kiosk.banner.property("shown")))
+        self.wait("S03", lambda: bool(kiosk.property("banner").property("shown")))
         self.look("S03-voucher")
 
     def vouchers(self) -> None:
@@ -179,7 +179,7 @@ class Robot:
         """Back to the basket, once the sheet is gone: what lies under it can't be touched before."""
         kiosk = self._stand.window.kiosk
         self.tap("close")
-        self.wait("S03", lambda: not kiosk.sheet.property("file"))
+        self.wait("S03", lambda: not kiosk.property("sheet").property("file"))
 
     def pay_with_points(self) -> None:
         """S16: spend points; the reader is armed for what is left."""
