@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pos import __version__
 from pos.config import Config
 from pos.errors import ConfigError, PosError
+from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
@@ -25,10 +26,12 @@ from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
+from pos.sale.weigh_law import step_of
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
+    from pos.devices.hot_plug import HotPlug
     from pos.store.disk import Disk
     from pos.store.staff import StaffStore
 
@@ -79,10 +82,19 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        tares=tuple((name, grams) for scale in config.scale.values() for name, grams in scale.tares.items()),
+        weigh_step_minor=step_of(shop.country, shop.currency),
         drawer=_drawer(config),
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        staff=StaffRules(
+            sign_in=config.staff.sign_in,
+            badge_role=config.staff.badge_role,
+            policy=policy_of(config),
+            idle_s=config.staff.idle_s,
+            store=staff_path(config).exists(),
+        ),
         vouchers=True,
         members=config.members is not None,
         points=points_rule(config),
@@ -300,8 +312,10 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._people: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
+        self._hot_plug: HotPlug | None = None
         self._thread: Task | None = None
 
     def start(self) -> None:
@@ -326,6 +340,8 @@ class RunningLane:
 
     def stop(self) -> None:
         """Close devices first, then the session, then the store."""
+        if self._hot_plug is not None:
+            self._hot_plug.stop()
         for device in self._devices:
             device.stop()
         self.inbox.close()
@@ -335,6 +351,8 @@ class RunningLane:
             self._timers.stop()
         if self._store is not None:
             self._store.close()
+        if self._people is not None:
+            self._people.close()
 
     def _run(self) -> None:
         try:
@@ -356,6 +374,8 @@ class RunningLane:
         first = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
+        assert self._hot_plug is not None
+        self._hot_plug.start()
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
@@ -366,6 +386,7 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        self._people = open_staff(config, machine=self._machine) if staff_path(config).exists() else None
         members = None
         if config.members is not None:
             members = Members(members_path(config), config.members.calling_code, self._store, catalog)
@@ -383,6 +404,7 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             gift=first.get("gift"),
+            staff=self._people,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(
@@ -396,6 +418,9 @@ class RunningLane:
     def _wire_up(self) -> dict[str, Any]:
         self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in self._drivers]
+        from pos.devices.hot_plug import HotPlug
+
+        self._hot_plug = HotPlug(self._devices, None if self._machine is THIS_MACHINE else lambda _plugged: None)
         return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:

@@ -11,13 +11,13 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.permission import Role
 from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
-    "EVENTS",
     "AgeItemsRemoved",
     "Aid",
     "BackPressed",
@@ -98,6 +98,7 @@ __all__ = [
     "SplitPressed",
     "StartPressed",
     "StepperPressed",
+    "TareChosen",
     "TerminalDayEnded",
     "TicketScanned",
     "TimerFired",
@@ -173,6 +174,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """The code as understood (GTIN-14 or PLU): the same good code within 0.8 s is one read."""
     count: int = 1
     weight_g: int | None = None
+    tare_g: int = 0
+    """For the container; `weight_g` is without it."""
     price_minor: int | None = None
     device: str = ""
     expires_in_days: int | None = None
@@ -203,6 +206,12 @@ class CardRefused(Event, frozen=True, kw_only=True, tag="CardRefused"):
     """A member card, coupon, gift card or payment code that this lane can't use (`kind` as in the barcode's tag)."""
 
     kind: str
+
+
+class TareChosen(Event, frozen=True, kw_only=True, tag="TareChosen"):
+    """The shopper says what container the goods lie in on the scale; 0: none."""
+
+    tare_g: int
 
 
 class QuantitySet(Event, frozen=True, kw_only=True, tag="QuantitySet"):
@@ -273,10 +282,17 @@ class HelpSolved(Event, frozen=True, kw_only=True, tag="HelpSolved"):
 
 
 class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
-    """A staff badge was held to the scanner; `badge` is its number, `saved` the basket saved last, if one waits."""
+    """A staff badge was held to the scanner; `saved` is the basket saved last, if one waits.
+
+    Whose it is stands in `by`, `name` and `roles`, and `badge` is empty then: its number is as good as a key. Badges
+    that stand in lane.toml, and those that nobody knows, have their number.
+    """
 
     badge: str
     saved: SavedBasket | None = None
+    by: str = ""
+    name: str = ""
+    roles: tuple[Role, ...] = ()
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
@@ -859,7 +875,3 @@ class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed")
     """The number on the open sheet was changed to `value`."""
 
     value: int
-
-
-EVENTS = tuple(kind for kind in Event.__subclasses__())
-"""Every durable event, for the journal's decoder."""

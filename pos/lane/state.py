@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import (
     AbortPayment,
     Carried,
@@ -45,6 +46,7 @@ from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.promotion.context import Context
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
+from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
     "After",
@@ -128,12 +130,17 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Which goods a restricted way to pay may pay for: the categories, by the rule's name."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    tares: tuple[tuple[str, int], ...] = ()
+    """Containers that a shopper may weigh in: name, grams."""
+    weigh_step_minor: int = 1
+    """What a price by weight is rounded to (`sale.weigh_law`)."""
     drawer: Literal["", "blind", "seen"] = ""
     """Whether there is a cash drawer, and whether it tells that it is open."""
     badge_reader: bool = False
     """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    staff: StaffRules = StaffRules()
     vouchers: bool = False
     """Whether the lane takes the shop's coupons."""
     members: bool = False
@@ -146,6 +153,11 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody can say who they are."""
+        return bool(self.badges) or self.staff.store
 
 
 class Device(Struct, frozen=True):
@@ -373,6 +385,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
 
     item: ItemFound
     held: tuple[ItemFound, ...] = ()
+    tare_g: int | None = None
+    """What the shopper's container weighs; `None`: they have not said, so it is the product's own."""
 
 
 class Reading(Struct, frozen=True):
@@ -410,6 +424,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    desk: Desk | None = None
+    """Staff: what is open on the panel, or before it."""
     part_minor: int = 0
     """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
@@ -476,6 +492,13 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    duty: Duty | None = None
+    """Who of the team is signed in."""
+    till: Till = NOTHING_TAKEN
+    training: bool = False
+    """Nothing is sold until it is switched off again."""
+    paused: bool = False
+    """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -484,12 +507,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed,
-            given_back=self.given_back,
-            strays=self.strays,
-            cash_stock=self.cash_stock,
-            loads=self.to_load,
-        )
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training, loads=self.to_load,
+        )  # fmt: skip
 
     @property
     def kept(self) -> tuple[Tender, ...]:

@@ -151,10 +151,10 @@ def gift_book(config: GiftConfig, name: str, inbox: Inbox, currency: str, machin
         pepper = config.pepper.read_bytes()
     except OSError as error:
         raise ConfigError(
-            f"gift.pepper: {config.pepper} can't be read: {error.strerror}.", "See docs/gift-cards.md."
+            f"The pepper of the gift cards: {config.pepper} can't be read: {error.strerror}.", "See docs/gift-cards.md."
         ) from None
     if len(pepper) < SHORTEST_PEPPER:
-        raise ConfigError(f"gift.pepper: {config.pepper} is too short.", "Put 32 random bytes or more into it.")
+        raise ConfigError(f"The pepper of the gift cards: {config.pepper} is too short.", "Put 32 random bytes or more into it.")
     settings = GiftSettings(
         url=config.url, name=name, currency=currency, key=config.key, pepper=pepper, timeout_s=config.timeout_s
     )

@@ -24,6 +24,7 @@ from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
 from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -61,6 +62,7 @@ class World:
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
         self.gift = HandGift(self.happen)
+        self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -79,6 +81,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             gift=self.gift if ("gift", "gift") in self.shop.devices else None,
+            staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
         return Session(self.shop, RULES, ports)
@@ -129,6 +132,7 @@ class World:
         other.gift = replaced(self.gift, post=other.happen)
         other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
         other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
+        other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
