@@ -154,7 +154,9 @@ def gift_book(config: GiftConfig, name: str, inbox: Inbox, currency: str, machin
             f"The pepper of the gift cards: {config.pepper} can't be read: {error.strerror}.", "See docs/gift-cards.md."
         ) from None
     if len(pepper) < SHORTEST_PEPPER:
-        raise ConfigError(f"The pepper of the gift cards: {config.pepper} is too short.", "Put 32 random bytes or more into it.")
+        raise ConfigError(
+            f"The pepper of the gift cards: {config.pepper} is too short.", "Put 32 random bytes or more into it."
+        )
     settings = GiftSettings(
         url=config.url, name=name, currency=currency, key=config.key, pepper=pepper, timeout_s=config.timeout_s
     )
