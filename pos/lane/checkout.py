@@ -136,6 +136,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         given_back=carried.given_back,
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        interventions=carried.interventions,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.intervention import Intervention
 from pos.sale.cart import Cart
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
@@ -118,6 +119,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    interventions: tuple[Intervention, ...] = ()
+    """Checks that were open."""
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):

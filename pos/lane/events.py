@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.intervention import Intervention, Reason
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -32,6 +33,7 @@ __all__ = [
     "CashRefilled",
     "CashReturned",
     "CashUnitChanged",
+    "CheckAsked",
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
@@ -45,6 +47,10 @@ __all__ = [
     "HelpCalled",
     "HelpCancelled",
     "HelpSolved",
+    "InterventionCleared",
+    "InterventionRaised",
+    "InterventionRefused",
+    "InterventionTaken",
     "ItemFound",
     "ItemLeftOut",
     "ItemUnknown",
@@ -69,6 +75,7 @@ __all__ = [
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
+    "QueuePlaceTold",
     "ReceiptScanned",
     "RefundPicked",
     "RefundPressed",
@@ -250,6 +257,68 @@ class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
 
     badge: str
     saved: SavedBasket | None = None
+
+
+class CheckAsked(Event, frozen=True, kw_only=True, tag="CheckAsked"):
+    """The shopper asks the team about one thing: a code that is new to us, or a price that looks wrong."""
+
+    reason: Literal["unknown-item", "price-check"]
+    code: str = ""
+    line_id: int = 0
+
+
+class InterventionRaised(Event, frozen=True, kw_only=True, tag="InterventionRaised"):
+    """A check is open; or, with an id that is open already, somebody else is asked about it now, or it grew.
+
+    Written by the session itself, right after what led to it.
+    """
+
+    intervention: Intervention
+
+
+class InterventionTaken(Event, frozen=True, kw_only=True, tag="InterventionTaken"):
+    """Somebody is on the way to it."""
+
+    id: str
+    by: str
+
+
+class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCleared"):
+    """A check is over.
+
+    Attributes:
+        id, reason: which.
+        decision: one of its choices; "gone": the cause went away by itself, or the shopper mended it.
+        by: who decided; empty: nobody had to.
+        why: the chip, or empty.
+        size: up to which size it holds; what grew meanwhile is asked anew.
+        price_minor, department: what it is sold at, and as what, where the decision says so.
+    """
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str = ""
+    why: str = ""
+    size: int = 1
+    price_minor: int | None = None
+    department: str = ""
+
+
+class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
+    """A team member said no: what was asked for does not happen. Fields as in `InterventionCleared`."""
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str
+    why: str = ""
+
+
+class QueuePlaceTold(Event, frozen=True, kw_only=True, tag="QueuePlaceTold"):
+    """Whoever sees all lanes says where this one stands in the team's queue; 1: next, 0: not known."""
+
+    place: int
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):

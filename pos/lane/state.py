@@ -21,6 +21,7 @@ from pos.lane.events import (
     ScaleState,
     SlipGiven,
 )  # fmt: skip
+from pos.lane.intervention import Approval, CheckRules, Intervention, Need
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
@@ -107,6 +108,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+    checks: CheckRules = CheckRules()
 
 
 class Device(Struct, frozen=True):
@@ -134,6 +136,7 @@ class Undo(Struct, frozen=True):
     cart: Cart
     line_id: int
     removed: Line | None = None
+    voids: tuple[Line, ...] = ()
 
 
 class HelpCall(Struct, frozen=True):
@@ -336,6 +339,18 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    interventions: tuple[Intervention, ...] = ()
+    """The open checks, oldest first."""
+    checks: int = 0
+    """How many this basket has had."""
+    approved: tuple[Approval, ...] = ()
+    """What a team member has looked at in this sale, and up to which size."""
+    asked: tuple[Need, ...] = ()
+    """Checks that something called for once; what can be seen from the basket is not kept here."""
+    voids: tuple[Line, ...] = ()
+    """What the shopper took off this list again, piece by piece or line by line."""
+    place: int = 0
+    """Where this lane stands in the team's queue; 0: nobody said."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -344,7 +359,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
+            unconfirmed=self.unconfirmed,
+            given_back=self.given_back,
+            strays=self.strays,
+            cash_stock=self.cash_stock,
+            interventions=self.interventions,
         )
 
     @property
