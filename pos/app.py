@@ -12,6 +12,7 @@ from pos import __version__
 from pos.config import Config
 from pos.errors import PosError
 from pos.lane.events import LaneEvent
+from pos.lane.intervention import CheckRules, Department
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
@@ -22,6 +23,7 @@ from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
+from pos.sale.product import Name
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
@@ -66,6 +68,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        timezone=shop.timezone,
+        checks=check_rules(config),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -77,6 +81,21 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         version=__version__,
         timing=timing or Timing(),
+    )
+
+
+def check_rules(config: Config) -> CheckRules:
+    """From where on a person looks, and what an article on no list may be sold as."""
+    checks = config.checks
+    departments = tuple(
+        Department(id=id_, name=Name(one.name, one.names), tax=one.tax) for id_, one in checks.department.items()
+    )
+    return CheckRules(
+        quantity=checks.quantity,
+        dear_minor=checks.dear_minor,
+        voids=checks.voids,
+        void_minor=checks.void_minor,
+        departments=departments,
     )
 
 

@@ -29,7 +29,9 @@ from pos.errors import ConfigError
 
 __all__ = [
     "CashConfig",
+    "ChecksConfig",
     "Config",
+    "DepartmentConfig",
     "DisplayConfig",
     "HopperConfig",
     "NexoConfig",
@@ -137,6 +139,29 @@ class ShopConfig(_Part):
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+
+class DepartmentConfig(_Part):
+    """What an article that is on no list may be sold as: the receipt's words, and its tax class."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=40)]
+    tax: str
+    names: dict[str, Line] = Field(default_factory=dict)
+    """The same in other languages, by BCP 47 tag."""
+
+
+class ChecksConfig(_Part):
+    """From where on a person of the shop looks before payment; 0 switches a rule off. Amounts in minor units."""
+
+    quantity: Annotated[int, Field(ge=0)] = 24
+    """More pieces of one article than this."""
+    dear_minor: Annotated[int, Field(ge=0)] = 0
+    """An article of this price or more."""
+    voids: Annotated[int, Field(ge=0)] = 5
+    """More pieces taken off the list again than this."""
+    void_minor: Annotated[int, Field(ge=0)] = 5_000
+    """More worth taken off again than this."""
+    department: dict[Line, DepartmentConfig] = Field(default_factory=dict)
 
 
 class DisplayConfig(_Part):
@@ -277,6 +302,7 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
+    checks: ChecksConfig = ChecksConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
@@ -290,7 +316,12 @@ class Config(_Part):
 
     @model_validator(mode="after")
     def _wires(self) -> Self:
-        if mistakes := [*_url_mistakes(self), *_language_mistakes(self), *_training_mistakes(self)]:
+        if mistakes := [
+            *_url_mistakes(self),
+            *_language_mistakes(self),
+            *_training_mistakes(self),
+            *_department_mistakes(self),
+        ]:
             raise ValueError("\n".join(mistakes))
         return self
 
@@ -332,6 +363,14 @@ def _language_mistakes(config: Config) -> list[str]:
     return (
         [] if config.shop.language in known else [f"shop.language: {config.shop.language!r} is not in shop.languages"]
     )
+
+
+def _department_mistakes(config: Config) -> list[str]:
+    return [
+        f"checks.department.{id_}.tax: there is no tax class {one.tax!r}"
+        for id_, one in config.checks.department.items()
+        if one.tax not in config.tax
+    ]
 
 
 def _training_mistakes(config: Config) -> list[str]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, preludes, step
+from pos.lane.checks import sequels
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -121,7 +122,7 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales)
+        self._understanding = Understanding(rules, ports.catalog, ports.sales, shop.timezone)
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
@@ -154,12 +155,15 @@ class Session:
             for before in preludes(self.lane, event):
                 self._take(before)
             self._take(event)
+            if isinstance(event, Event):
+                for after in sequels(self.lane, event.at):
+                    self._take(after)
         self._weigh()
         self._show()
 
     def _take(self, event: LaneEvent) -> None:
         if isinstance(event, ItemFound):
-            event = self._with_offers(event)
+            event = self._with_offers(self._understanding.timely(event))
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))

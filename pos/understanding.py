@@ -3,12 +3,12 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from re import fullmatch
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from pos.lane.basket import needs_weight
 from pos.lane.events import (
     BadgeScanned,
     CardRefused,
@@ -21,6 +21,7 @@ from pos.lane.events import (
     Source,
     TicketScanned,
 )  # fmt: skip
+from pos.lane.objections import needs_weight
 from pos.lane.state import Lane
 from pos.ports import Catalog, Sales
 from pos.sale.barcode import (
@@ -53,8 +54,9 @@ MOST_PIECES = 99
 class Understanding:
     """Turns reads into events; asks the catalogue, never changes anything."""
 
-    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales) -> None:
+    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales, timezone: str = "UTC") -> None:
         self._rules = rules
+        self._zone = ZoneInfo(timezone)
         self._catalog = catalog
         self._sales = sales
 
@@ -90,6 +92,13 @@ class Understanding:
                 return CardRefused(kind=_kind(code), at=at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def timely(self, event: ItemFound) -> ItemFound:
+        """The item, barred where it may not be sold at this hour (shop's time)."""
+        hours = event.product.sold_from_to
+        if not hours or _within(hours, datetime.fromtimestamp(event.at / 1000, self._zone).time()):
+            return event
+        return replace(event, barred="restricted-hours")
 
     def _receipt(self, lane: Lane, reference: str, at: int) -> ReceiptScanned:
         """A receipt on a free lane: the sale, if it is one of this lane's, and what became of it."""
@@ -131,6 +140,13 @@ class Understanding:
 def _to_weigh(lane: Lane, item: ItemFound) -> ItemFound:
     """The item, saying whether there is a scale if it needs one."""
     return replace(item, scale=lane.works("scale")) if needs_weight(item) else item
+
+
+def _within(hours: str, now: time) -> bool:
+    """Whether a time of day lies in "06:00-23:00"; "22:00-02:00" runs over midnight."""
+    begins, ends = hours.split("-")
+    clock = f"{now:%H:%M}"
+    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
 
 
 def _is_out(lane: Lane) -> bool:

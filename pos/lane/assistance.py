@@ -8,6 +8,8 @@ basket back, closes or opens the lane. The attendant's own panel comes with its 
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
+from pos.lane.checks import gate
+from pos.lane.deciding import wave_through
 from pos.lane.effects import Beep, EndTerminalDay
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
 from pos.lane.finish import put_aside, resume, sell
@@ -45,6 +47,8 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
     name = lane.shop.badges.get(event.badge)
     if name is None:
         return refuse(lane, "badge", event.at, Told("badge-unknown"))
+    if lane.phase == "pay" and lane.payment is None and gate(lane):
+        return wave_through(lane, name, event.at)
     if lane.needed_age and lane.phase == "pay":
         return _clear_age(lane, event.at, name)
     if lane.help is not None:

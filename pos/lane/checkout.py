@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import assistance, basket, cash, checks, deciding, finish, payment, refunding, resolving, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -26,6 +26,7 @@ from pos.lane.events import (
     CashRefilled,
     CashReturned,
     CashUnitChanged,
+    CheckAsked,
     DeviceChanged,
     EaseSwitched,
     Event,
@@ -34,6 +35,10 @@ from pos.lane.events import (
     HelpCalled,
     HelpCancelled,
     HelpSolved,
+    InterventionCleared,
+    InterventionRaised,
+    InterventionRefused,
+    InterventionTaken,
     ItemFound,
     ItemUnknown,
     LaneEvent,
@@ -56,6 +61,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
     QuantitySet,
+    QueuePlaceTold,
     ReceiptScanned,
     RefundPicked,
     RefundPressed,
@@ -99,6 +105,11 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    InterventionRaised,
+    InterventionTaken,
+    InterventionCleared,
+    InterventionRefused,
+    QueuePlaceTold,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -283,7 +294,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
-    if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
+    if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
         return payment.open_reader(replace(after, facts=facts, trouble=""), event.at)
@@ -317,6 +328,12 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BadgeScanned: assistance.badge,
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
+    CheckAsked: deciding.ask,
+    InterventionRaised: deciding.raised,
+    InterventionTaken: deciding.taken,
+    InterventionCleared: deciding.clear,
+    InterventionRefused: deciding.refuse_it,
+    QueuePlaceTold: deciding.place_told,
     PayPressed: payment.press_pay,
     BackPressed: _back,
     PaymentSent: payment.sent,

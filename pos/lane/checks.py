@@ -17,7 +17,7 @@ from pos.lane.state import Lane
 from pos.sale.cart import Line
 from pos.sale.pricing import price_line
 
-__all__ = ["SOURCES", "approved_size", "find", "gate", "needs", "ranked", "sequels", "waiting_places"]
+__all__ = ["SOURCES", "approved_size", "find", "gate", "gated", "needs", "ranked", "sequels", "waiting_places"]
 
 Source = Callable[[Lane], Iterator[Need]]
 
@@ -32,14 +32,14 @@ def needs(lane: Lane) -> tuple[Need, ...]:
     return tuple(found.values())
 
 
-def gate(lane: Lane) -> tuple[Need, ...]:
-    """What payment waits for. From the basket alone: a replay has no devices."""
-    return tuple(
-        need
-        for source in _OF_THE_BASKET
-        for need in source(lane)
-        if _holds(need) == "pay" and need.size > approved_size(lane, need.cause)
-    )
+def gate(lane: Lane) -> tuple[Intervention, ...]:
+    """The open checks that payment waits for. They are records: a replay needs neither devices nor today's rules."""
+    return tuple(one for one in lane.interventions if one.holds == "pay")
+
+
+def gated(lane: Lane) -> bool:
+    """Whether payment has to wait."""
+    return bool(lane.needed_age or gate(lane))
 
 
 def approved_size(lane: Lane, cause: str) -> int:
@@ -208,7 +208,9 @@ def _money(lane: Lane) -> Iterator[Need]:
             )
     for gone in lane.given_back:
         facts = Facts(code=gone.intent_id, amount_minor=gone.amount_minor, detail=gone.terminal_receipt)
-        yield Need(reason="payment-unknown", cause=f"given-back:{gone.intent_id}", facts=facts, holds="", how=("noted",))
+        yield Need(
+            reason="payment-unknown", cause=f"given-back:{gone.intent_id}", facts=facts, holds="", how=("noted",)
+        )
 
 
 def _walk_off(lane: Lane) -> Iterator[Need]:
@@ -216,7 +218,9 @@ def _walk_off(lane: Lane) -> Iterator[Need]:
     for saved in lane.saved:
         if saved.why == "idle":
             pieces = sum(line.quantity for line in saved.cart.lines)
-            yield Need(reason="walk-off", cause=f"walk-off:{saved.ticket}", facts=Facts(code=saved.ticket, count=pieces))
+            yield Need(
+                reason="walk-off", cause=f"walk-off:{saved.ticket}", facts=Facts(code=saved.ticket, count=pieces)
+            )
 
 
 _PARTS: tuple[DevicePart, ...] = ("scanner", "terminal", "scale", "cash")
@@ -237,6 +241,7 @@ def _devices(lane: Lane) -> Iterator[Need]:
             yield Need(reason="device-fault", cause=f"device:{part}", facts=facts)
 
 
-_OF_THE_BASKET: tuple[Source, ...] = (_age, _dear, _quantity, _voids, _asked)
-SOURCES: tuple[Source, ...] = (*_OF_THE_BASKET, _money, _refund, _help, _walk_off, _devices)
-"""Who finds needs. A new kind of check is a function here; one that payment waits for stands among the basket's."""
+SOURCES: tuple[Source, ...] = (
+    _age, _dear, _quantity, _voids, _asked, _money, _refund, _help, _walk_off, _devices,
+)  # fmt: skip
+"""Who finds needs. A new kind of check is a function here."""

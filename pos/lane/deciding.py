@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
-from pos.lane.checks import find, gate
+from pos.lane import cash
+from pos.lane.basket import asked, at_first, idle, quiet_view, start_sale, with_cart
+from pos.lane.checks import find, gate, gated
 from pos.lane.effects import Beep, DropSaved
 from pos.lane.events import (
     CheckAsked,
@@ -19,7 +20,7 @@ from pos.lane.events import (
     InterventionTaken,
     QueuePlaceTold,
 )
-from pos.lane.finish import resume
+from pos.lane.finish import put_aside, resume, sell
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.refunding import leave, vouch
@@ -28,7 +29,7 @@ from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line, Override
 from pos.sale.product import Product
 
-__all__ = ["ask", "clear", "place_told", "raised", "refuse_it", "taken"]
+__all__ = ["ask", "clear", "place_told", "raised", "refuse_it", "taken", "wave_through"]
 
 Decision = InterventionCleared | InterventionRefused
 Handler = Callable[[Lane, Intervention, Decision], Step]
@@ -71,11 +72,6 @@ def ask(lane: Lane, event: CheckAsked) -> Step:
     return Step(after, (Beep(cue="called"), idle(after)))
 
 
-def asked(lane: Lane, need: Need) -> Lane:
-    """The lane with this need; one of its cause is replaced."""
-    return replace(lane, asked=(*(one for one in lane.asked if one.cause != need.cause), need))
-
-
 def clear(lane: Lane, event: InterventionCleared) -> Step:
     """Yes, or the cause has gone."""
     one = find(lane, event.id)
@@ -85,7 +81,7 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
     if event.decision == "gone":
         return _opened(Step(without), event.at)
     choice = RULES[one.reason].choice(event.decision)
-    if choice is None or choice.means == "no":
+    if event.decision not in one.how or (choice is not None and choice.means != "yes"):
         return Step(lane)
     return _opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at)
 
@@ -107,12 +103,21 @@ def _opened(step: Step, at: int) -> Step:
     """The reader opens where payment waited for this, and waits for nothing else."""
     lane = step.lane
     waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and not lane.trouble
-    if not waits or gate(lane):
+    if not waits or gated(lane):
         return step
     if not lane.cart.lines:
         return Step(replace(lane, phase="scan", view=quiet_view(lane)), step.effects)
     more = open_reader(lane, at)
     return Step(more.lane, (*step.effects, *more.effects))
+
+
+def wave_through(lane: Lane, by: str, at: int) -> Step:
+    """A badge alone, where nothing asks for more: everything that payment waits for is approved, in that name."""
+    for one in gate(lane):
+        choice = next(two for two in RULES[one.reason].choices if two.means == "yes")
+        event = InterventionCleared(id=one.id, reason=one.reason, decision=choice.id, by=by, size=one.size, at=at)
+        lane = _YES.get((one.reason, choice.id), _approve)(lane, one, event).lane
+    return Step(lane, (Beep(cue="ok"), idle(lane)))
 
 
 # --- yes
@@ -157,7 +162,7 @@ def _vouched(lane: Lane, one: Intervention, event: Decision) -> Step:
 
 def _sell_as(lane: Lane, one: Intervention, event: Decision) -> Step:
     """An article that is on no list, sold as one of a department at a keyed price."""
-    department = next((two for two in lane.shop.departments if two.id == event.department), None)
+    department = next((two for two in lane.shop.checks.departments if two.id == event.department), None)
     if department is None or not isinstance(event, InterventionCleared) or not event.price_minor:
         return Step(lane)
     product = Product(
@@ -199,6 +204,24 @@ def _noted(lane: Lane, one: Intervention, event: Decision) -> Step:
     strays = tuple(stray for stray in lane.strays if f"stray:{stray}" != one.cause)
     gone = tuple(back for back in lane.given_back if f"given-back:{back.intent_id}" != one.cause)
     return Step(replace(lane, strays=strays, given_back=gone), (Beep(cue="ok"),))
+
+
+def _set_aside(lane: Lane, one: Intervention, event: Decision) -> Step:
+    """A terminal that can't tell may not keep the lane: the basket waits, and the team has to look."""
+    payment = lane.payment
+    if payment is None or payment.intent.intent_id != one.facts.code:
+        return Step(lane)
+    strays = tuple(stray for stray in lane.strays if stray != one.facts.code)
+    after = replace(lane, strays=(*strays, one.facts.code))
+    return (
+        sell(after, payment.instead, event.at) if payment.instead is not None else put_aside(after, event.at, "staff")
+    )
+
+
+def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
+    """A person gave what the hoppers could not."""
+    del one
+    return cash.badge(lane, event.at) or Step(lane)
 
 
 def _brought_back(lane: Lane, one: Intervention, event: Decision) -> Step:
@@ -281,6 +304,8 @@ _YES: dict[tuple[str, str], Handler] = {
     ("restricted-hours", "collected"): _no_more_asked,
     ("payment-unknown", "ask-again"): _ask_again,
     ("payment-unknown", "noted"): _noted,
+    ("payment-unknown", "set-aside"): _set_aside,
+    ("device-fault", "paid-by-hand"): _paid_by_hand,
     ("walk-off", "bring-back"): _brought_back,
     ("walk-off", "goods-back"): _goods_back,
 }

@@ -161,6 +161,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """Days to the expiry date in the code; 0: today."""
     offers: tuple[Promotion, ...] = ()
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
+    barred: Literal["", "restricted-hours"] = ""
+    """Why it may not be sold just now, as the clock had it."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
 

@@ -250,6 +250,11 @@ def fresh(lane: Lane) -> Lane:
         help=None,
         ease=(),
         cleared=None,
+        checks=0,
+        approved=(),
+        asked=(),
+        voids=(),
+        place=0,
         view=quiet_view(lane),
     )
 

@@ -16,6 +16,7 @@ __all__ = [
     "Approval",
     "CheckRules",
     "Choice",
+    "Department",
     "Facts",
     "Intervention",
     "Level",
@@ -121,6 +122,14 @@ class Intervention(Struct, frozen=True, kw_only=True):
     taken_by: str = ""
 
 
+class Department(Struct, frozen=True, kw_only=True):
+    """What an article that is on no list is sold as: the receipt's words, and the tax in its price."""
+
+    id: str
+    name: Name
+    tax: str
+
+
 class CheckRules(Struct, frozen=True, kw_only=True):
     """From where on the shop wants a person to look; 0 switches a rule off. Amounts in minor units.
 
@@ -134,6 +143,7 @@ class CheckRules(Struct, frozen=True, kw_only=True):
     dear_minor: int = 0
     voids: int = 0
     void_minor: int = 0
+    departments: tuple[Department, ...] = ()
 
 
 class Choice(Struct, frozen=True):
@@ -216,23 +226,24 @@ RULES: dict[Reason, Rule] = {
     "refund": Rule(act="refund", choices=_choices("approve", "-not-now"), remote=False, whys=("returned", "damaged")),
     "payment-unknown": Rule(
         act="settle-payment",
-        choices=_choices("~ask-again", "charged", "not-charged", "set-aside"),
+        choices=_choices("ask-again", "~charged", "~not-charged", "set-aside"),
         holds="lane",
         whys=("reader-journal", "reader-slip", "bank-said"),
     ),
     "no-paper": Rule(act="task", choices=_choices("~look"), remote=False),
     "audit": _LOOKED_AT,
     "help": Rule(
-        act="help", choices=_choices("helped"), remote=False, whys=("shown-how", "scanned-for", "answered", "not-needed")
+        act="help",
+        choices=_choices("helped"),
+        remote=False,
+        whys=("shown-how", "scanned-for", "answered", "not-needed"),
     ),
     "device-fault": Rule(act="task", choices=_choices("~look"), remote=False),
     "walk-off": Rule(
         act="recall", choices=_choices("bring-back", "goods-back"), whys=("came-back", "left-for-good", "unpaid-goods")
     ),
     "spot-check": _LOOKED_AT,
-    "security-tag": Rule(
-        act="check-security", choices=_choices("tag-removed", "-remove"), holds="pay", remote=False
-    ),
+    "security-tag": Rule(act="check-security", choices=_choices("tag-removed", "-remove"), holds="pay", remote=False),
     "restricted-hours": _PUT_AWAY,
     "limit": Rule(act="check-quantity", choices=_choices("explained", "allow")),
 }

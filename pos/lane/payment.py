@@ -10,8 +10,9 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 from msgspec.structs import replace
 
 from pos.lane import refunding
-from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
+from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
+from pos.lane.checks import gated
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -43,6 +44,7 @@ from pos.lane.events import (
     QuantitySet,
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
+from pos.lane.objections import needs_weight
 from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
 from pos.lane.weighing import take_item
 
@@ -77,14 +79,16 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
     if lane.weighing is not None:
         return Step(lane)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
-    if lane.needed_age:
+    if gated(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
     step = open_reader(lane, event.at)
     return Step(step.lane, (CancelTimer(name="undo"), *step.effects))
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """The gate is passed: arm the reader for the total, or say why that can't be."""
+    """Past the gate: arm the reader for the total, or say why that can't be."""
+    if gated(lane):
+        return Step(lane, (idle(lane),))
     if lane.priced.total_minor == 0:
         return sell(lane, None, at)
     if not lane.facts.paper:
@@ -374,7 +378,7 @@ def _stop_for(
 
 def press_cash(lane: Lane, event: CashPressed) -> Step:
     """Coins and notes: as soon as the reader has let go."""
-    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
         return Step(lane)
     return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 

@@ -87,6 +87,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Each language in its own words."""
     keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Rows of letters to search with, by language."""
+    timezone: str = "UTC"
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import finish, payment, refunding, weighing
-from pos.lane.basket import idle, quiet_view, unchosen, wait
+from pos.lane.basket import idle, quiet_view, unasked, unchosen, wait
 from pos.lane.effects import AbortPayment, Beep
 from pos.lane.events import FinishPressed, TimerFired
 from pos.lane.state import Lane, Step
@@ -52,7 +52,7 @@ def _undo_over(lane: Lane, event: TimerFired) -> Step:
 def _told_over(lane: Lane, event: TimerFired) -> Step:
     del event
     keep = lane.view.told is not None and lane.view.told.why == "unknown"
-    return Step(lane) if keep else Step(replace(lane, view=replace(lane.view, told=None)))
+    return Step(lane) if keep else Step(replace(lane, asked=unasked(lane), view=replace(lane.view, told=None)))
 
 
 def _slow_bank(lane: Lane, event: TimerFired) -> Step:

@@ -59,6 +59,10 @@ class Facts(Struct, omit_defaults=True):
     names: dict[str, str] = field(default_factory=dict)
     deposit_minor: int = 0
     no_discount: bool = False
+    security: str = ""
+    blocked: bool = False
+    sold_from_to: str = ""
+    limit_group: str = ""
 
 
 _encode = Encoder(order="sorted").encode

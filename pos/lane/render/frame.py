@@ -1,6 +1,7 @@
 """The frame of every screen: lamp, header, dock, tools, ribbon (ux.md section 3.1)."""
 
 from pos.lane.cash import to_look_after
+from pos.lane.checks import gated
 from pos.lane.events import (
     CarryOnPressed,
     FindOpened,
@@ -32,13 +33,15 @@ def lamp(lane: Lane) -> Lamp:
         return "closed"
     if is_out(lane):
         return "fault"
-    if (lane.phase == "pay" and lane.needed_age) or unclear:
+    waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and gated(lane)
+    if waits or unclear or any(one.level == "held" for one in lane.interventions):
         return "held"
     if lane.help is not None:
         return "help"
     money = lane.strays or lane.given_back
     if (
         lane.needed_age
+        or any(one.level == "staff" for one in lane.interventions)
         or money
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
