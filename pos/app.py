@@ -12,15 +12,15 @@ from pos import __version__
 from pos.config import Config
 from pos.errors import PosError
 from pos.lane.events import LaneEvent
-from pos.lane.intervention import CheckRules, Department
+from pos.lane.intervention import AuditRules, CheckRules, Department, RiskRule
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
-from pos.ports import Display, Sounds
+from pos.ports import Chance, Display, Sounds
 from pos.ports import Inbox as InboxPort
-from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
+from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.product import Name
@@ -95,6 +95,14 @@ def check_rules(config: Config) -> CheckRules:
         dear_minor=checks.dear_minor,
         voids=checks.voids,
         void_minor=checks.void_minor,
+        challenge_age=checks.challenge_age,
+        audit=AuditRules(
+            random_pm=checks.audit.random_pm,
+            items=checks.audit.items,
+            risk=tuple(
+                RiskRule(signal=one.signal, at_least=one.at_least, adds_pm=one.adds_pm) for one in checks.audit.risk
+            ),
+        ),
         departments=departments,
     )
 
@@ -191,6 +199,7 @@ class RunningLane:
         sounds: the speaker; `None`: this machine's.
         settled: called on the session's thread when all that a start leaves behind is there.
         disk: where the database lies, if not on this machine's own disk.
+        chance: who draws which baskets are checked; `None`: this machine.
     """
 
     def __init__(
@@ -204,6 +213,7 @@ class RunningLane:
         sounds: Sounds | None = None,
         settled: Callable[[], None] = quiet_collector,
         disk: "Disk | None" = None,
+        chance: Chance | None = None,
     ) -> None:
         self.config = config
         self.inbox = Inbox(machine=machine)
@@ -216,6 +226,7 @@ class RunningLane:
         self._sounds = sounds
         self._settled = settled
         self._disk = disk
+        self._chance = chance or SystemChance()
         self._timers: Timers | None = None
         self._store: Any = None
         self._devices: list[Any] = []
@@ -294,6 +305,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            chance=self._chance,
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

@@ -24,6 +24,7 @@ from pos.errors import ConfigError, PosError
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
+from pos.report.command import app as report
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
 
@@ -43,6 +44,7 @@ app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
+app.add_typer(report, name="report")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 

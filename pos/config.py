@@ -150,6 +150,31 @@ class DepartmentConfig(_Part):
     """The same in other languages, by BCP 47 tag."""
 
 
+class RiskConfig(_Part):
+    """More baskets of one kind are checked."""
+
+    signal: Annotated[Line, Field(pattern="^[a-z-]+$")]
+    """`voids`, `items`, `total-minor`, or how many checks of a reason the sale has had (`unknown-item`)."""
+    at_least: Annotated[int, Field(ge=1)]
+    adds_pm: Annotated[int, Field(ge=1, le=1000)]
+    """So many more of a thousand."""
+
+
+class AuditConfig(_Part):
+    """Which baskets a team member scans again before payment; nobody is told why theirs."""
+
+    random_pm: Annotated[int, Field(ge=0, le=1000)] = 0
+    """So many of a thousand, by chance; 0: none."""
+    items: Annotated[int, Field(ge=0, le=100)] = 5
+    """How many pieces are scanned; 0, or a smaller basket: all."""
+    risk: tuple[RiskConfig, ...] = ()
+
+    @field_validator("risk", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class ChecksConfig(_Part):
     """From where on a person of the shop looks before payment; 0 switches a rule off. Amounts in minor units."""
 
@@ -161,6 +186,9 @@ class ChecksConfig(_Part):
     """More pieces taken off the list again than this."""
     void_minor: Annotated[int, Field(ge=0)] = 5_000
     """More worth taken off again than this."""
+    challenge_age: Annotated[int, Field(ge=0, le=120)] = 25
+    """Who looks this old needs no ID."""
+    audit: AuditConfig = AuditConfig()
     department: dict[Line, DepartmentConfig] = Field(default_factory=dict)
 
 

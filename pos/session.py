@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pos.lane.audit import picked, wants_draw
 from pos.lane.checkout import first_lane, preludes, step
 from pos.lane.checks import sequels
 from pos.lane.effects import (
@@ -43,6 +44,7 @@ from pos.lane.events import (
     LaneEvent,
     LaneStarted,
     PaymentSent,
+    PayPressed,
     PrintEnded,
     Scanned,
     TimerFired,
@@ -54,6 +56,7 @@ from pos.log import get_logger
 from pos.ports import (
     Cash,
     Catalog,
+    Chance,
     Clock,
     Display,
     Journal,
@@ -88,6 +91,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    chance: Chance | None = None
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -162,6 +166,8 @@ class Session:
         self._show()
 
     def _take(self, event: LaneEvent) -> None:
+        if isinstance(event, PayPressed) and self._ports.chance is not None and wants_draw(self.lane):
+            event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
         if isinstance(event, ItemFound):
             event = self._with_offers(self._understanding.timely(event))
         done = step(self.lane, event)

@@ -8,11 +8,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, checks, deciding, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import assistance, audit, basket, cash, checks, deciding, finish, payment, refunding, resolving, slips, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
+    AuditStarted,
     BackPressed,
     BadgeScanned,
     CardRefused,
@@ -148,6 +149,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
         interventions=carried.interventions,
+        assist=carried.assist,
     )
 
 
@@ -218,6 +220,8 @@ def _start(lane: Lane, event: StartPressed) -> Step:
 def _item(lane: Lane, event: ItemFound) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay":
         return payment.change_while_armed(lane, event)
     return weighing.take_item(lane, event)
@@ -226,6 +230,8 @@ def _item(lane: Lane, event: ItemFound) -> Step:
 def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay" and lane.payment is not None:
         busy = "pay-first" if lane.payment.presented else "unknown-now"
         return refuse(lane, event.code, event.at, Told(busy, event.code))
@@ -329,6 +335,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
     CheckAsked: deciding.ask,
+    AuditStarted: audit.scanned,
     InterventionRaised: deciding.raised,
     InterventionTaken: deciding.taken,
     InterventionCleared: deciding.clear,

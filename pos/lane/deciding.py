@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import cash
+from pos.lane import audit, cash
 from pos.lane.basket import asked, at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import find, gate, gated
 from pos.lane.effects import Beep, DropSaved
@@ -41,7 +41,8 @@ def raised(lane: Lane, event: InterventionRaised) -> Step:
     if find(lane, new.id) is not None:
         others = tuple(new if one.id == new.id else one for one in lane.interventions)
         return Step(replace(lane, interventions=others))
-    return Step(replace(lane, interventions=(*lane.interventions, new), checks=lane.checks + 1))
+    had = lane.had if new.level == "nudge" else (*lane.had, new.reason)
+    return Step(replace(lane, interventions=(*lane.interventions, new), checks=lane.checks + 1, had=had))
 
 
 def taken(lane: Lane, event: InterventionTaken) -> Step:
@@ -83,6 +84,7 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
     choice = RULES[one.reason].choice(event.decision)
     if event.decision not in one.how or (choice is not None and choice.means != "yes"):
         return Step(lane)
+    without = replace(without, assist=lane.assist.with_one(one.since, event.at))
     return _opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at)
 
 
@@ -92,7 +94,10 @@ def refuse_it(lane: Lane, event: InterventionRefused) -> Step:
     if one is None or one.reason != event.reason:
         return Step(lane)
     handler = _NO.get((one.reason, event.decision))
-    return Step(lane) if handler is None else _opened(handler(_without(lane, one), one, event), event.at)
+    if handler is None:
+        return Step(lane)
+    without = replace(_without(lane, one), assist=lane.assist.with_one(one.since, event.at))
+    return _opened(handler(without, one, event), event.at)
 
 
 def _without(lane: Lane, one: Intervention) -> Lane:
@@ -291,6 +296,16 @@ def _no_refund(lane: Lane, one: Intervention, event: Decision) -> Step:
     return leave(lane)
 
 
+def _all_good(lane: Lane, one: Intervention, event: Decision) -> Step:
+    del one, event
+    return audit.closed_good(lane)
+
+
+def _list_updated(lane: Lane, one: Intervention, event: Decision) -> Step:
+    del one, event
+    return audit.closed_updated(lane)
+
+
 _YES: dict[tuple[str, str], Handler] = {
     ("age", "clearly-over"): _of_age,
     ("age", "id-seen"): _of_age,
@@ -306,6 +321,8 @@ _YES: dict[tuple[str, str], Handler] = {
     ("payment-unknown", "noted"): _noted,
     ("payment-unknown", "set-aside"): _set_aside,
     ("device-fault", "paid-by-hand"): _paid_by_hand,
+    ("audit", "all-good"): _all_good,
+    ("spot-check", "all-good"): _all_good,
     ("walk-off", "bring-back"): _brought_back,
     ("walk-off", "goods-back"): _goods_back,
 }
@@ -317,6 +334,8 @@ _NO: dict[tuple[str, str], Handler] = {
     ("high-value", "remove"): _removed,
     ("security-tag", "remove"): _removed,
     ("void", "put-back"): _put_back,
+    ("audit", "list-updated"): _list_updated,
+    ("spot-check", "list-updated"): _list_updated,
     ("unknown-item", "leave-out"): _no_more_asked,
     ("refund", "not-now"): _no_refund,
 }

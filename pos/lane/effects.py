@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pos.lane.intervention import Intervention
+from pos.lane.intervention import AssistTimes, Intervention
 from pos.sale.cart import Cart
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
@@ -121,6 +121,7 @@ class Carried(Struct, frozen=True, kw_only=True):
     """What the hoppers hold: (value in minor units, pieces)."""
     interventions: tuple[Intervention, ...] = ()
     """Checks that were open."""
+    assist: AssistTimes = AssistTimes()
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
-from pos.lane.intervention import Intervention, Reason
+from pos.lane.intervention import AuditResult, Intervention, Reason
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -19,6 +19,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "EVENTS",
     "AgeItemsRemoved",
+    "AuditStarted",
     "Aid",
     "BackPressed",
     "BadgeScanned",
@@ -98,6 +99,8 @@ __all__ = [
     "WeightTaken",
 ]  # fmt: skip
 
+Pick = Literal["", "no", "random", "risk"]
+"""Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
 DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash"]
 Aid = Literal["contrast", "more-time", "less-motion"]
@@ -305,6 +308,8 @@ class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCle
     size: int = 1
     price_minor: int | None = None
     department: str = ""
+    audit: AuditResult | None = None
+    """What a check of the basket found."""
 
 
 class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
@@ -315,6 +320,15 @@ class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRef
     decision: str
     by: str
     why: str = ""
+    size: int = 1
+    audit: AuditResult | None = None
+
+
+class AuditStarted(Event, frozen=True, kw_only=True, tag="AuditStarted"):
+    """A team member begins to scan a basket; `all`: everything in it."""
+
+    by: str
+    all: bool = False
 
 
 class QueuePlaceTold(Event, frozen=True, kw_only=True, tag="QueuePlaceTold"):
@@ -347,6 +361,8 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     paper: bool = True
     mark: str = ""
     """The terminal's last transaction before this one."""
+    pick: Pick = ""
+    """Whether this basket was picked for a check, and how: drawn by the session, once a sale."""
 
 
 class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):

@@ -254,6 +254,9 @@ def fresh(lane: Lane) -> Lane:
         approved=(),
         asked=(),
         voids=(),
+        had=(),
+        drawn=False,
+        audit=None,
         place=0,
         view=quiet_view(lane),
     )

@@ -9,11 +9,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pos.sale.product import Name
+from pos.sale.product import Name, Product
 
 __all__ = [
     "RULES",
     "Approval",
+    "AssistTimes",
+    "Audit",
+    "AuditResult",
+    "AuditRules",
     "CheckRules",
     "Choice",
     "Department",
@@ -22,7 +26,9 @@ __all__ = [
     "Level",
     "Need",
     "Reason",
+    "RiskRule",
     "Rule",
+    "Seen",
 ]
 
 Reason = Literal[
@@ -130,6 +136,93 @@ class Department(Struct, frozen=True, kw_only=True):
     tax: str
 
 
+class RiskRule(Struct, frozen=True, kw_only=True):
+    """More baskets of a kind are checked.
+
+    Attributes:
+        signal: "voids", "items", "total-minor", or a reason: how many checks of it this sale has had.
+        at_least: from this on.
+        adds_pm: so many more of a thousand baskets are picked.
+    """
+
+    signal: str
+    at_least: int
+    adds_pm: int
+
+
+class AuditRules(Struct, frozen=True, kw_only=True):
+    """Which baskets are checked: `random_pm` of a thousand by chance, more where a rule fits; `items` are scanned, 0: all."""
+
+    random_pm: int = 0
+    items: int = 5
+    risk: tuple[RiskRule, ...] = ()
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """Goods that were scanned for a check."""
+
+    product: Product
+    pieces: int = 1
+    weight_g: int | None = None
+    price_minor: int | None = None
+
+
+class Audit(Struct, frozen=True, kw_only=True):
+    """A basket that is checked before payment.
+
+    Attributes:
+        why: how it was picked.
+        wanted: how many pieces are to be scanned; 0: all.
+        started: a team member scans.
+        seen: what they scanned; `unknown`: codes that are no goods of the shop.
+    """
+
+    why: Literal["random", "risk"]
+    wanted: int = 0
+    started: bool = False
+    seen: tuple[Seen, ...] = ()
+    unknown: int = 0
+
+
+class AuditResult(Struct, frozen=True, kw_only=True):
+    """What a check of a basket found: pieces, and minor units.
+
+    Attributes:
+        listed: pieces on the list; `checked`: pieces that were scanned.
+        extra: in the bags, not on the list. missing: on the list, not in the bags. price: at another price.
+    """
+
+    why: Literal["random", "risk"]
+    listed: int
+    checked: int
+    extra: int = 0
+    extra_minor: int = 0
+    missing: int = 0
+    missing_minor: int = 0
+    price: int = 0
+    price_minor: int = 0
+
+
+class AssistTimes(Struct, frozen=True, kw_only=True):
+    """From need to solved, of the checks that people solved on one day (UTC), milliseconds."""
+
+    day: int = 0
+    count: int = 0
+    total_ms: int = 0
+    longest_ms: int = 0
+
+    def with_one(self, since: int, at: int) -> "AssistTimes":
+        """With another check, that was needed `since` and is solved `at`."""
+        day, took = at // 86_400_000, max(0, at - since)
+        before = self if self.day == day else AssistTimes(day=day)
+        return AssistTimes(
+            day=day,
+            count=before.count + 1,
+            total_ms=before.total_ms + took,
+            longest_ms=max(before.longest_ms, took),
+        )
+
+
 class CheckRules(Struct, frozen=True, kw_only=True):
     """From where on the shop wants a person to look; 0 switches a rule off. Amounts in minor units.
 
@@ -143,6 +236,9 @@ class CheckRules(Struct, frozen=True, kw_only=True):
     dear_minor: int = 0
     voids: int = 0
     void_minor: int = 0
+    challenge_age: int = 25
+    """Who looks this old needs no ID (A06)."""
+    audit: AuditRules = AuditRules()
     departments: tuple[Department, ...] = ()
 
 

@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import refunding
+from pos.lane import audit, refunding
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -79,6 +79,7 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
     if lane.weighing is not None:
         return Step(lane)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
+    lane = audit.begin(lane, event.pick)
     if gated(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
     step = open_reader(lane, event.at)

@@ -21,7 +21,7 @@ from pos.lane.events import (
     ScaleState,
     SlipGiven,
 )  # fmt: skip
-from pos.lane.intervention import Approval, CheckRules, Intervention, Need
+from pos.lane.intervention import Approval, AssistTimes, Audit, CheckRules, Intervention, Need, Reason
 from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
@@ -350,6 +350,12 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Checks that something called for once; what can be seen from the basket is not kept here."""
     voids: tuple[Line, ...] = ()
     """What the shopper took off this list again, piece by piece or line by line."""
+    had: tuple[Reason, ...] = ()
+    """The checks of this sale that the team was told of."""
+    drawn: bool = False
+    """Whether chance has had its say about this sale."""
+    audit: Audit | None = None
+    assist: AssistTimes = AssistTimes()
     place: int = 0
     """Where this lane stands in the team's queue; 0: nobody said."""
     saved: tuple[SavedBasket, ...] = ()
@@ -365,6 +371,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             strays=self.strays,
             cash_stock=self.cash_stock,
             interventions=self.interventions,
+            assist=self.assist,
         )
 
     @property

@@ -16,7 +16,7 @@ def gate_parts(lane: Lane) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock while payment waits for a person; the reader opens by itself when the last check is over."""
     back = button("back", say("age.keep-scanning"), BackPressed(), "arrow-left")
     if any(one.reason in ("audit", "spot-check") for one in gate(lane)):
-        stage = Notice(icon="shopping-basket", title=say("audit.title"), sentence=say("audit.do"), buttons=(back,))
+        stage = Notice(icon="shopping-basket", title=say("audit.title"), sentence=say("audit.do"))
         return stage, Basket(rows=()), dock(lane, words=say("check.waits"))
     only_age = all(one.reason == "age" for one in gate(lane))
     title = say("age.title" if only_age else "check.gate-title")
