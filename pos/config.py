@@ -38,6 +38,7 @@ __all__ = [
     "PrinterConfig",
     "ScaleConfig",
     "ScannerConfig",
+    "ShelfConfig",
     "ShopConfig",
     "TaxConfig",
     "TerminalConfig",
@@ -48,6 +49,7 @@ LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
+    "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
@@ -58,7 +60,8 @@ DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
-    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
+    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
+    "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
@@ -192,6 +195,35 @@ class ChecksConfig(_Part):
     department: dict[Line, DepartmentConfig] = Field(default_factory=dict)
 
 
+class StaffConfig(_Part):
+    """Who may do what at the lane, and how they say who they are (`pos staff`, docs/staff.md)."""
+
+    sign_in: Literal["either", "badge", "pin", "both"] = "either"
+    """A badge, a number and PIN, one of them, or both."""
+    badge_role: Literal["attendant", "supervisor", "manager", "developer"] = "supervisor"
+    """The role of the badges in `shop.badges`."""
+    two_person: tuple[Line, ...] = ()
+    """Acts that a second person has to stand by, whoever does them."""
+    limits: dict[Line, dict[Line, bool | Annotated[int, Field(ge=0)]]] = Field(default_factory=dict)
+    """Act -> role -> up to so many minor units; true: any amount, false: not at all."""
+    idle_s: Annotated[float, Field(ge=5, le=600)] = 60.0
+    """The panel locks after so long without a touch."""
+    database: Path | None = None
+    """Where the staff are; default: `staff.db` in `folder`. Lanes of one machine may share it."""
+    pepper: Path | None = None
+    """32 random bytes or more; default: the credential `pos-pepper`, or `staff.pepper` beside the database."""
+
+    @field_validator("database", "pepper", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+    @field_validator("two_person", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class DisplayConfig(_Part):
     """The panel. `diagonal_inch` gives px/mm; the panel's own EDID is never asked."""
 
@@ -239,6 +271,25 @@ class ScaleConfig(_DeviceConfig):
     def _agrees(self) -> Self:
         if self.min_g >= self.capacity_g:
             raise ValueError(f"min_g {self.min_g} leaves nothing to weigh up to capacity_g {self.capacity_g}")
+        return self
+
+
+class ShelfConfig(_DeviceConfig):
+    """The scale under the packing shelf: what is put into the bags is weighed on it."""
+
+    driver: str = OWN_DRIVERS["shelf"][0]
+    capacity_g: Annotated[int, Field(ge=1_000, le=500_000)] = 60_000
+    division_g: Annotated[int, Field(ge=1, le=100)] = 5
+    """The steps that it tells."""
+    noise_g: Annotated[int, Field(ge=0, le=500)] = 10
+    """How far its weights lie apart while nothing moves: floors shake, people walk by."""
+    settle_ms: Annotated[int, Field(ge=0, le=5000)] = 600
+    """For how long they must not lie farther apart, to count."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.noise_g < self.division_g:
+            raise ValueError(f"noise_g {self.noise_g} is less than one step, division_g {self.division_g}")
         return self
 
 
@@ -331,8 +382,10 @@ class Config(_Part):
     )
     display: DisplayConfig = DisplayConfig()
     checks: ChecksConfig = ChecksConfig()
+    staff: StaffConfig = StaffConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
+    shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
@@ -358,6 +411,7 @@ class Config(_Part):
         parts: tuple[tuple[str, Mapping[str, _DeviceConfig]], ...] = (
             ("scanner", self.scanner),
             ("scale", self.scale),
+            ("shelf", self.shelf),
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
@@ -428,7 +482,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     here = path.resolve().parent
     shop = config.shop.model_copy(update={"logo": config.shop.logo and str(here / config.shop.logo)})
     catalog = config.catalog and here / config.catalog
-    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop})
+    own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
+    staff = config.staff.model_copy(update=own)
+    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff})
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Drivers and simulators by name. Nothing above this module can tell a simulated device from a real one.
 
-A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME` or
-`printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory `(config, name, inbox, clock) -> Device`; one
-that has a parameter `machine` is given the machine to run on.
+A driver of somebody else is found by its entry point: group `pos.devices`, name `scanner.NAME`, `scale.NAME`,
+`shelf.NAME` or `printer.NAME`, for `driver = "NAME"` in lane.toml. It names a factory
+`(config, name, inbox, clock) -> Device`; one that has a parameter `machine` is given the machine to run on.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, ScaleConfig, ScannerConfig
+from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
 from pos.devices.driver import Device
 from pos.errors import ConfigError
 from pos.ports import Cash, Clock, Inbox, Printer, Scale
@@ -27,6 +27,7 @@ __all__ = [
     "printer",
     "scale",
     "scanner",
+    "shelf",
     "simulator",
 ]
 
@@ -54,6 +55,7 @@ _DRIVERS: Mapping[str, str] = {
     "scanner.hid": "pos.devices.scanner_hid:hid_scanner",
     "scanner.keys": "pos.devices.scanner_keys:key_scanner",
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
+    **{f"shelf.{name}": "pos.devices.shelf:wired_shelf" for name in OWN_DRIVERS["shelf"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
     **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
@@ -61,6 +63,7 @@ _DRIVERS: Mapping[str, str] = {
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
     "scale": "pos.devices.sim.scale:run",
+    "shelf": "pos.devices.sim.scale:run_shelf",
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
 }
@@ -84,6 +87,15 @@ def scale(
         ConfigError: there is no driver of that name.
     """
     return cast("ScaleDevice", placed(_driver("scale", config.driver), machine)(config, name, inbox, clock))
+
+
+def shelf(config: ShelfConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE) -> Device:
+    """A driver for this packing shelf, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("Device", placed(_driver("shelf", config.driver), machine)(config, name, inbox, clock))
 
 
 def printer(

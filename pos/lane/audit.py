@@ -21,7 +21,20 @@ from pos.sale import cart as carts
 from pos.sale.cart import Line
 from pos.sale.pricing import price_line
 
-__all__ = ["begin", "chance_pm", "closed_good", "closed_updated", "counted", "extras", "missing", "need", "picked", "result", "scanned", "wants_draw"]
+__all__ = [
+    "begin",
+    "chance_pm",
+    "closed_good",
+    "closed_updated",
+    "counted",
+    "extras",
+    "missing",
+    "need",
+    "picked",
+    "result",
+    "scanned",
+    "wants_draw",
+]
 
 THOUSAND = 1000
 
@@ -107,7 +120,11 @@ def counted(lane: Lane, event: ItemFound | ItemUnknown) -> Step:
     seen = Seen(product=event.product, pieces=event.count, weight_g=event.weight_g, price_minor=event.price_minor)
     last = Read(event.code, event.at) if event.source == "scan" and event.code else lane.last
     after = replace(lane, audit=replace(audit, seen=(*audit.seen, seen)), last=last)
-    more = _pieces(after).get(event.product.sku, 0) < _seen(after.audit).get(event.product.sku, 0) if after.audit else False
+    more = (
+        _pieces(after).get(event.product.sku, 0) < _seen(after.audit).get(event.product.sku, 0)
+        if after.audit
+        else False
+    )
     return Step(after, (Beep(cue="ok-more" if more else "ok"), idle(lane)))
 
 
@@ -176,9 +193,7 @@ def result(lane: Lane) -> AuditResult:
 
 
 def _worth(one: Seen) -> int:
-    line = Line(
-        line_id=0, product=one.product, quantity=one.pieces, weight_g=one.weight_g, price_minor=one.price_minor
-    )
+    line = Line(line_id=0, product=one.product, quantity=one.pieces, weight_g=one.weight_g, price_minor=one.price_minor)
     return price_line(line).amount_minor
 
 

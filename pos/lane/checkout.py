@@ -8,7 +8,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, audit, basket, cash, checks, deciding, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import (
+    assistance,
+    audit,
+    basket,
+    cash,
+    checks,
+    deciding,
+    finish,
+    payment,
+    refunding,
+    resolving,
+    shelf,
+    slips,
+    weighing,
+)  # fmt: skip
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -67,6 +81,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfSettled,
     SlipGiven,
     StartPressed,
     TerminalDayEnded,
@@ -111,6 +126,7 @@ UNATTENDED = (
     InterventionCleared,
     InterventionRefused,
     QueuePlaceTold,
+    ShelfSettled,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -369,6 +385,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    ShelfSettled: shelf.settled,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,

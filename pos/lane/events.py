@@ -85,6 +85,8 @@ __all__ = [
     "Scanned",
     "SheetClosed",
     "SheetOpened",
+    "ShelfMoved",
+    "ShelfSettled",
     "SlipGiven",
     "Source",
     "StartPressed",
@@ -102,7 +104,7 @@ __all__ = [
 Pick = Literal["", "no", "random", "risk"]
 """Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -652,6 +654,14 @@ class DeviceChanged(Event, frozen=True, kw_only=True, tag="DeviceChanged"):
     """Terminals: their last transaction ("receipt:trace") when they became ready; tells ours from an older one."""
 
 
+class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
+    """The packing shelf stands still at another weight: gross grams, or `over` what it can carry."""
+
+    device: str
+    weight_g: int
+    over: bool = False
+
+
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):
     """A print job ended: on paper, not on paper, or nobody knows (then the next one is marked as a copy)."""
 
@@ -734,6 +744,12 @@ class WeightRead(ViewEvent, frozen=True, kw_only=True, tag="WeightRead"):
     weight_g: int = 0
     turn: int = 0
     """Which weighing it belongs to, as `ports.Scale.start_weighing` was told."""
+
+
+class ShelfMoved(ViewEvent, frozen=True, kw_only=True, tag="ShelfMoved"):
+    """Something moves on the packing shelf: what it said last holds no more."""
+
+    device: str
 
 
 class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):

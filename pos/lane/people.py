@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pos.lane.permission import Role
 
-__all__ = ["NOBODY", "Person", "Secret"]
+__all__ = ["NOBODY", "Person", "PinRefused", "Secret"]
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -36,3 +36,17 @@ class Secret(Struct, frozen=True, repr_omit_defaults=True):
 
     def __repr__(self) -> str:
         return f"Secret({'*' * len(self.digits)})"
+
+
+class PinRefused(Struct, frozen=True, kw_only=True):
+    """A PIN that opened nothing.
+
+    Attributes:
+        by: whose number was typed; empty: nobody's.
+        left: so many tries are left.
+        until_ms: locked until then, UTC milliseconds; 0: not locked.
+    """
+
+    by: str
+    left: int
+    until_ms: int = 0

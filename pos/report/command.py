@@ -102,7 +102,10 @@ def unknown_items(  # noqa: PLR0917 - options of a command
     rows = listed(book)
     if csv is not None:
         write_unknown(csv, rows)
-    texts = ((code, str(asked), str(sold), as_, "" if price is None else str(price)) for code, asked, sold, as_, price in rows)
+    texts = (
+        (code, str(asked), str(sold), as_, "" if price is None else str(price))
+        for code, asked, sold, as_, price in rows
+    )
     typer.echo("\n".join(aligned("code", ("asked", "sold", "department", "price_minor"), texts)))
 
 

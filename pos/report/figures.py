@@ -10,7 +10,18 @@ from msgspec import Struct
 
 from pos.report.cases import Book, Case, hour_of
 
-__all__ = ["AuditFigures", "Group", "Interval", "audits", "by_attendant", "by_hour", "by_reason", "p90", "top_items", "wilson"]
+__all__ = [
+    "AuditFigures",
+    "Group",
+    "Interval",
+    "audits",
+    "by_attendant",
+    "by_hour",
+    "by_reason",
+    "p90",
+    "top_items",
+    "wilson",
+]
 
 
 class Group(Struct, frozen=True, kw_only=True):

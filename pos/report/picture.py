@@ -42,7 +42,9 @@ def _times(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib
     names = [f"{one.name} ({one.told})" for one in groups]
     places = range(len(groups))
     axes.barh(places, [(one.assist_ms or 0) / 1000 for one in groups], height=0.5, color=MINT, label="solved, median")
-    axes.plot([(one.assist_p90_ms or 0) / 1000 for one in groups], places, "D", color=INK, label="solved, 90th percentile")
+    axes.plot(
+        [(one.assist_p90_ms or 0) / 1000 for one in groups], places, "D", color=INK, label="solved, 90th percentile"
+    )
     axes.plot([(one.held_p90_ms or 0) / 1000 for one in groups], places, "o", color=CARE, label="held, 90th percentile")
     axes.set_yticks(places, names)
     axes.set_xlabel("seconds from need to solved")

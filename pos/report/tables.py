@@ -49,7 +49,9 @@ def aligned(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     table = [(title, *heads), *(tuple(row) for row in rows)]
     widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
     return [
-        "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(pairs)).rstrip()
+        "  ".join(
+            cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(pairs)
+        ).rstrip()
         for pairs in (tuple(zip(row, widths, strict=True)) for row in table)
     ]
 
@@ -82,7 +84,9 @@ def audit_text(figures: Iterable[AuditFigures], digits: int) -> str:
             f"{100 * one.rate.rate:.1f} %", f"{100 * one.rate.low:.1f} %", f"{100 * one.rate.high:.1f} %",
         )  # fmt: skip
         counts = (str(one.pieces), str(one.extra), str(one.missing), str(one.price))
-        rows.append((one.why, str(one.baskets), str(one.wrong), *rate, *counts, f"{one.lost_minor / 10**digits:.{digits}f}"))
+        rows.append(
+            (one.why, str(one.baskets), str(one.wrong), *rate, *counts, f"{one.lost_minor / 10**digits:.{digits}f}")
+        )
     return "\n".join(aligned("picked by", heads, rows))
 
 

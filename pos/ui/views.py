@@ -19,7 +19,19 @@ from pos.words.words import Words
 QML_IMPORT_NAME = "Pos.Ui"
 QML_IMPORT_MAJOR_VERSION = 1
 
-__all__ = ["AnswerView", "BarView", "ButtonView", "ChipView", "FactView", "PartView", "QueueRowView", "StepView", "StepperView", "TileView", "picture_of"]
+__all__ = [
+    "AnswerView",
+    "BarView",
+    "ButtonView",
+    "ChipView",
+    "FactView",
+    "PartView",
+    "QueueRowView",
+    "StepView",
+    "StepperView",
+    "TileView",
+    "picture_of",
+]
 
 T = TypeVar("T")
 

@@ -1,5 +1,8 @@
 """The matrix of roles and acts, cell by cell: the table here is the one that a shop reads, written by hand."""
 
+import re
+from pathlib import Path
+
 import pytest
 from pos.lane.people import Person, Secret
 from pos.lane.permission import ACTS, POLICY, ROLES, Policy, may, verdict, with_limits
@@ -110,3 +113,9 @@ def test_a_secret_shows_only_how_long_it_is() -> None:
 
 def test_a_person_has_roles() -> None:
     assert may(Person(id="S1", name="Sam", roles=("attendant",)).roles, "help")
+
+
+def test_the_page_says_what_the_table_says() -> None:
+    page = (Path(__file__).parents[2] / "docs/staff.md").read_text(encoding="utf-8")
+    said = [re.findall(r"[\w-]+", line) for line in page.splitlines() if re.match(r"\| `[\w-]+` \|", line)]
+    assert said == ROWS

@@ -51,7 +51,13 @@ def _rows(lane: Lane, audit: Audit) -> tuple[Row, ...]:
 def _with_chip(row: Row, seen: bool, absent: bool) -> Row:  # noqa: FBT001 - two facts of one row
     chip = Chip("id-ok", say("audit.ticked")) if seen else Chip("checking", say("audit.missing")) if absent else None
     return Row(
-        key=row.key, picture=row.picture, name=row.name, detail=row.detail, amount=row.amount, press=row.press, chip=chip
+        key=row.key,
+        picture=row.picture,
+        name=row.name,
+        detail=row.detail,
+        amount=row.amount,
+        press=row.press,
+        chip=chip,
     )
 
 
@@ -83,7 +89,9 @@ def _dock(lane: Lane, one: Intervention, audit: Audit, person: Person) -> Dock:
     if not audit.started:
         mint = button("audit-start", say("check.do-check"), AuditStarted(by=person.id))
         whole = button("audit-all", say("audit.all"), AuditStarted(by=person.id, all=True))
-        return Dock(count=pieces, saving=None, total=total, mint=mint, others=(whole, back), hint=say("check.hint-audit"))
+        return Dock(
+            count=pieces, saving=None, total=total, mint=mint, others=(whole, back), hint=say("check.hint-audit")
+        )
     found = result(lane)
     good: Button = _close(lane, one, person, mend=False)
     mend: Button = _close(lane, one, person, mend=True)

@@ -57,7 +57,9 @@ def check_page(lane: Lane, desk: Desk, person: Person) -> Page | None:
     if desk.page == "check-department":
         return replace(page, sheet_id="A05", sheet=_departments(lane, one), dock=_plain_dock(one))
     if desk.page == "check-price":
-        return replace(page, sheet_id="A05", sheet=_keys(lane, desk), dock=_price_dock(lane, one, desk, person, department))
+        return replace(
+            page, sheet_id="A05", sheet=_keys(lane, desk), dock=_price_dock(lane, one, desk, person, department)
+        )
     return page
 
 
