@@ -100,7 +100,7 @@ def need(lane: Lane) -> Iterator[Need]:
 def scanned(lane: Lane, event: AuditStarted) -> Step:
     """A team member begins to scan; `all`: everything."""
     audit = lane.audit
-    if audit is None or (lane.duty is None or lane.duty.person.id != event.by):
+    if audit is None or not event.by:
         return Step(lane)
     audit = replace(audit, started=True, wanted=0 if event.all else audit.wanted)
     return Step(replace(lane, audit=audit, last=None), (Beep(cue="ok"), idle(lane)))
@@ -218,7 +218,7 @@ def closed_good(lane: Lane) -> Step:
 
 def closed_updated(lane: Lane) -> Step:
     """What was not on the list is added; what was on it and not in the bags goes."""
-    more, less = extras(lane), dict((line.line_id, pieces) for line, pieces in missing(lane))
+    more, less = extras(lane), {line.line_id: pieces for line, pieces in missing(lane)}
     cart = lane.cart
     for line in lane.cart.lines:
         if line.line_id in less:

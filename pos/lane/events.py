@@ -19,8 +19,8 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "EVENTS",
     "AgeItemsRemoved",
-    "AuditStarted",
     "Aid",
+    "AuditStarted",
     "BackPressed",
     "BadgeScanned",
     "CardRefused",

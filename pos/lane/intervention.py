@@ -151,7 +151,10 @@ class RiskRule(Struct, frozen=True, kw_only=True):
 
 
 class AuditRules(Struct, frozen=True, kw_only=True):
-    """Which baskets are checked: `random_pm` of a thousand by chance, more where a rule fits; `items` are scanned, 0: all."""
+    """Which baskets are checked: `random_pm` of a thousand by chance, more where a rule fits.
+
+    Of a basket that is picked `items` pieces are scanned; 0: all.
+    """
 
     random_pm: int = 0
     items: int = 5

@@ -1,7 +1,7 @@
 """Every check in a journal, from need to solved.
 
-A check is raised by one record, may change who is asked by others, and is over by one that names who decided, or that it
-mended itself. One that was still open when its basket closed ended with it.
+A check is raised by one record, others may change who is asked, and the last one says who decided, or that it mended
+itself. One that was still open when its basket closed ended with it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ class Case(Struct, kw_only=True):
 
     Attributes:
         id, reason, sku, item: which, and of which goods.
-        since: when the need arose; `told`: when the team was told, `None` if never; `taken`, `ended`: see ux.md section 5.
+        since: when the need arose; `told`: when the team was told, `None` if never; `taken`: somebody went; `ended`.
             All UTC milliseconds.
         held_ms: how long the shopper could not go on for it.
         decision, by, why: how it ended; "open": it has not, or it ended with its basket.

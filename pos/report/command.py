@@ -110,7 +110,7 @@ def unknown_items(  # noqa: PLR0917 - options of a command
 
 
 @app.command()
-def audits(  # noqa: PLR0917 - options of a command
+def audits(
     config: ConfigOption = LANE_TOML,
     journal: JournalOption = None,
     timezone: ZoneOption = "UTC",

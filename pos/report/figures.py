@@ -157,7 +157,7 @@ class AuditFigures(Struct, frozen=True, kw_only=True):
 
 
 def audits(book: Book) -> list[AuditFigures]:
-    """Random checks first: only they say how many of all baskets are wrong; those by rule say how good the rules are."""
+    """Random checks first: only they say how many of all baskets are wrong. Those by rule judge the rules."""
     found = [case.audit for case in book.cases if case.audit is not None]
     figures = []
     for why in ("random", "risk"):

@@ -1,4 +1,4 @@
-"""The report as a picture: assist time by reason, checks by hour. matplotlib draws it; only who asks for it needs it."""
+"""The report as a picture: assist time by reason, checks by hour. matplotlib draws it, for whoever asks for one."""
 
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,9 @@ def draw(path: Path, book: Book, zone: ZoneInfo) -> None:
     except ImportError:
         raise ConfigError("Pictures need matplotlib.", "Install it: pip install 'pos[report]'.") from None
     mpl.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot as plt
 
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(14, 6), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
     reasons = [one for one in by_reason(book)[:-1] if one.told]
     _times(left, reasons[::-1])
     _hours(right, by_hour(book, zone))
@@ -34,7 +34,7 @@ def draw(path: Path, book: Book, zone: ZoneInfo) -> None:
     per_100 = "-" if whole.per_100 is None else f"{whole.per_100:.1f}"
     figure.suptitle(f"{book.sales} sales, {whole.told} checks, {per_100} per 100 sales", color=INK)
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    pyplot.close(figure)
+    plt.close(figure)
 
 
 def _times(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib's axes

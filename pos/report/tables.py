@@ -60,8 +60,10 @@ def as_text(book: Book, zone: ZoneInfo) -> str:
     """The whole report: assist time first, since it is the headline."""
     whole = by_reason(book)[-1]
     lines = [
-        f"Assist time: median {seconds(whole.assist_ms)} s, 90th percentile {seconds(whole.assist_p90_ms)} s, "
-        f"{whole.decided} checks decided by people.",
+        (
+            f"Assist time: median {seconds(whole.assist_ms)} s, 90th percentile {seconds(whole.assist_p90_ms)} s, "
+            f"{whole.decided} checks decided by people."
+        ),
         f"{book.sales} sales; {whole.told} checks the team was told of; {whole.self_solved} solved themselves.",
         "",
         *aligned("reason", HEADS, ((one.name, *_cells(one)) for one in by_reason(book))),
