@@ -224,22 +224,27 @@ def _walk_off(lane: Lane) -> Iterator[Need]:
             )
 
 
-_PARTS: tuple[DevicePart, ...] = ("scanner", "terminal", "scale", "cash")
+_PARTS: tuple[DevicePart, ...] = ("scanner", "terminal", "printer", "scale", "cash")
 
 
 def _devices(lane: Lane) -> Iterator[Need]:
     """D1 to D5: what a device says of itself."""
     if lane.phase == "closed":
         return
-    printer = lane.device_state("printer")
-    if printer is not None and printer.state in ("no-paper", "faulted", "absent"):
-        detail = printer.detail or printer.state
-        yield Need(reason="no-paper", cause="no-paper", facts=Facts(code=printer.name, detail=detail))
     for part in _PARTS:
         device = lane.device_state(part)
-        if device is not None and device.state in ("faulted", "absent"):
+        if device is None:
+            continue
+        cause = f"device:{part}"
+        if device.state == "opening":  # a start: what it said before holds until it says something else
+            yield from (
+                Need(reason=one.reason, cause=cause, facts=one.facts)
+                for one in lane.interventions
+                if one.cause == cause
+            )
+        elif device.state in ("faulted", "absent") or (part == "printer" and device.state == "no-paper"):
             facts = Facts(code=device.name, detail=device.detail or device.state)
-            yield Need(reason="device-fault", cause=f"device:{part}", facts=facts)
+            yield Need(reason="no-paper" if part == "printer" else "device-fault", cause=cause, facts=facts)
 
 
 SOURCES: tuple[Source, ...] = (
