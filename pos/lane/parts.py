@@ -18,13 +18,11 @@ __all__ = [
     "Basket",
     "Body",
     "Button",
-    "CheckStage",
     "Chip",
     "CountSheet",
     "Dock",
     "DoneOptions",
     "DoneStage",
-    "Fact",
     "FindStage",
     "Grid",
     "Header",
@@ -40,8 +38,6 @@ __all__ = [
     "Picture",
     "Poster",
     "Press",
-    "Queue",
-    "QueueRow",
     "ReasonsSheet",
     "Row",
     "SearchSheet",
@@ -56,7 +52,6 @@ __all__ = [
     "Tone",
     "TypeSheet",
     "WeighStage",
-    "WeightBar",
     "Welcome",
 ]  # fmt: skip
 
@@ -91,7 +86,7 @@ class Button(Struct, frozen=True, gc=False, kw_only=True):
 class Chip(Struct, frozen=True, gc=False):
     """A small label: `kind` chooses icon and colour."""
 
-    kind: Literal["id-check", "id-ok", "checking", "member", "offer", "held", "person", "go-there", "from-here"]
+    kind: Literal["id-check", "id-ok", "checking", "member", "offer"]
     label: Msg
 
 
@@ -200,41 +195,7 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
-class Fact(Struct, frozen=True, gc=False):
-    """One line of what is known: "History", "212 sales, mean 1,048 g"."""
-
-    label: Msg
-    value: Msg
-
-
-class WeightBar(Struct, frozen=True, gc=False, kw_only=True):
-    """Expected and measured on one line; places are thousandths of its length, from the left in every language."""
-
-    expected: Msg
-    measured: Msg
-    low: int
-    high: int
-    mean: int
-    mark: int
-    ticks: tuple[tuple[int, Msg], ...] = ()
-
-
-class CheckStage(Struct, frozen=True, gc=False, kw_only=True, tag="check"):
-    """A04: what is to be decided, and everything a person needs for it; the reasons in one tap."""
-
-    title: Msg
-    chip: Chip
-    over: Msg | None = None
-    picture: Picture = Picture()
-    item: Msg | None = None
-    price: Msg | None = None
-    bar: WeightBar | None = None
-    facts: tuple[Fact, ...] = ()
-    why: Msg | None = None
-    whys: tuple[Button, ...] = ()
-
-
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CheckStage
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
 
 
 # --- bodies: the basket or the choices
@@ -340,30 +301,11 @@ class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
     none_button: Button | None = None
 
 
-class QueueRow(Struct, frozen=True, gc=False, kw_only=True):
-    """A03: one open check. `button` opens it; its label is the cause."""
-
-    button: Button
-    detail: Msg
-    since: Msg
-    chips: tuple[Chip, ...] = ()
-    amount: Money | None = None
-    held: bool = False
-    quiet: bool = False
-    """Somebody is on the way."""
-
-
-class Queue(Struct, frozen=True, gc=False, kw_only=True, tag="queue"):
-    """A03: what is to do at this lane, held shoppers first."""
-
-    rows: tuple[QueueRow, ...]
-
-
 class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Queue | Nothing
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
 
 
 # --- sheets: rise from the dock over the list
@@ -474,7 +416,3 @@ class Dock(Struct, frozen=True, gc=False, kw_only=True):
     text: Msg | None = None
     back: Button | None = None
     foot: tuple[Button, ...] = ()
-    hint: Msg | None = None
-    """Staff's screens: why the mint button is the mint one."""
-    others: tuple[Button, ...] = ()
-    """Staff's screens: what else may be decided, outlined, two in a row."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Button
-from pos.ui.views import AnswerView, ButtonView, PartView, QueueRowView, StepperView, StepView, TileView, picture_of
+from pos.ui.views import AnswerView, ButtonView, PartView, StepperView, StepView, TileView, picture_of
 from pos.words.words import Words
 
 QML_IMPORT_NAME = "Pos.Ui"
@@ -119,11 +119,6 @@ class BodyView(PartView):
     def tiles(self) -> list[TileView]:
         """S04's goods."""
         return self._list("tiles", TileView)
-
-    @Property(list, notify=changed)
-    def queue(self) -> list[QueueRowView]:
-        """A03's open checks."""
-        return self._list("rows", QueueRowView) if self._file("Body") == "QueueBody.qml" else []
 
     @Property(str, notify=changed)
     def page(self) -> str:
@@ -297,16 +292,6 @@ class DockView(PartView):
     def back(self) -> ButtonView | None:
         """The outlined one."""
         return self._button("back")
-
-    @Property(str, notify=changed)
-    def hint(self) -> str:
-        """Staff: why the mint button is the mint one."""
-        return self._text("hint")
-
-    @Property(list, notify=changed)
-    def others(self) -> list[ButtonView]:
-        """Staff: what else may be decided."""
-        return self._buttons("others")
 
     @Property(list, notify=changed)
     def foot(self) -> list[ButtonView]:

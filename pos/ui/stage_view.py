@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
-from pos.ui.views import BarView, ButtonView, ChipView, FactView, PartView, picture_of
+from pos.ui.views import ButtonView, ChipView, PartView, picture_of
 
 QML_IMPORT_NAME = "Pos.Ui"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -142,41 +142,6 @@ class StageView(PartView):
     def buttons(self) -> list[ButtonView]:
         """What can be pressed on the stage."""
         return self._buttons("buttons")
-
-    @Property(ChipView, notify=changed)
-    def chip(self) -> ChipView | None:
-        """A04: what waits for it."""
-        return self._make("chip", None, ChipView)
-
-    @Property(str, notify=changed)
-    def over(self) -> str:
-        """A04: a line over the goods' name."""
-        return self._text("over")
-
-    @Property(str, notify=changed)
-    def item(self) -> str:
-        """A04: the goods."""
-        return self._text("item")
-
-    @Property(BarView, notify=changed)
-    def bar(self) -> BarView | None:
-        """A07: expected and measured."""
-        return self._make("bar", None, BarView)
-
-    @Property(list, notify=changed)
-    def facts(self) -> list[FactView]:
-        """A04: what is known."""
-        return self._list("facts", FactView)
-
-    @Property(str, notify=changed)
-    def why(self) -> str:
-        """A04: the question over the chips."""
-        return self._text("why")
-
-    @Property(list, notify=changed)
-    def whys(self) -> list[ButtonView]:
-        """A04: reasons in one tap."""
-        return self._buttons("whys")
 
     @Property(list, notify=changed)
     def tabs(self) -> list[ButtonView]:

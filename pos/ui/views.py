@@ -12,26 +12,14 @@ from PySide6.QtCore import Property, QObject, SignalInstance
 from PySide6.QtQml import QmlElement
 
 from pos.lane.message import Msg
-from pos.lane.parts import Button, Chip, Fact, HelpAnswer, Picture, QueueRow, Step, Stepper, Strip, Tile, WeightBar
+from pos.lane.parts import Button, Chip, HelpAnswer, Picture, Step, Stepper, Strip, Tile
 from pos.sale.money import Money
 from pos.words.words import Words
 
 QML_IMPORT_NAME = "Pos.Ui"
 QML_IMPORT_MAJOR_VERSION = 1
 
-__all__ = [
-    "AnswerView",
-    "BarView",
-    "ButtonView",
-    "ChipView",
-    "FactView",
-    "PartView",
-    "QueueRowView",
-    "StepView",
-    "StepperView",
-    "TileView",
-    "picture_of",
-]
+__all__ = ["AnswerView", "ButtonView", "ChipView", "PartView", "StepView", "StepperView", "TileView", "picture_of"]
 
 T = TypeVar("T")
 
@@ -249,113 +237,6 @@ class AnswerView(QObject):
     def button(self) -> ButtonView | None:
         """The one button that does it."""
         return self._button
-
-
-@QmlElement
-class FactView(QObject):
-    """One line of what is known."""
-
-    def __init__(self, fact: Fact, words: Words) -> None:
-        super().__init__()
-        self._label, self._value = words.say(fact.label), words.say(fact.value)
-
-    @Property(str, constant=True)
-    def label(self) -> str:
-        """What it is about."""
-        return self._label
-
-    @Property(str, constant=True)
-    def value(self) -> str:
-        """What is known."""
-        return self._value
-
-
-@QmlElement
-class BarView(QObject):
-    """Expected and measured weight on one line."""
-
-    def __init__(self, bar: WeightBar, words: Words) -> None:
-        super().__init__()
-        self._bar = bar
-        self._expected, self._measured = words.say(bar.expected), words.say(bar.measured)
-
-    @Property(str, constant=True)
-    def expected(self) -> str:
-        """What should lie there."""
-        return self._expected
-
-    @Property(str, constant=True)
-    def measured(self) -> str:
-        """What does."""
-        return self._measured
-
-    @Property(int, constant=True)
-    def low(self) -> int:
-        """Where the band begins, in thousandths."""
-        return self._bar.low
-
-    @Property(int, constant=True)
-    def high(self) -> int:
-        """Where it ends."""
-        return self._bar.high
-
-    @Property(int, constant=True)
-    def mean(self) -> int:
-        """Its middle."""
-        return self._bar.mean
-
-    @Property(int, constant=True)
-    def mark(self) -> int:
-        """Where the measured weight stands."""
-        return self._bar.mark
-
-
-@QmlElement
-class QueueRowView(QObject):
-    """One open check of A03."""
-
-    def __init__(self, row: QueueRow, words: Words) -> None:
-        super().__init__()
-        self._row = row
-        self._button = ButtonView(row.button, words)
-        self._detail, self._since = words.say(row.detail), words.say(row.since)
-        self._amount = words.money(row.amount) if row.amount is not None else ""
-        self._chips = [ChipView(chip, words) for chip in row.chips]
-
-    @Property(ButtonView, constant=True)
-    def button(self) -> ButtonView:
-        """Opens it; its label is the cause."""
-        return self._button
-
-    @Property(str, constant=True)
-    def detail(self) -> str:
-        """Which goods, or who is on the way."""
-        return self._detail
-
-    @Property(str, constant=True)
-    def since(self) -> str:
-        """When the need arose."""
-        return self._since
-
-    @Property(str, constant=True)
-    def amount(self) -> str:
-        """What it is worth, or empty."""
-        return self._amount
-
-    @Property(list, constant=True)
-    def chips(self) -> list[ChipView]:
-        """From here or go there; held."""
-        return self._chips
-
-    @Property(bool, constant=True)
-    def held(self) -> bool:
-        """Whether the shopper can't go on."""
-        return self._row.held
-
-    @Property(bool, constant=True)
-    def quiet(self) -> bool:
-        """Whether somebody is on the way."""
-        return self._row.quiet
 
 
 class PartView(QObject):

@@ -21,7 +21,16 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
-from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import (
+    HandCash,
+    HandChance,
+    HandClock,
+    HandPrinter,
+    HandScale,
+    HandTerminal,
+    HandTimers,
+    Recorder,
+)
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -57,6 +66,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.chance = HandChance()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -74,6 +84,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            chance=self.chance,
         )
         return Session(self.shop, RULES, ports)
 
@@ -117,6 +128,7 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.printer = HandPrinter(other.happen, self.printer.outcome)

@@ -7,10 +7,9 @@ Rectangle {
 
     property string kind: ""
     property string label: ""
-    readonly property bool care: kind === "id-check" || kind === "checking" || kind === "held"
-    readonly property bool plain: kind === "person" || kind === "go-there" || kind === "from-here"
-    readonly property color ink: care ? Theme.careInk : plain ? Theme.ink : kind === "id-ok" ? Theme.go : Theme.save
-    readonly property var icons: ({ "id-check": "id-card", "id-ok": "check", "checking": "hourglass", "member": "badge-check", "offer": "tag", "held": "pause", "person": "user", "go-there": "person-standing", "from-here": "monitor" })
+    readonly property bool care: kind === "id-check" || kind === "checking"
+    readonly property color ink: care ? Theme.careInk : kind === "id-ok" ? Theme.go : Theme.save
+    readonly property var icons: ({ "id-check": "id-card", "id-ok": "check", "checking": "hourglass", "member": "badge-check", "offer": "tag" })
 
     implicitWidth: row.implicitWidth + Theme.s6
     implicitHeight: Theme.mm(10.5)

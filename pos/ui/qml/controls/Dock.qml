@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import Pos.Ui
 import ".."
@@ -11,12 +10,9 @@ Rectangle {
     readonly property DockView dock: kiosk.dock
     readonly property bool lined: dock.total !== ""
     readonly property bool hasFoot: !kiosk.landscape && dock.foot.length === 3
-    readonly property bool advised: dock.hint !== ""
-    readonly property int otherRows: Math.ceil(dock.others.length / 2)
     readonly property bool busy: dock.mint !== null || dock.back !== null || dock.text !== ""
 
-    implicitHeight: (busy ? Theme.mm(5) + (lined ? Theme.mm(13) + Theme.s4 : Theme.s1) + (advised ? hint.height + Theme.s3 : 0) + Theme.primary : 0)
-                    + otherRows * (Theme.control + Theme.s3)
+    implicitHeight: (busy ? Theme.mm(5) + (lined ? Theme.mm(13) + Theme.s4 : Theme.s1) + Theme.primary : 0)
                     + (hasFoot ? Theme.s4 + Theme.control : 0) + (busy || hasFoot ? Theme.s6 : 0)
     color: Theme.dock
 
@@ -53,53 +49,12 @@ Rectangle {
         visible: implicitWidth <= width
         color: Theme.dockInk2
     }
-    Icon {
-        id: lamp
-        anchors { left: parent.left; leftMargin: Theme.s8; verticalCenter: hint.verticalCenter }
-        name: root.advised ? "info" : ""
-        ink: Theme.mint
-        px: Theme.mm(7)
-    }
-    Label {
-        id: hint
-        anchors { left: lamp.right; right: parent.right; leftMargin: Theme.s3; rightMargin: Theme.s8 }
-        y: Theme.mm(5) + (root.lined ? Theme.mm(13) + Theme.s2 : 0)
-        height: Math.round(Theme.body * 2.6)
-        objectName: "hint"
-        text: root.dock.hint
-        visible: root.advised
-        color: Theme.dockInk
-        maximumLineCount: 2
-    }
     DockSlot {
         id: slot
         anchors { left: parent.left; right: parent.right; leftMargin: Theme.s8; rightMargin: Theme.s8 }
-        y: Theme.mm(5) + (root.lined ? Theme.mm(13) + Theme.s4 : Theme.s1) + (root.advised ? hint.height + Theme.s3 : 0)
+        y: Theme.mm(5) + (root.lined ? Theme.mm(13) + Theme.s4 : Theme.s1)
         height: Theme.primary
         kiosk: root.kiosk
-    }
-    Grid {
-        id: others
-        readonly property int cell: Math.floor((root.width - 2 * Theme.s8 - Theme.s3) / 2)
-        anchors { left: parent.left; right: parent.right; leftMargin: Theme.s8; rightMargin: Theme.s8 }
-        y: slot.y + slot.height + Theme.s3
-        columns: 2
-        spacing: Theme.s3
-        visible: root.otherRows > 0
-
-        Repeater {
-            model: root.dock.others
-            PlainButton {
-                required property ButtonView modelData
-                required property int index
-                readonly property bool alone: index === root.dock.others.length - 1 && index % 2 === 0
-                kiosk: root.kiosk
-                button: modelData
-                dark: true
-                width: alone && index === 0 ? root.width - 2 * Theme.s8 : others.cell
-                height: Theme.control
-            }
-        }
     }
     Foot {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.s8; rightMargin: Theme.s8; bottomMargin: Theme.s6 }
