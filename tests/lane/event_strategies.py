@@ -6,6 +6,7 @@ from hypothesis.strategies import SearchStrategy
 from pos.lane import events as ev
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
+from pos.lane.intervention import RULES, Facts, Intervention
 from pos.prove.hand.goods import GOODS
 from pos.prove.hand.ports import START_MS
 from pos.sale.cart import Cart, add
@@ -13,8 +14,25 @@ from pos.sale.cart import Cart, add
 CART = add(add(Cart(), GOODS["oats"], 2), GOODS["cheese"], price_minor=299)
 SAVED = SavedBasket(ticket="T004-00000099", basket=99, saved_at=1, cart=CART)
 
+FIRST_CHECKS = [f"L004-B00000001-C{number}" for number in (1, 2, 3)]
+INTERVENTIONS = st.builds(
+    Intervention,
+    id=st.sampled_from(FIRST_CHECKS),
+    reason=st.sampled_from(sorted(RULES)),
+    cause=st.sampled_from(("age", "help", "audit", "void", "other")),
+    since=st.just(START_MS),
+    facts=st.sampled_from((Facts(), Facts(sku=GOODS["oats"].sku, name=GOODS["oats"].name, count=2, limit=1))),
+    holds=st.sampled_from(("", "pay", "lane")),
+    how=st.just(("id-seen", "approve", "seen", "noted", "all-good", "sell-as", "set-aside")),
+)
+
 FIELDS: dict[str, SearchStrategy[object]] = {
     "at": st.integers(START_MS, START_MS + 10_000),
+    "audit": st.none(),
+    "by": st.sampled_from(("Sam", "")),
+    "id": st.sampled_from((*FIRST_CHECKS, "")),
+    "intervention": INTERVENTIONS,
+    "decision": st.sampled_from(sorted({choice.id for rule in RULES.values() for choice in rule.choices} | {"gone"})),
     "amount_minor": st.sampled_from((180, 360, 0, 1)),
     "badge": st.sampled_from(("4711", "0")),
     "code": st.sampled_from(("07032069804988", "4011", "")),
@@ -55,6 +73,8 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
     if kind in (ev.WeightRead, ev.WeightTaken):
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
+    if kind is ev.ShelfSettled:
+        own["weight_g"] = st.integers(0, 5000)
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:
