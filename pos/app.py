@@ -91,6 +91,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("relay", name) for name in config.relay),
+            *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -236,6 +238,12 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, relay in config.relay.items():
+        made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
+    language = config.shop.language
+    for name, pole in config.line_display.items():
+        shown = devices.line_display(pole, name, inbox, machine, machine=machine, language=language)
+        made.append(("line_display", name, shown))
     return made
 
 
@@ -281,6 +289,7 @@ class RunningLane:
         self._chance = chance or SystemChance()
         self._timers: Timers | None = None
         self._store: Any = None
+        self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -358,13 +367,15 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             chance=self._chance,
+            relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
+            line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
     def _wire_up(self) -> dict[str, Any]:
-        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
-        self._devices = [driver for _, _, driver in drivers]
-        return {part: driver for part, _, driver in reversed(drivers)}
+        self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in self._drivers]
+        return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -104,7 +104,7 @@ __all__ = [
 Pick = Literal["", "no", "random", "risk"]
 """Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[

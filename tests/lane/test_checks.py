@@ -339,7 +339,7 @@ def test_a_code_that_is_new_is_sold_by_department_and_price() -> None:
     it = scanned("oats", "unknown")
     it.press("unknown-ask")
     assert reasons(it.lane) == [("unknown-item", "staff")]
-    assert "A team member will look at it" in it.words()
+    assert "A team member checks it" in it.words()
     decide(it, "sell-as", department="bakery", price_minor=250, why="not-on-file")
     line = it.lane.cart.lines[-1]
     assert (line.product.name.default, line.product.price_minor, line.product.tax) == ("Bakery", 250, "zero")
