@@ -117,9 +117,17 @@ def _level(lane: Lane, need: Need) -> Level:
 # --- what can be seen from the basket
 
 
-def _of_line(line: Line, **more: int) -> Facts:
+def _of_line(line: Line, *, age: int = 0, count: int = 0, limit: int = 0, amount_minor: int = 0) -> Facts:
     product = line.product
-    return Facts(sku=product.sku, name=product.name, line_id=line.line_id, **more)
+    return Facts(
+        sku=product.sku,
+        name=product.name,
+        line_id=line.line_id,
+        age=age,
+        count=count,
+        limit=limit,
+        amount_minor=amount_minor,
+    )
 
 
 def _pieces(lane: Lane) -> dict[str, tuple[Line, int]]:

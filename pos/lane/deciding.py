@@ -9,7 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import audit, cash
-from pos.lane.basket import asked, at_first, idle, quiet_view, start_sale, with_cart
+from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import find, gate, gated
 from pos.lane.effects import Beep, DropSaved
 from pos.lane.events import (
@@ -22,6 +22,7 @@ from pos.lane.events import (
 )
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
+from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.refunding import leave, vouch
 from pos.lane.state import Clearance, Lane, Step, Told
@@ -167,8 +168,10 @@ def _vouched(lane: Lane, one: Intervention, event: Decision) -> Step:
 
 def _sell_as(lane: Lane, one: Intervention, event: Decision) -> Step:
     """An article that is on no list, sold as one of a department at a keyed price."""
+    if not isinstance(event, InterventionCleared) or not event.price_minor:
+        return Step(lane)
     department = next((two for two in lane.shop.checks.departments if two.id == event.department), None)
-    if department is None or not isinstance(event, InterventionCleared) or not event.price_minor:
+    if department is None:
         return Step(lane)
     product = Product(
         sku=f"unlisted:{one.facts.code}:{department.id}",

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import finish, payment, refunding, weighing
-from pos.lane.basket import idle, quiet_view, unasked, unchosen, wait
+from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import AbortPayment, Beep
 from pos.lane.events import FinishPressed, TimerFired
+from pos.lane.objections import unasked
 from pos.lane.state import Lane, Step
 
 __all__ = ["timer_over"]

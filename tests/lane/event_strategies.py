@@ -29,7 +29,6 @@ INTERVENTIONS = st.builds(
 FIELDS: dict[str, SearchStrategy[object]] = {
     "at": st.integers(START_MS, START_MS + 10_000),
     "audit": st.none(),
-    "by": st.sampled_from(("Sam", "")),
     "id": st.sampled_from((*FIRST_CHECKS, "")),
     "intervention": INTERVENTIONS,
     "decision": st.sampled_from(sorted({choice.id for rule in RULES.values() for choice in rule.choices} | {"gone"})),
@@ -75,6 +74,8 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     if kind is ev.ShelfSettled:
         own["weight_g"] = st.integers(0, 5000)
+    if kind in (ev.InterventionCleared, ev.InterventionRefused, ev.InterventionTaken, ev.AuditStarted):
+        own["by"] = st.sampled_from(("Sam", ""))
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:
