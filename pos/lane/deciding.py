@@ -108,7 +108,8 @@ def _without(lane: Lane, one: Intervention) -> Lane:
 def _opened(step: Step, at: int) -> Step:
     """The reader opens where payment waited for this, and waits for nothing else."""
     lane = step.lane
-    waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and not lane.trouble
+    waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and lane.split is None
+    waits = waits and not lane.trouble
     if not waits or gated(lane):
         return step
     if not lane.cart.lines:
