@@ -8,6 +8,7 @@ from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
 from pos.lane.intervention import RULES, Facts, Intervention
 from pos.prove.hand.goods import GOODS
+from pos.prove.hand.loyalty import MEMBERS, OFFERS, VOUCHERS
 from pos.prove.hand.ports import START_MS
 from pos.sale.cart import Cart, add
 
@@ -54,7 +55,7 @@ FIELDS: dict[str, SearchStrategy[object]] = {
     "query": st.sampled_from(("", "l")),
     "saved": st.sampled_from((None, SAVED)),
     "sheet": st.sampled_from(
-        ("language", "count", "bags", "help", "item", "type", "search", "easier", "", "unheard-of")
+        ("language", "count", "bags", "help", "item", "type", "search", "easier", "voucher", "member", "", "unheard-of")
     ),
     "sku": st.sampled_from(("plu:4053", "plu:4011", "")),
     "tab": st.sampled_from(("popular", "fruit", "bags")),
@@ -66,18 +67,30 @@ FIELDS: dict[str, SearchStrategy[object]] = {
 """By field name; what is not here is drawn from its type."""
 
 
+BY = {"by": st.sampled_from(("Sam", ""))}
+OWN: dict[type, dict[str, SearchStrategy[object]]] = {
+    **dict.fromkeys((ev.InterventionCleared, ev.InterventionRefused, ev.InterventionTaken, ev.AuditStarted), BY),
+    ev.PaymentProgress: {"code": st.integers(0, 255)},
+}
+"""By kind of event, what differs from `FIELDS`."""
+
+
 def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
+    if kind is ev.VoucherFound:
+        own |= {"voucher": st.sampled_from(tuple(VOUCHERS.values())), "offers": st.sampled_from(((), OFFERS))}
+    if kind is ev.MemberFound:
+        own["member"] = st.sampled_from(tuple(MEMBERS.values()))
+    if kind is ev.PointsPicked:
+        own["points"] = st.sampled_from((0, 100, 300, 9900, -1))
+    if "used_today" in kind.__struct_fields__:
+        own["used_today"] = st.sampled_from(((), (("oats", 2),), (("oats", 3),)))
     if kind is ev.ItemFound:
+        own["offers"] = st.sampled_from(((), OFFERS))
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
     if kind in (ev.WeightRead, ev.WeightTaken, ev.ShelfSettled):
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
-    if kind is ev.ShelfSettled:
-        own["weight_g"] = st.integers(0, 5000)
-    if kind in (ev.InterventionCleared, ev.InterventionRefused, ev.InterventionTaken, ev.AuditStarted):
-        own["by"] = st.sampled_from(("Sam", ""))
-    if kind is ev.PaymentProgress:
-        own["code"] = st.integers(0, 255)
+    own |= OWN.get(kind, {})
     if kind is ev.ScanRefused:
         own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
     if kind is ev.CardRefused:

@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given coupons and members | a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -21,6 +21,7 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
     coin 0.50 | coin 5.00 falls through     note 10.00
     hopper 0.50 is empty | jams             cash device answers | is silent
+    members can't be looked up   members can be looked up again
     scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
@@ -43,6 +44,7 @@ What is seen afterwards::
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
+    receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
 
@@ -58,6 +60,7 @@ from msgspec.structs import replace
 from pos.lane.effects import OpenIntent
 from pos.lane.events import PaymentApproved, Touched
 from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
@@ -146,6 +149,7 @@ def _given(trip: Trip, what: str) -> None:
         "languages en": {"languages": ("en",)},
         "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
         "no change": {"cash_stock": ()},
+        "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
@@ -189,12 +193,13 @@ def _scan_times(trip: Trip, short: str, count: str) -> None:
 
 @step(r"type ([0-9]+)")
 def _type(trip: Trip, digits: str) -> None:
-    if trip.world.screen.sheet_id != "S29":
+    if trip.world.screen.sheet_id not in ("S29", "S11"):
         trip.world.press("type")
     for digit in digits:
         trip.world.press(f"key-{digit}")
-    if dict(presses(trip.world.screen))["type-ok"] is not None:
-        trip.world.press("type-ok")
+    ok = "member-ok" if trip.world.screen.sheet_id == "S11" else "type-ok"
+    if dict(presses(trip.world.screen))[ok] is not None:
+        trip.world.press(ok)
 
 
 @step(r"press (\S+)")
@@ -342,6 +347,11 @@ def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
 def _paper(trip: Trip, how: str) -> None:
     words = {"comes out": "printed", "does not come out": "not-printed", "may have come out": "uncertain"}
     trip.world.printer.outcome = words.get(how, "")
+
+
+@step(r"members can('t)? be looked up(?: again)?")
+def _members(trip: Trip, not_: str | None) -> None:
+    trip.world.loyalty.offline = not_ is not None
 
 
 @step(r"restart")
