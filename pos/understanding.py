@@ -25,7 +25,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.objections import needs_weight
 from pos.lane.state import Lane
-from pos.ports import Catalog, Loyalty, Sales
+from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
     Barcode,
     BarcodeRules,
@@ -63,6 +63,8 @@ class Understanding:
         catalog: Catalog,
         sales: Sales,
         loyalty: Loyalty | None = None,
+        staff: Staff | None = None,
+        *,
         timezone: str = "UTC",
     ) -> None:
         self._rules = rules
@@ -70,6 +72,7 @@ class Understanding:
         self._catalog = catalog
         self._sales = sales
         self._loyalty = loyalty
+        self._staff = staff
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
@@ -101,15 +104,13 @@ class Understanding:
         match code:
             case Gtin() | VariableMeasure() | Plu():
                 return self._item(lane, code, source, at)
-            case StaffBadge(badge) if badge not in lane.shop.badges and looks_like_card(badge):
-                return ScanRefused(why="payment-card", shown=shown(badge), at=at)
             case StaffBadge(badge):
-                return BadgeScanned(badge=badge, saved=self._unused(lane.saved[-1]) if lane.saved else None, at=at)
+                return self._badge(lane, badge, at)
             case ParkedTicket() if _is_out(lane):
                 return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
                 return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
-            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
+            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.staffed and not _is_out(lane):
                 return self._receipt(lane, reference, at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return self._shown(lane, code, at)
@@ -122,6 +123,16 @@ class Understanding:
         if not hours or _within(hours, datetime.fromtimestamp(event.at / 1000, self._zone).time()):
             return event
         return replace(event, barred="restricted-hours")
+
+    def _badge(self, lane: Lane, badge: str, at: int) -> Event:
+        """Whose badge it is; the number of one that staff.db knows goes no further."""
+        saved = self._unused(lane.saved[-1]) if lane.saved else None
+        person = None if badge in lane.shop.badges or self._staff is None else self._staff.by_badge(badge)
+        if person is not None:
+            return BadgeScanned(badge="", by=person.id, name=person.name, roles=person.roles, saved=saved, at=at)
+        if badge not in lane.shop.badges and looks_like_card(badge):
+            return ScanRefused(why="payment-card", shown=shown(badge), at=at)
+        return BadgeScanned(badge=badge, saved=saved, at=at)
 
     def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
         """What is shown besides goods, as far as this lane takes it."""
@@ -210,7 +221,7 @@ def _is_out(lane: Lane) -> bool:
 def _is_nothing_of_ours(lane: Lane, found: Event) -> bool:
     """Whether the shop does not know it, so that it may as well be a bank card, behind one of our prefixes or not."""
     if isinstance(found, BadgeScanned):
-        return found.badge not in lane.shop.badges
+        return not found.by and found.badge not in lane.shop.badges
     return isinstance(found, ItemUnknown) or (isinstance(found, TicketScanned) and found.saved is None)
 
 

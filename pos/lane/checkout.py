@@ -16,6 +16,7 @@ from pos.lane import (
     checks,
     deciding,
     drawer,
+    duty,
     finish,
     payment,
     refunding,
@@ -25,8 +26,10 @@ from pos.lane import (
     slips,
     split,
     weighing,
-)  # fmt: skip
+)
+from pos.lane.acts import ACT_EVENTS, counted, do, drop
 from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -105,9 +108,11 @@ from pos.lane.events import (
     VoucherRemoved,
     VouchersSeen,
 )  # fmt: skip
+from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
 from pos.lane.viewing import look
+from pos.sale.till import NOTHING_TAKEN
 
 __all__ = ["first_lane", "preludes", "step"]
 
@@ -142,6 +147,8 @@ UNATTENDED = (
     InterventionCleared,
     InterventionRefused,
     QueuePlaceTold,
+    StaffSignedIn,
+    StaffRefused,
     ShelfSettled,
     TimerFired,
 )
@@ -187,6 +194,8 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         cash_stock=carried.cash_stock or shop.cash_stock,
         interventions=carried.interventions,
         assist=carried.assist,
+        till=carried.till or NOTHING_TAKEN,
+        training=carried.training,
     )
 
 
@@ -202,6 +211,10 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
+    return counted(_step(lane, event))
+
+
+def _step(lane: Lane, event: LaneEvent) -> Step:
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
         return payment.settled(_gone_on(during, event.at), event.at)
     if lane.kept and isinstance(event, NOT_WHILE_KEPT):
@@ -230,7 +243,7 @@ def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
     if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
         return cash.give_back(lane)
     if isinstance(event, BadgeScanned):
-        return cash.badge(lane, event.at) if event.badge in lane.shop.badges else None
+        return cash.badge(lane, event.at) if known(lane, event) is not None else None
     return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
@@ -243,7 +256,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     """
     devices = tuple(replace(one, state="opening", detail="", units=()) for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
-    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
+    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
     return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
 
@@ -437,4 +450,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,
+    StaffSignedIn: assistance.signed_in,
+    StaffRefused: duty.refused,
+    StaffLeft: duty.leave,
+    ActDropped: drop,
+    **dict.fromkeys(ACT_EVENTS, do),
 }

@@ -45,7 +45,7 @@ from pos.lane.events import (
     QuantitySet,
     SplitPressed,
 )  # fmt: skip
-from pos.lane.finish import sell
+from pos.lane.finish import practise, sell
 from pos.lane.objections import needs_weight
 from pos.lane.showing import Showing, applied, held_back, is_moving
 from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
@@ -96,9 +96,11 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """Past the gate: arm the reader for the total, or say why that can't be."""
+    """Past the gate: arm the reader for the total, or say why that can't be. In training nothing is armed."""
     if gated(lane):
         return Step(lane, (idle(lane),))
+    if lane.training:
+        return practise(lane, at)
     if lane.priced.total_minor == 0:
         return sell(lane, None, at)
     if not lane.facts.paper:
