@@ -301,7 +301,7 @@ def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
         return refuse(lane, event.code, event.at, Told(busy, event.code))
     if lane.weighing is not None:
         return refuse(lane, event.code, event.at, Told("unknown-now", event.code))
-    return basket.unknown_item(replace(lane, trouble=""), event)
+    return basket.unknown_item(replace(lane, trouble="", split=None), event)
 
 
 def _refused(lane: Lane, event: ScanRefused) -> Step:

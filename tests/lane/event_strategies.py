@@ -93,7 +93,7 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     own |= OWN.get(kind, {})
     if kind is ev.ScanRefused:
-        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
+        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "expired", "recalled"))}
     if kind is ev.CardRefused:
         own |= {"kind": st.sampled_from(("member", "coupon", "gift_card", "payment_code", "receipt_ref"))}
     return own
