@@ -24,7 +24,7 @@ __all__ = ["COLUMNS", "BadValue", "Memo", "Parser", "parsers", "plain_text"]
 COLUMNS = (
     *("gtin", "plu", "name", "brand", "size", "category", "price", "unit", "tax"),
     *("weight_g", "min_age", "limit", "valid_from", "picture", "synonyms", "organic", "rank"),
-    *("deposit", "no_discount"),
+    *("deposit", "no_discount", "tare_g"),
     *("security", "blocked", "sold_from_to", "limit_group"),
 )
 """Every column but the names in other languages, `name_<language>`."""
@@ -204,6 +204,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "rank": _whole(1, NO_RANK - 1, NO_RANK),
         "deposit": _or_nothing(_price(digits_of(currency))),
         "no_discount": _flag,
+        "tare_g": _whole(1, 5_000, 0),
         "security": _choice("security", ("", "tag", "case"), ""),
         "blocked": _flag,
         "sold_from_to": _hours,
