@@ -36,6 +36,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "Cash",
     "Catalog",
+    "Chance",
     "Clock",
     "Commit",
     "Display",
@@ -66,6 +67,14 @@ class Clock(Protocol):
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
+        ...
+
+
+class Chance(Protocol):
+    """Chance, which a proof seeds and nobody else foresees."""
+
+    def draw(self) -> int:
+        """A number below a million, each as likely."""
         ...
 
 

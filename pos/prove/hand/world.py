@@ -23,7 +23,16 @@ from pos.prove.hand.gift import HandGift
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
-from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import (
+    HandCash,
+    HandChance,
+    HandClock,
+    HandPrinter,
+    HandScale,
+    HandTerminal,
+    HandTimers,
+    Recorder,
+)
 from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
@@ -62,6 +71,7 @@ class World:
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
         self.gift = HandGift(self.happen)
+        self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
@@ -81,6 +91,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             gift=self.gift if ("gift", "gift") in self.shop.devices else None,
+            chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
@@ -127,6 +138,7 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.gift = replaced(self.gift, post=other.happen)
