@@ -115,8 +115,16 @@ def _price(digits: int) -> Parser:
     return parse
 
 
-def _or_nothing(price: Parser) -> Parser:
-    return lambda text: price(text) if text.strip() else 0
+def _deposit(price: Parser) -> Parser:
+    """Nothing, or an amount; below zero for a container that is given back."""
+
+    def parse(text: str) -> int:
+        text = text.strip()
+        if text.startswith("-"):
+            return -int(price(text.removeprefix("-")))
+        return int(price(text)) if text else 0
+
+    return parse
 
 
 def _choice(name: str, choices: Collection[str], default: str) -> Parser:
@@ -193,6 +201,6 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "synonyms": plain_text(1000),
         "organic": _flag,
         "rank": _whole(1, NO_RANK - 1, NO_RANK),
-        "deposit": _or_nothing(_price(digits_of(currency))),
+        "deposit": _deposit(_price(digits_of(currency))),
         "no_discount": _flag,
     }
