@@ -25,6 +25,7 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
 from pos.lane.parts import Lamp
+from pos.lane.people import Person, PinRefused, Secret
 from pos.lane.screen import Screen
 from pos.sale.barcode import Coupon
 from pos.sale.product import Product
@@ -52,6 +53,7 @@ __all__ = [
     "Scale",
     "Scanners",
     "Sounds",
+    "Staff",
     "Terminal",
     "Timers",
 ]  # fmt: skip
@@ -105,6 +107,10 @@ class Catalog(Protocol):
 
     def search(self, words: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
         """Goods by words, prefixes and synonyms in any language, accents ignored, the most sold first."""
+        ...
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it (empty: not known)."""
         ...
 
     def bags(self, now_ms: int) -> tuple[Product, ...]:
@@ -170,6 +176,18 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+
+class Staff(Protocol):
+    """Who works here. Called on the session's thread; a PIN takes a tenth of a second."""
+
+    def by_badge(self, badge: str) -> Person | None:
+        """Whose badge this is; nobody's, if nobody knows it."""
+        ...
+
+    def check(self, lane: int, number: str, pin: Secret) -> Person | PinRefused:
+        """Whether this is somebody's number and PIN; the try is counted before it is looked at."""
         ...
 
 

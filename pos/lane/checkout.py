@@ -13,6 +13,7 @@ from pos.lane import (
     basket,
     cash,
     drawer,
+    duty,
     finish,
     payment,
     refunding,
@@ -23,7 +24,9 @@ from pos.lane import (
     split,
     weighing,
 )
+from pos.lane.acts import ACT_EVENTS, counted, do, drop
 from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -95,9 +98,11 @@ from pos.lane.events import (
     VoucherRemoved,
     VouchersSeen,
 )  # fmt: skip
+from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
 from pos.lane.viewing import look
+from pos.sale.till import NOTHING_TAKEN
 
 __all__ = ["first_lane", "preludes", "step"]
 
@@ -127,6 +132,8 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    StaffSignedIn,
+    StaffRefused,
     ShelfSettled,
     TimerFired,
 )
@@ -170,6 +177,8 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         given_back=carried.given_back,
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        till=carried.till or NOTHING_TAKEN,
+        training=carried.training,
     )
 
 
@@ -185,6 +194,10 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
+    return counted(_step(lane, event))
+
+
+def _step(lane: Lane, event: LaneEvent) -> Step:
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
         return payment.settled(_gone_on(during, event.at), event.at)
     if lane.kept and isinstance(event, NOT_WHILE_KEPT):
@@ -213,7 +226,7 @@ def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
     if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
         return cash.give_back(lane)
     if isinstance(event, BadgeScanned):
-        return cash.badge(lane, event.at) if event.badge in lane.shop.badges else None
+        return cash.badge(lane, event.at) if known(lane, event) is not None else None
     return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
@@ -226,7 +239,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     """
     devices = tuple(replace(one, state="opening", detail="", units=()) for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
-    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
+    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
     return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
 
@@ -267,7 +280,7 @@ def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
         return refuse(lane, event.code, event.at, Told(busy, event.code))
     if lane.weighing is not None:
         return refuse(lane, event.code, event.at, Told("unknown-now", event.code))
-    return basket.unknown_item(replace(lane, trouble=""), event)
+    return basket.unknown_item(replace(lane, trouble="", split=None), event)
 
 
 def _refused(lane: Lane, event: ScanRefused) -> Step:
@@ -409,4 +422,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,
+    StaffSignedIn: assistance.signed_in,
+    StaffRefused: duty.refused,
+    StaffLeft: duty.leave,
+    ActDropped: drop,
+    **dict.fromkeys(ACT_EVENTS, do),
 }

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
@@ -35,6 +36,7 @@ from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.promotion.context import Context
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
+from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
     "After",
@@ -122,6 +124,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    staff: StaffRules = StaffRules()
     vouchers: bool = False
     """Whether the lane takes the shop's coupons."""
     members: bool = False
@@ -134,6 +137,11 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody can say who they are."""
+        return bool(self.badges) or self.staff.store
 
 
 class Device(Struct, frozen=True):
@@ -372,6 +380,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    desk: Desk | None = None
+    """Staff: what is open on the panel, or before it."""
     part_minor: int = 0
     """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
@@ -433,6 +443,13 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    duty: Duty | None = None
+    """Who of the team is signed in."""
+    till: Till = NOTHING_TAKEN
+    training: bool = False
+    """Nothing is sold until it is switched off again."""
+    paused: bool = False
+    """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -441,8 +458,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
-        )
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
+        )  # fmt: skip
 
     @property
     def kept(self) -> tuple[Tender, ...]:

@@ -9,7 +9,7 @@ from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.context import Context
 from pos.sale.promotion.model import Basket, Cheapest, Gate, Off, Step, Tiers
 from pos.sale.tax import TaxClass, included_tax, tax_on_top
-from shelf import HALF, offer, of
+from shelf import HALF, of, offer
 
 TAXES = {
     "standard": TaxClass("standard", 825, "T"),
@@ -49,7 +49,7 @@ def baskets(draw: st.DrawFn) -> Cart:
 
 
 @given(baskets(), st.booleans(), st.booleans())
-def test_lines_deposits_and_tax_are_the_total(cart: Cart, included: bool, exempt: bool) -> None:  # noqa: FBT001
+def test_lines_deposits_and_tax_are_the_total(cart: Cart, included: bool, exempt: bool) -> None:
     priced = price(cart, TAXES, BOOK, Context(tax_exempt=exempt), tax_included=included)
     shown = sum(line.amount_minor + line.deposit_minor for line in priced.lines)
     assert priced.total_minor == shown + priced.tax_added_minor == sum(tax.gross_minor for tax in priced.taxes)

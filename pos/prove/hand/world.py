@@ -23,6 +23,7 @@ from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
 from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -59,6 +60,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -76,6 +78,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
         return Session(self.shop, RULES, ports)
@@ -123,6 +126,7 @@ class World:
         other.scale = HandScale(other.happen, self.scale.weight_g)
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
