@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("barcodes", "pos.prove.barcodes", 1_000_000, 5),
     Entry("monkey", "pos.prove.monkey", 10_000, 5),
     Entry("prices", "pos.prove.prices", 100_000, 8),
+    Entry("tenders", "pos.prove.tenders", 2_000, 1),
     Entry("refunds", "pos.prove.refunds", 10_000, 2),
     Entry("money", "pos.prove.money", 1_000_000, 4),
     Entry("cards", "pos.prove.canary", 50, 3),
