@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, gift, refunding, split
+from pos.lane import audit, gift, handed, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -31,6 +31,7 @@ from pos.lane.events import (
     CashPressed,
     GiftCardScanned,
     GiftPressed,
+    HandCashPressed,
     ItemFound,
     MemberFound,
     PartPressed,
@@ -69,6 +70,7 @@ __all__ = [
     "open_reader",
     "press_cash",
     "press_gift",
+    "press_hand",
     "press_part",
     "press_pay",
     "press_split",
@@ -321,10 +323,8 @@ def _let_go(lane: Lane, at: int) -> Step:
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
         return split.leave(lane, at)
-    if payment.after == "gift":
-        return gift.open_gift(lane)
-    if payment.after == "split":
-        return Step(replace(lane, split=lane.split or Split(), view=quiet_view(lane)), (idle(lane),))
+    if payment.after in ("hand", "gift", "split"):
+        return _another_way(lane, payment.after, at)
     there = replace(lane, phase="scan", split=None, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
@@ -333,6 +333,15 @@ def _let_go(lane: Lane, at: int) -> Step:
     if payment.after == "cash":
         return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
+
+
+def _another_way(lane: Lane, after: After, at: int) -> Step:
+    """The reader is free: another way to pay was chosen."""
+    if after == "hand":
+        return handed.press(lane, HandCashPressed(at=at))
+    if after == "gift":
+        return gift.open_gift(lane)
+    return Step(replace(lane, split=lane.split or Split(), view=quiet_view(lane)), (idle(lane),))
 
 
 def _quiet() -> tuple[CancelTimer, ...]:
@@ -429,6 +438,15 @@ def back(lane: Lane, event: BackPressed) -> Step:
     return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
 
 
+def press_hand(lane: Lane, event: HandCashPressed) -> Step:
+    """Cash to a team member, as soon as the reader has let go."""
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines or not lane.shop.cash_to_team:
+        return Step(lane)
+    if lane.payment is not None:
+        return _stop_for(lane, lane.payment, "hand", event)
+    return handed.press(lane, event)
+
+
 def press_gift(lane: Lane, event: GiftPressed) -> Step:
     """S20, as soon as the reader has let go."""
     if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
@@ -474,7 +492,9 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
     return _arm(lane, event.at, part)
 
 
-_Leaves = BackPressed | CashPressed | SplitPressed | GiftPressed | GiftCardScanned
+_FIRST: tuple[After, ...] = ("scan", "cash", "split", "gift", "hand")
+"""Of two wishes that wait for the reader the one that counts."""
+_Leaves = BackPressed | CashPressed | HandCashPressed | SplitPressed | GiftPressed | GiftCardScanned
 
 
 def _stop_for(
@@ -489,7 +509,7 @@ def _stop_for(
         return refuse(lane, code, event.at, Told("pay-first"))
     held = payment.held if isinstance(event, _Leaves) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
-    where: After = next((one for one in ("scan", "cash", "split", "gift") if one in (after, payment.after)), after)
+    where: After = next((one for one in _FIRST if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 

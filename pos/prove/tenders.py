@@ -115,7 +115,7 @@ class TenderDay:
     def _choose(self) -> None:
         there = {name for name, press in presses(self.world.screen) if press is not None}
         ways = ("way-cash", "way-gift-card", "way-two-ways", "part-cash", "part-card", "pay-again", "pay", "carry-on")
-        if self.world.screen.id == "S21" and self.chance.random() < 0.4:
+        if "part-half" in there and self.chance.random() < 0.4:
             self.world.press(self.chance.choice(("part-half", "part-all")))
             return
         able = [name for name in ways if name in there]
