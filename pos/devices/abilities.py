@@ -33,7 +33,6 @@ MEANINGS = {
     "state": "says how it stands, so that what does not obey is noticed",
     "status": "says what is wrong: paper, cover, blade",
     "stream": "speaks by itself, without being asked",
-    "zero": "is set to zero by the lane",
 }
 """Ability -> in words."""
 
@@ -54,7 +53,7 @@ ABILITIES: dict[str, tuple[str, ...]] = {
     "scale.cas-pd-6": _SCALE,
     "scale.cas-pd-0": (),
     "scale.cas-22": ("motion", "stream"),
-    "scale.mt-sics": ("motion", "zero"),
+    "scale.mt-sics": _SCALE,
     "printer.escpos": ("status", "cut", "pictures", "cash-drawer"),
     "printer.file": ("files", "pictures"),
     "cash.cctalk": ("insert", "escrow", "dispense"),
