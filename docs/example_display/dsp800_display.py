@@ -83,7 +83,7 @@ class Dsp800Display(Driver):
     """The driver, and its port: `pos.ports.LineDisplay`."""
 
     def __init__(
-        self, config: LineDisplayConfig, name: str, inbox: Inbox, clock: Clock, language: str, machine: Machine
+        self, config: LineDisplayConfig, name: str, inbox: Inbox, clock: Clock, *, language: str, machine: Machine
     ) -> None:
         super().__init__("line_display", name, self._opened, inbox=inbox, clock=clock, machine=machine)
         self.machine = machine
@@ -121,7 +121,7 @@ def dsp800_display(
     machine: Machine = THIS_MACHINE,
 ) -> Dsp800Display:
     """The factory that the entry point names."""
-    return Dsp800Display(config, name, inbox, clock, language, machine)
+    return Dsp800Display(config, name, inbox, clock, language=language, machine=machine)
 
 
 dsp800_display.abilities = ("letters", "state")  # type: ignore[attr-defined]
