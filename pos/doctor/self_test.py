@@ -17,6 +17,7 @@ from pos.ports import PrintJob
 
 __all__ = ["SHOW_S", "act"]
 
+Acts = Callable[[Config, Any, Ear, float], Iterator[str]]
 SHOW_S = 1.5
 """How long each thing is shown."""
 PAPER = (
@@ -31,7 +32,8 @@ PAPER = (
 def act(config: Config, driver: Any, ear: Ear, seconds: float) -> Iterator[str]:  # noqa: ANN401 - any part's driver
     """What the one device of this configuration does, and what to look at."""
     [(part, _, _)] = config.devices()
-    yield from _ACTS.get(part, _answers)(config, driver, ear, seconds)
+    acts: Acts = _ACTS.get(part, _answers)
+    yield from acts(config, driver, ear, seconds)
 
 
 def _scanner(config: Config, driver: Any, ear: Ear, seconds: float) -> Iterator[str]:  # noqa: ANN401
@@ -79,8 +81,8 @@ def _relay(config: Config, driver: Any, ear: Ear, seconds: float) -> Iterator[st
 def _line_display(config: Config, driver: Any, ear: Ear, seconds: float) -> Iterator[str]:  # noqa: ANN401
     del config, seconds
     for top, bottom in (("12345678901234567890", "abcdefghijklmnopqrst"), ("ÄÖÜ äöü ß é ñ £ €", "SELF-TEST")):
-        rows = (CustomerRow(Msg("unit.text", {"text": text})) for text in (top, bottom))
-        driver.show(CustomerRows(*rows))
+        above, below = (CustomerRow(Msg("unit.text", {"text": text})) for text in (top, bottom))
+        driver.show(CustomerRows(above, below))
         yield f"It shows {top!r} above {bottom!r}."
         ear.next(SHOW_S)
 
@@ -90,7 +92,7 @@ def _answers(config: Config, driver: Any, ear: Ear, seconds: float) -> Iterator[
     yield "It answers, and more is not tried: money would move."
 
 
-_ACTS: dict[str, Callable[..., Iterator[str]]] = {
+_ACTS: dict[str, Acts] = {
     "scanner": _scanner,
     "badge": _scanner,
     "scale": _scale,
