@@ -35,6 +35,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "Cash",
     "Catalog",
+    "Chance",
     "Clock",
     "Commit",
     "Display",
@@ -64,6 +65,14 @@ class Clock(Protocol):
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
+        ...
+
+
+class Chance(Protocol):
+    """Chance, which a proof seeds and nobody else foresees."""
+
+    def draw(self) -> int:
+        """A number below a million, each as likely."""
         ...
 
 
@@ -107,6 +116,10 @@ class Catalog(Protocol):
 
     def search(self, words: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
         """Goods by words, prefixes and synonyms in any language, accents ignored, the most sold first."""
+        ...
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it (empty: not known)."""
         ...
 
     def bags(self, now_ms: int) -> tuple[Product, ...]:

@@ -3,12 +3,12 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from re import fullmatch
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from pos.lane.basket import needs_weight
 from pos.lane.effects import SavedBasket
 from pos.lane.events import (
     BadgeScanned,
@@ -23,6 +23,7 @@ from pos.lane.events import (
     Source,
     TicketScanned,
 )  # fmt: skip
+from pos.lane.objections import needs_weight
 from pos.lane.state import Lane
 from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
@@ -63,8 +64,11 @@ class Understanding:
         sales: Sales,
         loyalty: Loyalty | None = None,
         staff: Staff | None = None,
+        *,
+        timezone: str = "UTC",
     ) -> None:
         self._rules = rules
+        self._zone = ZoneInfo(timezone)
         self._catalog = catalog
         self._sales = sales
         self._loyalty = loyalty
@@ -112,6 +116,13 @@ class Understanding:
                 return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def timely(self, event: ItemFound) -> ItemFound:
+        """The item, barred where it may not be sold at this hour (shop's time)."""
+        hours = event.product.sold_from_to
+        if not hours or _within(hours, datetime.fromtimestamp(event.at / 1000, self._zone).time()):
+            return event
+        return replace(event, barred="restricted-hours")
 
     def _badge(self, lane: Lane, badge: str, at: int) -> Event:
         """Whose badge it is; the number of one that staff.db knows goes no further."""
@@ -177,9 +188,22 @@ class Understanding:
             return ScanRefused(why="bad-gs1", at=at)
         if isinstance(code, Plu):
             return _to_weigh(lane, ItemFound(product=product, code=number, source=source, at=at))
-        if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
-            return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
+        why, what = self._unsold(code, at)
+        if why:
+            return ScanRefused(why=why, shown=what, at=at)
         return _to_weigh(lane, _found(product, code, source, at))
+
+    def _unsold(self, code: Gtin | VariableMeasure, at: int) -> tuple[str, str]:
+        """Why this one may not be sold, by what its code says of it, and which date or lot that is.
+
+        Past its expiration (GS1 AI 17) or sell-by date (AI 16), or recalled. Past "best before" (AI 15) it may be.
+        """
+        if isinstance(code, VariableMeasure):
+            return "", ""
+        if self._catalog.recalled(code.gtin, code.lot or ""):
+            return "recalled", code.lot or ""
+        last = min(day for day in (code.expiry, code.sell_by, "9999-12-31") if day)
+        return ("expired", last) if last < _date(at) else ("", "")
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -193,6 +217,13 @@ class Understanding:
 def _to_weigh(lane: Lane, item: ItemFound) -> ItemFound:
     """The item, saying whether there is a scale if it needs one."""
     return replace(item, scale=lane.works("scale")) if needs_weight(item) else item
+
+
+def _within(hours: str, now: time) -> bool:
+    """Whether a time of day lies in "06:00-23:00"; "22:00-02:00" runs over midnight."""
+    begins, ends = hours.split("-")
+    clock = f"{now:%H:%M}"
+    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
 
 
 def _is_out(lane: Lane) -> bool:
@@ -231,10 +262,11 @@ def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: i
 
 
 def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
-    """Days from now to the expiry date in a code."""
-    if not isinstance(code, Gtin) or not code.expiry:
+    """Days from now to the first of the dates in a code, up to which it is at its best; past that, 0."""
+    if not isinstance(code, Gtin):
         return None
-    return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
+    dates = [day for day in (code.expiry, code.sell_by, code.best_before) if day]
+    return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
 
 
 def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:

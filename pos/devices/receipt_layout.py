@@ -180,6 +180,8 @@ def _line(line: ReceiptLine, currency: str, labels: dict[str, str], words: Wordi
     if line.was_minor is not None and line.quantity > 0:
         was = words.money(Money(line.was_minor, currency))
         blocks.append(Text(_say(words, "receipt.was", price=_own_way(was, words)), indent=2))
+    if line.tare_g:
+        blocks.append(Text(_say(words, "receipt.tare", tare=Weight(line.tare_g)), indent=2))
     if saved:
         less = _own_way(words.money(Money(saved, currency)), words)
         blocks.append(Text(f"{_say(words, 'receipt.line-saved')} {less}", indent=2))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
@@ -131,6 +132,9 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    interventions: tuple[Intervention, ...] = ()
+    """Checks that were open."""
+    assist: AssistTimes = AssistTimes()
     till: Till | None = None
     """What was taken since the day began; `None`: nothing yet, or an older lane did not count."""
     training: bool = False
@@ -343,9 +347,14 @@ class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):
-    """The shopper took the weight that the scale shows, gross grams: add the goods. Answered at once by `ItemFound`."""
+    """The shopper took the weight that the scale shows: add the goods. Answered at once by `ItemFound`.
+
+    `weight_g` is net, `tare_g` what was taken off; `price_minor` where the country's law rounds to more than one unit.
+    """
 
     weight_g: int
+    tare_g: int = 0
+    price_minor: int | None = None
 
 
 class MarkSold(Effect, frozen=True, kw_only=True, tag="MarkSold"):

@@ -1,1 +1,1 @@
-"""What the lane has sold, out of its journal: X and Z reports and sales, as table, CSV or JSON."""
+"""What a lane's journal says: its days and sales, and its checks (how many, how long, how often for nothing)."""
