@@ -29,7 +29,7 @@ class Entry(Struct, frozen=True):
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("simulate", "pos.prove.simulate", 1_000_000, 45, parts=2),
+    Entry("simulate", "pos.prove.simulate", 1_000_000, 44, parts=2),
     Entry("kills", "pos.prove.kills", 1_000, 16),
     Entry("tamper", "pos.prove.tamper", 20_000, 12),
     Entry("power", "pos.prove.power", 5_000, 8),
