@@ -15,7 +15,7 @@ from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.screen import Screen
-from pos.lane.state import Shop, Timing
+from pos.lane.state import Shop, Timing, Wallet
 from pos.log import get_logger
 from pos.ports import Display, Sounds
 from pos.ports import Inbox as InboxPort
@@ -66,6 +66,9 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         end_of_day=shop.end_of_day,
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        wallets=tuple(
+            Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows) for name, one in config.wallet.items()
+        ),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -74,6 +77,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("wallet", name) for name in config.wallet),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -157,6 +161,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, wallet in config.wallet.items():
+        made.append(("wallet", name, payments.wallet(wallet, name, inbox, currency, config.shop.name, machine=machine)))
     return made
 
 
@@ -251,7 +257,7 @@ class RunningLane:
 
     def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
         config = self.config
-        first = self._wire_up()
+        first, wallets = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
         from pos.devices.speaker import Speaker
@@ -275,13 +281,16 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            wallets=wallets,
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
-    def _wire_up(self) -> dict[str, Any]:
+    def _wire_up(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The first driver of each part, and every wallet by its name."""
         drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in drivers]
-        return {part: driver for part, _, driver in reversed(drivers)}
+        wallets = {name: driver for part, name, driver in drivers if part == "wallet"}
+        return {part: driver for part, _, driver in reversed(drivers)}, wallets
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -100,7 +100,7 @@ def run_lane(config: Config) -> int:
 
 def run_demo(folder: Path) -> int:
     """The demo store on simulated devices, with the counter window to play them."""
-    with Bench(folder / "wires") as bench:
+    with Bench(folder / "wires", wallets=True) as bench:
         config = demo_config(folder, bench, orientation="portrait")
         assert bench.cash is not None
         parts = (bench.scanner, bench.printer, bench.terminal, bench.scale, bench.cash)

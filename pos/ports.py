@@ -46,6 +46,7 @@ __all__ = [
     "Sounds",
     "Terminal",
     "Timers",
+    "Wallet",
 ]  # fmt: skip
 
 
@@ -226,6 +227,31 @@ class Terminal(Protocol):
         """Look up an approval whose acknowledgement may not have arrived, as soon as the terminal can be reached and
         before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
         """
+        ...
+
+
+class Wallet(Protocol):
+    """A phone wallet's provider. Answers with `Payment...` and `DeviceChanged`; a result is on disk before anybody is
+    told.
+    """
+
+    def pay(self, intent: PaymentIntent, code: str = "") -> None:
+        """Start what the intent says. `code`: the payment code that the shopper showed; it is money, and kept nowhere.
+
+        Without one the lane is given a code to show (`PaymentCodeShown`).
+        """
+        ...
+
+    def abort(self, intent_id: str) -> None:
+        """Ask to stop; the answer decides."""
+        ...
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Settle an intent whose answer was lost: approved, not charged, or still unknown."""
+        ...
+
+    def give_up(self, intent: PaymentIntent) -> None:
+        """Nobody waits for it any more: end it, give back what was paid, and say so (`PaymentReturned`)."""
         ...
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, preludes, step
@@ -26,6 +26,7 @@ from pos.lane.effects import (
     DecideNote,
     Effect,
     EndTerminalDay,
+    GiveUpPayment,
     LookUp,
     MarkSold,
     PayOutCash,
@@ -64,6 +65,7 @@ from pos.ports import (
     Sounds,
     Terminal,
     Timers,
+    Wallet,
 )
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
@@ -87,6 +89,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    wallets: dict[str, Wallet] = field(default_factory=dict)
+    """By name."""
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -208,20 +212,32 @@ class Session:
         self._ports.timers.cancel(effect.name)
 
     def do_pay(self, effect: StartPayment) -> None:
-        """Send the intent to the terminal. That it is about to be sent is on disk before."""
+        """Send the intent to the terminal, or a phone's wallet. That it is about to be sent is on disk before."""
+        intent = effect.intent
+        self._take(PaymentSent(intent_id=intent.intent_id, at=self._ports.clock.now_ms()))
+        if intent.wallet:
+            self._ports.wallets[intent.wallet].pay(intent, self._understanding.purse.take(intent.code_last4))
+            return
         assert self._ports.terminal is not None, "a lane without a terminal armed one"
-        self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        self._ports.terminal.pay(effect.intent)
+        self._ports.terminal.pay(intent)
 
     def do_abort(self, effect: AbortPayment) -> None:
-        """Ask the terminal to let go."""
-        assert self._ports.terminal is not None
-        self._ports.terminal.abort(effect.intent_id)
+        """Ask whoever was armed to let go."""
+        payment = self.lane.payment
+        armed = self._ports.wallets.get(payment.intent.wallet) if payment and payment.intent.wallet else self._ports.terminal
+        assert armed is not None
+        armed.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.ask(effect.intent)
+        asked = self._ports.wallets.get(effect.intent.wallet) if effect.intent.wallet else self._ports.terminal
+        if asked is not None:
+            asked.ask(effect.intent)
+
+    def do_give_up(self, effect: GiveUpPayment) -> None:
+        """Let the wallet's provider end what nobody waits for."""
+        if effect.intent.wallet in self._ports.wallets:
+            self._ports.wallets[effect.intent.wallet].give_up(effect.intent)
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
@@ -307,6 +323,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     StartPayment: Session.do_pay,
     AbortPayment: Session.do_abort,
     AskPayment: Session.do_ask,
+    GiveUpPayment: Session.do_give_up,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
     TakeCash: Session.do_take_cash,

@@ -15,6 +15,7 @@ from pos.lane.events import (
     Event,
     ItemFound,
     ItemUnknown,
+    PaymentCodeScanned,
     ReceiptScanned,
     Scanned,
     ScanRefused,
@@ -44,10 +45,31 @@ from pos.sale.barcode import (
 )  # fmt: skip
 from pos.sale.product import Product
 
-__all__ = ["MOST_PIECES", "Understanding"]
+__all__ = ["MOST_PIECES", "Purse", "Understanding"]
 
 MOST_PIECES = 99
 """In one code; a message may say up to 99,999,999 (GS1 AI 30), a basket and a terminal can't."""
+
+
+class Purse:
+    """The payment code that was scanned last, until it is sent or another read comes. It is money: no event and no log
+    has it.
+    """
+
+    def __init__(self) -> None:
+        self._code = ""
+
+    def __repr__(self) -> str:
+        return "Purse()"
+
+    def put(self, code: str) -> None:
+        """Keep this one."""
+        self._code = code
+
+    def take(self, last4: str) -> str:
+        """The code that ends like this, once; empty where it is gone."""
+        code, self._code = self._code, ""
+        return code if last4 and code[-4:] == last4 else ""
 
 
 class Understanding:
@@ -57,9 +79,11 @@ class Understanding:
         self._rules = rules
         self._catalog = catalog
         self._sales = sales
+        self.purse = Purse()
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read."""
+        self.purse.put("")
         found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
         if _is_nothing_of_ours(lane, found) and looks_like_card(event.raw):
             return ScanRefused(why="payment-card", shown=shown(event.raw), at=at)
@@ -86,6 +110,11 @@ class Understanding:
                 return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
                 return self._receipt(lane, reference, at)
+            case PaymentCode(_, secret) if source == "scan" and (wallet := _wallet_for(lane, code)) and not _is_out(lane):
+                self.purse.put(secret)
+                ready = any(one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices)
+                paper = lane.works("printer")
+                return PaymentCodeScanned(wallet=wallet, code_last4=secret[-4:], ready=ready, paper=paper, at=at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return CardRefused(kind=_kind(code), at=at)
             case Unreadable():
@@ -173,6 +202,11 @@ def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
     if not isinstance(code, Gtin) or not code.expiry:
         return None
     return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
+
+
+def _wallet_for(lane: Lane, code: PaymentCode) -> str:
+    """Which of this lane's wallets takes it; empty: none."""
+    return next((one.name for one in lane.shop.wallets if one.takes == code.wallet), "")
 
 
 def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:

@@ -12,6 +12,7 @@ from pos.lane.effects import Beep, EndTerminalDay
 from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
+from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
@@ -94,6 +95,8 @@ def _clear_age(lane: Lane, at: int, name: str) -> Step:
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
+    if payment.intent.wallet and payment.intent.kind == "payment":
+        return given_up(after, payment.intent, at)
     return sell(after, payment.instead, at) if payment.instead is not None else put_aside(after, at, "staff")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, phone, refunding, resolving, slips, wallets, weighing
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -44,11 +44,14 @@ from pos.lane.events import (
     OwnBagPlaced,
     PaymentAborted,
     PaymentApproved,
+    PaymentCodeScanned,
+    PaymentCodeShown,
     PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
     PaymentResolved,
+    PaymentReturned,
     PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
@@ -67,6 +70,7 @@ from pos.lane.events import (
     TimerFired,
     UndoPressed,
     ViewEvent,
+    WalletPressed,
 )  # fmt: skip
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
@@ -90,6 +94,8 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    PaymentCodeShown,
+    PaymentReturned,
     CashCounted,
     CashInserted,
     NoteOffered,
@@ -113,6 +119,8 @@ NOT_WHILE_CASH = (
     OwnBagPlaced,
     PayPressed,
     CashPressed,
+    WalletPressed,
+    PaymentCodeScanned,
     AgeItemsRemoved,
     TicketScanned,
     ReceiptScanned,
@@ -135,6 +143,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         unconfirmed=carried.unconfirmed,
         given_back=carried.given_back,
         strays=carried.strays,
+        given_up=carried.given_up,
         cash_stock=carried.cash_stock or shop.cash_stock,
     )
 
@@ -180,7 +189,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
     step = _go_on(lane, event.at)
-    return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
+    return Step(step.lane, (*payment.confirm_again(lane), *phone.look_after(lane), *step.effects))
 
 
 def _go_on(lane: Lane, at: int) -> Step:
@@ -192,7 +201,7 @@ def _go_on(lane: Lane, at: int) -> Step:
         sold = finish.with_paper(lane.sold, "uncertain") if lane.sold.paper == "printing" else lane.sold
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
     if lane.phase == "pay":
-        lane = replace(lane, phase="scan", trouble="")
+        lane = replace(lane, phase="scan", trouble="", phone=None)
     return Step(lane, (idle(lane),))
 
 
@@ -281,7 +290,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     after = replace(lane, devices=others if old else (*lane.devices, new))
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
-    waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
+    waits = lane.phase == "pay" and lane.payment is None and lane.phone is None and lane.trouble in ("reader-missing", "reader-busy")
     if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
@@ -333,6 +342,10 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
+    WalletPressed: wallets.press_wallet,
+    PaymentCodeScanned: wallets.code_scanned,
+    PaymentCodeShown: phone.code_shown,
+    PaymentReturned: phone.returned,
     CashPressed: payment.press_cash,
     CashCounted: cash.counted,
     CashInserted: cash.inserted,

@@ -30,6 +30,7 @@ __all__ = [
     "DropSaved",
     "Effect",
     "EndTerminalDay",
+    "GiveUpPayment",
     "HopperStart",
     "LookUp",
     "MarkSold",
@@ -65,6 +66,8 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
         original: what a reversal takes back, the terminal's "receipt:trace".
         says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
+        wallet: which phone wallet is asked; empty: the card terminal.
+        code_last4: how the payment code ends that the shopper showed; empty: the lane shows one to be scanned.
     """
 
     intent_id: str
@@ -77,6 +80,8 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     kind: Literal["payment", "refund", "reversal"] = "payment"
     original: str = ""
     says_sent: bool = False
+    wallet: str = ""
+    code_last4: str = ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -111,11 +116,13 @@ class Carried(Struct, frozen=True, kw_only=True):
         unconfirmed: the last approval, until the terminal shows that it stands.
         given_back: sold, but the terminal does not have the money any more; until a team member has read it.
         strays: intents that were approved and match no basket any more.
+        given_up: payments by phone that nobody waits for any more, until their provider says how they ended.
     """
 
     unconfirmed: Unconfirmed | None = None
     given_back: tuple[Unconfirmed, ...] = ()
     strays: tuple[str, ...] = ()
+    given_up: tuple[PaymentIntent, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
 
@@ -242,6 +249,12 @@ class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
 
 class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
     """Ask what became of an intent whose answer was lost."""
+
+    intent: PaymentIntent
+
+
+class GiveUpPayment(Effect, frozen=True, kw_only=True, tag="GiveUpPayment"):
+    """Nobody waits for this payment by phone: its provider ends it, or gives back what was paid (`PaymentReturned`)."""
 
     intent: PaymentIntent
 

@@ -102,9 +102,10 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
 def tender_of(event: PaymentApproved) -> Tender:
     """An approval as a receipt names it."""
     return Tender(
-        kind="card",
+        kind="wallet" if event.wallet else "card",
         amount_minor=event.amount_minor,
         reference=event.intent_id,
+        wallet=event.wallet,
         card_scheme=event.card_scheme,
         card_last4=event.card_last4,
         auth_code=event.auth_code,
@@ -241,6 +242,7 @@ def fresh(lane: Lane) -> Lane:
         attempts=0,
         payment=None,
         cash=None,
+        phone=None,
         refund=None,
         trouble="",
         facts=PayPressed(),

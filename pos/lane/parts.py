@@ -19,6 +19,7 @@ __all__ = [
     "Body",
     "Button",
     "Chip",
+    "CodeStage",
     "CountSheet",
     "Dock",
     "DoneOptions",
@@ -195,7 +196,20 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
+class CodeStage(Struct, frozen=True, gc=False, kw_only=True, tag="code"):
+    """S19: a code for a phone to scan (`qr` is what it carries), whom it pays, how much, and how long it is good.
+
+    `bar_s`: a ring that empties over so many seconds, no digits.
+    """
+
+    title: Msg
+    qr: str
+    detail: Msg
+    amount: Money
+    bar_s: float
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage
 
 
 # --- bodies: the basket or the choices

@@ -38,11 +38,14 @@ from pos.lane.events import (
     PaymentProgress,
     PaymentSent,
     PaymentTakenBack,
+    PaymentCodeScanned,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
+    WalletPressed,
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
+from pos.lane.phone import open_phone
 from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
 from pos.lane.weighing import take_item
 
@@ -62,6 +65,7 @@ __all__ = [
     "press_pay",
     "progress",
     "sent",
+    "stop_for",
     "taken_back",
     "unknown",
 ]
@@ -72,11 +76,13 @@ _TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout",
 
 def press_pay(lane: Lane, event: PayPressed) -> Step:
     """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
+    if lane.phone is not None and lane.payment is not None:  # another way than the phone
+        return stop_for(lane, lane.payment, "pay", event)
     if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
         return Step(lane)
     if lane.weighing is not None:
         return Step(lane)
-    lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
+    lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None, phone=None)
     if lane.needed_age:
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
     step = open_reader(lane, event.at)
@@ -89,6 +95,8 @@ def open_reader(lane: Lane, at: int) -> Step:
         return sell(lane, None, at)
     if not lane.facts.paper:
         return Step(replace(lane, trouble="no-paper"), (idle(lane),))
+    if not lane.facts.reader and lane.shop.only_wallets:
+        return open_phone(lane, at)
     if not lane.facts.reader:
         return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
     return _arm(lane, at)
@@ -163,7 +171,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     ours = ours and bool(lane.cart.lines)  # of nothing there is no sale
     if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
         return Step(lane)
-    lane = lane if event.asked else replace(lane, unconfirmed=_unconfirmed(payment, event))
+    lane = lane if event.asked or event.wallet else replace(lane, unconfirmed=_unconfirmed(payment, event))
     if not (ours and fits):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:
@@ -227,6 +235,8 @@ def _odd_amount(lane: Lane, event: PaymentApproved) -> Step:
 
 
 def _remember_mark(lane: Lane, event: PaymentApproved) -> Lane:
+    if event.wallet:
+        return lane
     mark = f"{event.terminal_receipt}:{event.trace}"
     devices = tuple(replace(one, mark=mark) if one.part == "terminal" else one for one in lane.devices)
     return replace(lane, devices=devices, facts=replace(lane.facts, mark=mark))
@@ -272,7 +282,9 @@ def _let_go(lane: Lane, at: int) -> Step:
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
         return put_aside(lane, at, "idle")
-    there = replace(lane, phase="scan", view=quiet_view(lane))
+    if payment.after == "phone":
+        return open_phone(lane, at)
+    there = replace(lane, phase="scan", view=quiet_view(lane), phone=None)
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
@@ -354,20 +366,21 @@ def back(lane: Lane, event: BackPressed) -> Step:
     if lane.phase != "pay":
         return Step(lane)
     if lane.payment is None:
-        return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
-    return _stop_for(lane, lane.payment, "scan", event)
+        return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane), phone=None), (idle(lane),))
+    return stop_for(lane, lane.payment, "scan", event)
 
 
-def _stop_for(
-    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | ItemFound | QuantitySet
-) -> Step:
+_LEAVES = BackPressed | CashPressed | PayPressed | WalletPressed | PaymentCodeScanned
+
+
+def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | ItemFound | QuantitySet) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, BackPressed | CashPressed) else (*payment.held, event)
+    held = payment.held if isinstance(event, _LEAVES) else (*payment.held, event)
     asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
-    where: After = next((one for one in ("scan", "cash") if one in (after, payment.after)), after)
+    where: After = next((one for one in ("scan", "cash", "phone") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 
@@ -376,14 +389,16 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
     """Coins and notes: as soon as the reader has let go."""
     if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
         return Step(lane)
-    return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
+    if lane.payment is not None:
+        return stop_for(lane, lane.payment, "cash", event)
+    return open_cash(replace(lane, phone=None), event.at)
 
 
 def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
     """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
     stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
     if lane.payment is not None:
-        return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
+        return stop_for(lane, lane.payment, "pay" if stays else "scan", event)
     if isinstance(event, QuantitySet):
         return set_quantity(lane, event)
     step = take_item(lane, event)

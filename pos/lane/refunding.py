@@ -27,6 +27,7 @@ from pos.sale.refund import left, mirror
 
 __all__ = [
     "amount_minor",
+    "card_of",
     "give",
     "given",
     "leave",
@@ -65,8 +66,9 @@ def _objection(event: ReceiptScanned) -> str:
 
 
 def card_of(receipt: Receipt) -> Tender | None:
-    """The card that paid all of it, `None` if it was paid otherwise."""
-    whole = [one for one in receipt.tenders if one.kind == "card" and one.amount_minor == receipt.total_minor > 0]
+    """The card or phone wallet that paid all of it, `None` if it was paid otherwise."""
+    kinds = ("card", "wallet")
+    whole = [one for one in receipt.tenders if one.kind in kinds and one.amount_minor == receipt.total_minor > 0]
     return whole[0] if len(whole) == len(receipt.tenders) == 1 else None
 
 
@@ -128,12 +130,13 @@ def _intent(lane: Lane, refund: Refund, amount: int, event: RefundPressed) -> Pa
         amount_minor=amount,
         currency=lane.shop.currency,
         at=event.at,
-        mark=event.mark,
-        older=lane.before(event.mark),
+        mark="" if card.wallet else event.mark,
+        older="" if card.wallet else lane.before(event.mark),
         language=lane.language,
         kind="reversal" if whole and lane.attempts == 0 else "refund",
         original=f"{card.terminal_receipt}:{card.trace}",
         says_sent=True,
+        wallet=card.wallet,
     )
 
 

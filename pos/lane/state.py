@@ -39,6 +39,7 @@ __all__ = [
     "PayTrouble",
     "Payment",
     "Phase",
+    "Phone",
     "Read",
     "Reading",
     "Refund",
@@ -49,6 +50,7 @@ __all__ = [
     "Told",
     "Undo",
     "View",
+    "Wallet",
     "Weighing",
     "empty_price",
 ]
@@ -71,6 +73,17 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+
+
+class Wallet(Struct, frozen=True, kw_only=True):
+    """A phone wallet of this lane: its name in the configuration, what shoppers call it, whose payment codes it takes
+    ("wechat", "alipay"; empty: none), and whether the lane can show a code of its own.
+    """
+
+    name: str
+    title: str
+    takes: str = ""
+    shows: bool = True
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -101,12 +114,18 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    wallets: tuple[Wallet, ...] = ()
     training: bool = False
     simulated: bool = False
     devices: tuple[tuple[DevicePart, str], ...] = ()
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+
+    @property
+    def only_wallets(self) -> bool:
+        """Whether there is no card terminal, but phone wallets: Pay leads straight to them."""
+        return bool(self.wallets) and all(part != "terminal" for part, _ in self.devices)
 
 
 class Device(Struct, frozen=True):
@@ -155,7 +174,7 @@ PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
     "no-change", "given-back", "cash-stopped",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash"]
+After = Literal["", "scan", "pay", "save", "cash", "phone"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -177,11 +196,25 @@ class Payment(Struct, frozen=True, kw_only=True):
     sent: bool = False
     """The terminal may have heard of it."""
     hint: Hint = ""
+    code: str = ""
+    """What the QR code carries that the lane shows; `payee`: whom it pays; `code_s`: how long it is good."""
+    payee: str = ""
+    code_s: float = 0
 
     @property
     def presented(self) -> bool:
         """Whether a card is in play: nothing may change the basket now."""
         return self.step in ("card", "pin", "bank", "remove-card", "unknown")
+
+
+class Phone(Struct, frozen=True, kw_only=True):
+    """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
+    it was scanned over the basket, and they are asked whether they want to pay.
+    """
+
+    wallet: str = ""
+    code_last4: str = ""
+    asks: bool = False
 
 
 class CashPay(Struct, frozen=True, kw_only=True):
@@ -316,6 +349,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     attempts: int = 0
     payment: Payment | None = None
     cash: CashPay | None = None
+    phone: Phone | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
     refund: Refund | None = None
@@ -327,6 +361,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Cards that the reader could not read: twice it is armed again by itself."""
     strays: tuple[str, ...] = ()
     """Intents that were approved and match no basket any more: staff must look."""
+    given_up: tuple[PaymentIntent, ...] = ()
+    """Payments by phone that nobody waits for, until their provider says how they ended."""
     unconfirmed: Unconfirmed | None = None
     """The last approval, until the terminal shows that it knows that we know."""
     given_back: tuple[Unconfirmed, ...] = ()
@@ -344,7 +380,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
+            unconfirmed=self.unconfirmed,
+            given_back=self.given_back,
+            strays=self.strays,
+            given_up=self.given_up,
+            cash_stock=self.cash_stock,
         )
 
     @property
@@ -377,7 +417,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     @property
     def fit(self) -> bool:
         """Whether the lane may take a new shopper: something to scan with and something to pay with."""
-        return self.works("scanner") and self.works("terminal")
+        return self.works("scanner") and (self.works("terminal") or self.works("wallet"))
 
 
 class Step(Struct, frozen=True):

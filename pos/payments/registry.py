@@ -13,20 +13,21 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pos.config import TerminalConfig
+from pos.config import TerminalConfig, WalletConfig
 from pos.errors import ConfigError
 from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.driver import Settings, ZvtTerminal
-from pos.ports import Clock, Inbox, Terminal
+from pos.ports import Clock, Inbox, Terminal, Wallet
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
+__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "WALLETS", "Driver", "Run", "WalletDriver", "simulator", "terminal", "wallet"]
 
 GROUP = "pos.payments"
 SIMULATORS = {
     "terminal": "pos.payments.sim.zvt",
     "zvt": "pos.payments.sim.zvt",
     "nexo": "pos.payments.sim.nexo",
+    "wallet": "pos.payments.sim.wallet",
 }
 ZVT_PORT = 20007
 """PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
@@ -135,6 +136,37 @@ def terminal(
     make = placed(DRIVERS.get(config.driver) or _foreign(config.driver, name), machine)
     driver: Driver = make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
     return driver
+
+
+class WalletDriver(Wallet, Protocol):
+    """A wallet with a life."""
+
+    def start(self) -> None:
+        """Begin: answers with `DeviceChanged`."""
+        ...
+
+    def stop(self) -> None:
+        """Hang up; no event follows."""
+        ...
+
+
+WALLETS = ("wechat", "alipay")
+
+
+def wallet(
+    config: WalletConfig, name: str, inbox: Inbox, currency: str, shop: str, *, machine: Machine = THIS_MACHINE
+) -> WalletDriver:
+    """The driver for a phone wallet's settings, not started. `shop`: what orders and shoppers are told it is called.
+
+    Raises:
+        ConfigError: no such provider, or settings that it can't use.
+    """
+    if config.driver not in WALLETS:
+        raise ConfigError(f"wallet.{name}.driver: no driver is called {config.driver!r}.", f"Known: {', '.join(WALLETS)}.")
+    from pos.payments.wallet.driver import WalletTerminal
+    from pos.payments.wallet.setup import provider, settings
+
+    return WalletTerminal(settings(config, name, currency, shop), provider(config, name, shop), inbox, machine)
 
 
 def _foreign(driver: str, name: str) -> Callable[..., Driver]:

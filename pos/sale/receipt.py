@@ -45,6 +45,8 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     amount_minor: int
     reference: str = ""
     """Our intent id, the same on every attempt."""
+    wallet: str = ""
+    """Which phone wallet of the lane; what shoppers call it stands in `card_scheme`."""
     card_scheme: str = ""
     card_last4: str = ""
     auth_code: str = ""

@@ -4,7 +4,7 @@ from pos.lane.events import FeedbackGiven, PrintPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, DoneOptions, DoneStage, Stage, Strip
 from pos.lane.render.frame import call_button, finish_dock
-from pos.lane.render.say import button, money, say
+from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane, Sold
 from pos.sale.money import digits_of
 from pos.sale.receipt import Receipt
@@ -39,7 +39,9 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     cash = next((one for one in sold.receipt.tenders if one.kind == "cash"), None)
     if cash is not None:
         paid = money(lane, cash.amount_minor)
-    by_card = say("done.paid-by", amount=paid, way=say("done.way-cash" if cash else "done.way-card"))
+    phone = next((one for one in sold.receipt.tenders if one.kind == "wallet"), None)
+    way = text(phone.card_scheme) if phone is not None else say("done.way-cash" if cash else "done.way-card")
+    by_card = say("done.paid-by", amount=paid, way=way)
     if sold.receipt.refund_of:
         by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(

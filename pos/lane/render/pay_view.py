@@ -1,5 +1,7 @@
 """S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
 
+from msgspec.structs import replace
+
 from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
@@ -7,6 +9,7 @@ from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
+from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.state import Lane, Payment
 from pos.sale.product import Product
@@ -26,6 +29,8 @@ def pay_id(lane: Lane) -> str:
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
+    if lane.phone is not None and (payment is None or payment.step == "waiting"):
+        return "S19"
     if payment is None or payment.step == "waiting":
         return "S16" if not lane.trouble or lane.trouble in _NOT_OF_THE_CARD else "S17"
     return "S22" if payment.step == "unknown" else "S17"
@@ -37,6 +42,8 @@ def pay_parts(lane: Lane) -> Parts:
         return _gate(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
+    if lane.phone is not None and lane.trouble != "no-paper" and (lane.payment is None or lane.payment.step != "unknown"):
+        return phone_parts(lane, lane.phone)
     if lane.payment is None:
         return _trouble(lane)
     if lane.payment.step == "waiting":
@@ -71,9 +78,9 @@ def _gate(lane: Lane) -> Parts:
 
 def _options(lane: Lane) -> PayOptions:
     why = say("pay.not-here")
-    names = (("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
+    names = (("gift-card", "gift"), ("two-ways", "split"))
     others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
-    ways = (cash_tile(lane), *others)
+    ways = (cash_tile(lane), phone_tile(lane), *others)
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
     return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways)
 
@@ -149,7 +156,9 @@ def _card(lane: Lane, payment: Payment) -> Parts:
 def _checking(lane: Lane, payment: Payment) -> Parts:
     sentence = say("checking.staff") if payment.staff else say("checking.do")
     stage = _poster(lane, say("checking.title"), sentence, "card-insert")
-    steps = _steps(("checking.step-read", "checking.step-bank", "checking.step-answer"), 2)
+    if payment.intent.wallet:
+        stage = replace(stage, slot="", icon="smartphone", spot=False)
+    steps = _steps(checking_steps(payment), 2)
     return stage, Steps(steps=steps, tone="help"), dock(lane, words=say("dock.nothing"))
 
 

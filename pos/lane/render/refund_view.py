@@ -3,7 +3,7 @@
 from pos.lane.events import BackPressed, RefundPicked, RefundPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, Picture, Poster, Row, Stage
-from pos.lane.refunding import amount_minor, remaining, shares
+from pos.lane.refunding import amount_minor, card_of, remaining, shares
 from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
 from pos.lane.state import Lane, Payment, Refund
@@ -47,6 +47,8 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
         words = say("checking.staff") if payment.staff else say("checking.do")
         return Poster(slot="card-insert", title=say("checking.title"), sentence=words, amount=amount, spot=False)
     sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
+    if payment.intent.wallet:
+        return Poster(slot="", icon="smartphone", title=say("refund.title"), sentence=say("refund.phone"), amount=amount)
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     return Poster(slot="card-tap", title=say("refund.title"), sentence=sentence, amount=amount)
@@ -78,8 +80,11 @@ def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int, mino
 
 def _give(lane: Lane, refund: Refund) -> Button:
     terminal = lane.device_state("terminal")
+    paid = card_of(refund.receipt)
+    wallet = paid.wallet if paid is not None else ""
+    reader = any(one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices)
     press = RefundPressed(
-        reader=lane.works("terminal"), paper=lane.works("printer"), mark=terminal.mark if terminal else ""
+        reader=reader if wallet else lane.works("terminal"), paper=lane.works("printer"), mark=terminal.mark if terminal else ""
     )
     amount = amount_minor(refund)
     if not amount:

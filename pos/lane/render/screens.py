@@ -94,11 +94,15 @@ def _ways(lane: Lane) -> tuple[Button, ...]:
     """What this lane takes; cash only where it has a device for it."""
     sheet = SheetOpened(sheet="help")
     card = button("way-card", say("start.card"), sheet, "credit-card", enabled=lane.works("terminal"))
+    ways: tuple[Button, ...] = () if lane.shop.only_wallets else (card,)
+    if lane.shop.wallets:
+        works = lane.works("wallet")
+        ways = (*ways, button("way-phone", say("start.phone"), sheet, "smartphone", enabled=works))
     if lane.device_state("cash") is None:
-        return (card,)
+        return ways
     works = lane.works("cash")
     words = say("start.cash" if works else "start.no-cash")
-    return (card, button("way-cash", words, sheet, "banknote", enabled=works))
+    return (*ways, button("way-cash", words, sheet, "banknote", enabled=works))
 
 
 def _shut(lane: Lane, id_: str, area: str) -> Parts:

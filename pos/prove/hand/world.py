@@ -21,7 +21,16 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
-from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import (
+    HandCash,
+    HandClock,
+    HandPrinter,
+    HandScale,
+    HandTerminal,
+    HandTimers,
+    HandWallet,
+    Recorder,
+)
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -57,6 +66,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.wallets = {one.name: HandWallet(self.happen, name=one.name) for one in shop.wallets}
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -74,6 +84,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            wallets=dict(self.wallets),
         )
         return Session(self.shop, RULES, ports)
 
@@ -96,6 +107,8 @@ class World:
         self.busy = False
         for part, state in self.states.items():
             self.device(part, state)
+        for one in self.shop.wallets[1:]:
+            self.happen(DeviceChanged(part="wallet", device=one.name, state="ready"))
 
     def restart(self) -> None:
         """The process dies and comes back: only the journal, the terminal and the bank remember."""
@@ -119,6 +132,7 @@ class World:
         other.scale = HandScale(other.happen, self.scale.weight_g)
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.wallets = {name: _forked(one, other) for name, one in self.wallets.items()}
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
@@ -197,6 +211,14 @@ class World:
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"
         if lane.phase == "done":
             assert "done" in due, "a thank-you that never ends"
+
+
+def _forked(wallet: HandWallet, world: World) -> HandWallet:
+    """The same provider, as another life of the lane meets it."""
+    return replaced(
+        wallet, post=world.happen, ledger=dict(wallet.ledger), seen=set(wallet.seen), codes=list(wallet.codes),
+        given_up=list(wallet.given_up),
+    )  # fmt: skip
 
 
 def presses(part: object) -> Iterator[tuple[str, Press | None]]:
