@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pos import __version__
 from pos.config import Config
-from pos.errors import PosError
+from pos.errors import ConfigError, PosError
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
+from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing, Wallet
 from pos.log import get_logger
@@ -28,8 +29,19 @@ from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
     from pos.store.disk import Disk
+    from pos.store.staff import StaffStore
 
-__all__ = ["RunningLane", "barcode_rules", "catalog_path", "drivers_of", "lane_path", "out_of_service", "shop_of"]
+__all__ = [
+    "RunningLane",
+    "barcode_rules",
+    "catalog_path",
+    "drivers_of",
+    "lane_path",
+    "out_of_service",
+    "policy_of",
+    "shop_of",
+    "staff_path",
+]
 
 log = get_logger("app")
 SECONDS_TO_STOP = 5.0
@@ -74,10 +86,13 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         devices=(
             *(("scanner", name) for name in config.scanner),
             *(("scale", name) for name in config.scale),
+            *(("shelf", name) for name in config.shelf),
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
             *(("wallet", name) for name in config.wallet),
+            *(("relay", name) for name in config.relay),
+            *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -108,6 +123,43 @@ def lane_path(config: Config) -> Path:
 def catalog_path(config: Config) -> Path:
     """The catalogue's database."""
     return config.catalog or config.folder / "catalog.db"
+
+
+def staff_path(config: Config) -> Path:
+    """Who works here; training asks the same people."""
+    return config.staff.database or config.folder / "staff.db"
+
+
+def open_staff(config: Config, *, make: bool = False, machine: Machine = THIS_MACHINE) -> "StaffStore":
+    """staff.db of this shop; with `make`, a pepper is made where there is none.
+
+    Raises:
+        StoreError: it can't be used, or its pepper is missing.
+    """
+    from pos.store.pepper import Pepper, pepper_path
+    from pos.store.staff import StaffStore
+
+    path = staff_path(config)
+    pepper = Pepper.open(pepper_path(path, config.staff.pepper), make=make)
+    return StaffStore.open(path, pepper, machine.now_ms)
+
+
+def policy_of(config: Config) -> Policy:
+    """Who may do what in this shop.
+
+    Raises:
+        ConfigError: an act or a role that there is not.
+    """
+    own = config.staff
+    acts, roles = {*own.limits, *own.two_person}, {role for cells in own.limits.values() for role in cells}
+    wrong = [f"staff: {one!r} is no act" for one in sorted(acts - {*ACTS})]
+    wrong += [f"staff.limits: {one!r} is no role" for one in sorted(roles - {*ROLES})]
+    if wrong:
+        raise ConfigError("lane.toml names what there is not.", "docs/staff.md has the acts and roles.", tuple(wrong))
+    limits = {
+        act: {role: None if cell is True else cell for role, cell in row.items()} for act, row in own.limits.items()
+    }
+    return with_limits(POLICY, limits, frozenset(own.two_person))  # type: ignore[arg-type]
 
 
 def out_of_service(config: Config, error: PosError) -> Screen:
@@ -152,6 +204,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
         made.append(("scanner", name, devices.scanner(scanner, name, inbox, machine, machine=machine)))
     for name, scale in config.scale.items():
         made.append(("scale", name, devices.scale(scale, name, inbox, machine, machine=machine)))
+    for name, shelf in config.shelf.items():
+        made.append(("shelf", name, devices.shelf(shelf, name, inbox, machine, machine=machine)))
     for name, printer in config.printer.items():
         driver = devices.printer(printer, name, inbox, machine, machine=machine, shop=config.shop)
         made.append(("printer", name, driver))
@@ -163,6 +217,12 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
         made.append(("cash", name, till))
     for name, wallet in config.wallet.items():
         made.append(("wallet", name, payments.wallet(wallet, name, inbox, currency, config.shop.name, machine=machine)))
+    for name, relay in config.relay.items():
+        made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
+    language = config.shop.language
+    for name, pole in config.line_display.items():
+        shown = devices.line_display(pole, name, inbox, machine, machine=machine, language=language)
+        made.append(("line_display", name, shown))
     return made
 
 
@@ -205,6 +265,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -257,7 +318,7 @@ class RunningLane:
 
     def _open(self) -> Any:  # noqa: ANN401 - the session is imported here, off the main thread
         config = self.config
-        first, wallets = self._wire_up()
+        first = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
         from pos.devices.speaker import Speaker
@@ -281,16 +342,16 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
-            wallets=wallets,
+            relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
+            line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
+            wallets={name: driver for part, name, driver in self._drivers if part == "wallet"},
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
-    def _wire_up(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The first driver of each part, and every wallet by its name."""
-        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
-        self._devices = [driver for _, _, driver in drivers]
-        wallets = {name: driver for part, name, driver in drivers if part == "wallet"}
-        return {part: driver for part, _, driver in reversed(drivers)}, wallets
+    def _wire_up(self) -> dict[str, Any]:
+        self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in self._drivers]
+        return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -26,6 +26,7 @@ from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
+from pos.staff.command import app as staff
 
 __all__ = ["app", "main"]
 
@@ -43,6 +44,7 @@ app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
+app.add_typer(staff, name="staff")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 
@@ -149,16 +151,13 @@ def simulate(
 
 @app.command()
 def counter(
-    scanner: Annotated[str, typer.Argument(help="Control desk of the simulated scanner, http://127.0.0.1:PORT.")],
-    printer: Annotated[str, typer.Argument(help="Of the printer.")],
-    terminal: Annotated[str, typer.Argument(help="Of the card terminal.")],
-    scale: Annotated[str, typer.Argument(help="Of the scale.")],
-    cash: Annotated[str, typer.Argument(help="Of the cash recycler, if there is one.")] = "",
+    desks: Annotated[list[str], typer.Argument(help="PART=http://127.0.0.1:PORT, the control desk of each device.")],
 ) -> None:
     """Open the counter beside the kiosk: shelves to scan from, and the simulated devices to play."""
     from pos.counter import run_counter
 
-    raise typer.Exit(run_counter((scanner, printer, terminal, scale, *([cash] if cash else []))))
+    named = (one.partition("=") for one in desks)
+    raise typer.Exit(run_counter({part: url for part, _, url in named}))
 
 
 def _end_with_parent() -> None:

@@ -15,27 +15,27 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
+from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
+from pos.tables import DeviceTable as _DeviceConfig
+from pos.tables import Line
+from pos.tables import Table as _Part
 
 __all__ = [
     "CashConfig",
     "Config",
     "DisplayConfig",
     "HopperConfig",
+    "LineDisplayConfig",
     "NexoConfig",
     "PrinterConfig",
+    "PulseConfig",
+    "RelayConfig",
     "ScaleConfig",
     "ScannerConfig",
+    "ShelfConfig",
     "ShopConfig",
     "TaxConfig",
     "TerminalConfig",
@@ -47,38 +47,30 @@ LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
+    "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
     "wallet": {"tls", "tcp"},
+    "relay": {"serial", "tcp", "hid-feature"},
+    "line_display": {"serial", "tcp"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
-    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22"),
+    "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
+    "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
     "wallet": ("wechat", "alipay"),
+    "relay": ("lcus", "numato", "hid"),
+    "line_display": ("escpos", "cd5220"),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError(f"{text!r} holds a control character")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-"""Text that is shown, printed or logged."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class TaxConfig(_Part):
@@ -142,6 +134,35 @@ class ShopConfig(_Part):
         return tuple(value) if isinstance(value, list) else value
 
 
+class StaffConfig(_Part):
+    """Who may do what at the lane, and how they say who they are (`pos staff`, docs/staff.md)."""
+
+    sign_in: Literal["either", "badge", "pin", "both"] = "either"
+    """A badge, a number and PIN, one of them, or both."""
+    badge_role: Literal["attendant", "supervisor", "manager", "developer"] = "supervisor"
+    """The role of the badges in `shop.badges`."""
+    two_person: tuple[Line, ...] = ()
+    """Acts that a second person has to stand by, whoever does them."""
+    limits: dict[Line, dict[Line, bool | Annotated[int, Field(ge=0)]]] = Field(default_factory=dict)
+    """Act -> role -> up to so many minor units; true: any amount, false: not at all."""
+    idle_s: Annotated[float, Field(ge=5, le=600)] = 60.0
+    """The panel locks after so long without a touch."""
+    database: Path | None = None
+    """Where the staff are; default: `staff.db` in `folder`. Lanes of one machine may share it."""
+    pepper: Path | None = None
+    """32 random bytes or more; default: the credential `pos-pepper`, or `staff.pepper` beside the database."""
+
+    @field_validator("database", "pepper", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+    @field_validator("two_person", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class DisplayConfig(_Part):
     """The panel. `diagonal_inch` gives px/mm; the panel's own EDID is never asked."""
 
@@ -150,14 +171,6 @@ class DisplayConfig(_Part):
     theme: Literal["light", "dark", "high-contrast"] = "light"
     fullscreen: bool = False
     less_motion: bool = False
-
-
-class _DeviceConfig(_Part):
-    url: Line
-    driver: str
-    """Which driver: ours, or one found by its entry point."""
-    simulated: bool = False
-    """Said on every screen and receipt; changes nothing else."""
 
 
 class ScannerConfig(_DeviceConfig):
@@ -189,6 +202,25 @@ class ScaleConfig(_DeviceConfig):
     def _agrees(self) -> Self:
         if self.min_g >= self.capacity_g:
             raise ValueError(f"min_g {self.min_g} leaves nothing to weigh up to capacity_g {self.capacity_g}")
+        return self
+
+
+class ShelfConfig(_DeviceConfig):
+    """The scale under the packing shelf: what is put into the bags is weighed on it."""
+
+    driver: str = OWN_DRIVERS["shelf"][0]
+    capacity_g: Annotated[int, Field(ge=1_000, le=500_000)] = 60_000
+    division_g: Annotated[int, Field(ge=1, le=100)] = 5
+    """The steps that it tells."""
+    noise_g: Annotated[int, Field(ge=0, le=500)] = 10
+    """How far its weights lie apart while nothing moves: floors shake, people walk by."""
+    settle_ms: Annotated[int, Field(ge=0, le=5000)] = 600
+    """For how long they must not lie farther apart, to count."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.noise_g < self.division_g:
+            raise ValueError(f"noise_g {self.noise_g} is less than one step, division_g {self.division_g}")
         return self
 
 
@@ -333,12 +365,16 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
+    staff: StaffConfig = StaffConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
+    shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
     wallet: dict[Line, WalletConfig] = Field(default_factory=dict)
+    relay: dict[Line, RelayConfig] = Field(default_factory=dict)
+    line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -356,10 +392,13 @@ class Config(_Part):
         parts: tuple[tuple[str, Mapping[str, _DeviceConfig]], ...] = (
             ("scanner", self.scanner),
             ("scale", self.scale),
+            ("shelf", self.shelf),
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
             ("wallet", self.wallet),
+            ("relay", self.relay),
+            ("line_display", self.line_display),
         )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 
@@ -421,13 +460,14 @@ def load(path: Path, *, training: bool = False) -> Config:
     here = path.resolve().parent
     shop = config.shop.model_copy(update={"logo": config.shop.logo and str(here / config.shop.logo)})
     catalog = config.catalog and here / config.catalog
+    own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
+    staff = config.staff.model_copy(update=own)
     wallets = {
         name: one.model_copy(update={"key": str(here / one.key), "their_key": str(here / one.their_key)})
         for name, one in config.wallet.items()
     }
-    return config.model_copy(
-        update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "wallet": wallets}
-    )
+    changed = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff, "wallet": wallets}
+    return config.model_copy(update=changed)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pos.app import RunningLane
 from pos.config import Config
 from pos.lane.parts import Press
 from pos.ports import Display
-from pos.simulated import Bench, demo_config
+from pos.simulated import Bench, demo_config, make_demo_staff
 from pos.ui.bridge import Kiosk
 from pos.ui.run import run_kiosk
 from pos.words.words import Words, words_for
@@ -100,12 +100,11 @@ def run_lane(config: Config) -> int:
 
 def run_demo(folder: Path) -> int:
     """The demo store on simulated devices, with the counter window to play them."""
+    make_demo_staff(folder)
     with Bench(folder / "wires", wallets=True) as bench:
         config = demo_config(folder, bench, orientation="portrait")
-        assert bench.cash is not None
-        parts = (bench.scanner, bench.printer, bench.terminal, bench.scale, bench.cash)
-        controls = [one.control for one in parts]
-        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *controls])  # noqa: S603 - ourselves
+        desks = [f"{one.part}={one.control}" for one in bench.devices]
+        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *desks])  # noqa: S603 - ourselves
         try:
             return run_lane(config)
         finally:

@@ -10,19 +10,23 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
+from pos.app import open_staff, staff_path
 from pos.config import (
     CashConfig,
     Config,
     PrinterConfig,
     ScaleConfig,
     ScannerConfig,
+    ShelfConfig,
     ShopConfig,
     TerminalConfig,
     WalletConfig,
 )
 from pos.errors import DeviceMissing
+from pos.lane.people import Secret
+from pos.lane.permission import Role
 
-__all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
+__all__ = ["DEMO_STAFF", "DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "make_demo_staff", "wired_config"]
 
 CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
 HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
@@ -66,10 +70,10 @@ class Simulator(Desk, frozen=True, kw_only=True):
 
 
 class Bench:
-    """A scanner, a scale, a printer, a terminal and a cash recycler, simulated. A context manager: they end with it.
+    """A scanner, a scale, a packing shelf, a printer, a terminal and a cash recycler, simulated. A context manager.
 
-    `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`). `wallets`: the
-    providers of phone wallets are there, too; their keys lie in the folder.
+    They end with it. `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
+    `wallets`: the providers of phone wallets are there, too; their keys lie in the folder.
     """
 
     def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0", *, wallets: bool = False) -> None:
@@ -77,11 +81,12 @@ class Bench:
         self._terminal = terminal
         self._wallets = tuple(WALLETS) if wallets else ()
         self.wallets: dict[str, Simulator] = {}
-        self.scanner = self.scale = self.printer = self.terminal = self.cash = None  # type: ignore[assignment]
+        self.scanner = self.scale = self.shelf = self.printer = self.terminal = self.cash = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
     scanner: Simulator
     scale: Simulator
+    shelf: Simulator
     printer: Simulator
     terminal: Simulator
     cash: Simulator
@@ -96,6 +101,7 @@ class Bench:
         wires = {
             "scanner": f"pty://{self._folder.resolve()}/scanner",
             "scale": "tcp://127.0.0.1:0?protocol=toledo-8217",
+            "shelf": "tcp://127.0.0.1:0?protocol=mt-sics",
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
             "cash": CASH_WIRE,
@@ -119,6 +125,10 @@ class Bench:
     def _wallet_wire(self, name: str) -> str:
         keys = urlencode({"keys": str((self._folder / f"{name}-keys").resolve())})
         return f"tcp://127.0.0.1:0?protocol={name}&currency=GBP&merchant={WALLETS[name]}&{keys}"
+    @property
+    def devices(self) -> tuple[Simulator, ...]:
+        """All of them."""
+        return tuple(self._started)
 
     def __exit__(self, *_: object) -> None:
         for simulator in self._started:
@@ -145,8 +155,7 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
-    parts = (bench.scanner, bench.scale, bench.printer, bench.terminal, bench.cash, *bench.wallets.values())
-    wires = {one.part: one.wire for one in parts}
+    wires = {one.part: one.wire for one in bench.devices}
     return wired_config(folder, wires, bench.keys, **display)
 
 
@@ -168,6 +177,7 @@ def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, 
             "shop": shop,
             "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
+            "shelf": {"packing": ShelfConfig(url=wires["shelf"], simulated=True)} if "shelf" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
@@ -189,3 +199,23 @@ def _wallet(name: str, url: str, keys: Path) -> WalletConfig:
 def _till(url: str) -> CashConfig:
     hoppers = {f"c{value}": {"address": place, "value_minor": value, "holds": 100} for value, place in HOPPERS.items()}
     return CashConfig.model_validate({"url": url, "hopper": hoppers, "simulated": True})
+
+
+DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], str, str], ...] = (
+    ("17", "Sam", ("attendant",), "2017", "482913"),
+    ("18", "Ana", ("supervisor",), "2018", "739105"),
+    ("19", "Mika", ("manager",), "2019", "610284"),
+)
+"""Number, name, roles, badge (`BADGE-2017`) and PIN of who works in the demonstration; said in docs/staff.md."""
+
+
+def make_demo_staff(folder: Path) -> None:
+    """Three people for the demonstration, if it has none yet."""
+    config = Config(folder=folder)
+    if staff_path(config).exists():
+        return
+    with open_staff(config, make=True) as people:
+        for number, name, roles, badge, pin in DEMO_STAFF:
+            id_ = people.add(number, name, roles)
+            people.set_badge(id_, badge)
+            people.set_pin(id_, Secret(pin))

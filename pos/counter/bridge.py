@@ -1,26 +1,30 @@
 """The counter's root object in QML: shelves, and a desk for each of the devices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, QTimer, Slot
 from PySide6.QtQml import QmlElement
 
+from pos.counter.bag_view import BagView
 from pos.counter.cash_view import CashView
 from pos.counter.desk_view import DeskView
 from pos.counter.paper import Paper
 from pos.counter.shelf import read_aisles, read_goods
 from pos.counter.shelf_view import ShelfView
 from pos.counter.status import (
+    Status,
     cash_status,
+    plain_status,
     printer_status,
     receipt_code,
     scale_status,
     scanner_status,
+    shelf_status,
     terminal_status,
 )
-from pos.counter.texts import Texts, read_texts
+from pos.counter.texts import DeskTexts, Texts, read_texts
 from pos.counter.worker import Worker
 from pos.errors import ConfigError
 
@@ -32,6 +36,8 @@ __all__ = ["DEMO", "PAPER_PX", "POLL_MS", "Counter"]
 DEMO = Path(__file__).parent.parent / "assets" / "demo"
 POLL_MS = 300
 PAPER_PX = 330
+FOUR = ("scanner", "printer", "terminal", "scale")
+StatusOf = Callable[..., Status]
 
 
 @QmlElement
@@ -39,41 +45,44 @@ class Counter(QObject):
     """Everything on the counter.
 
     Args:
-        urls: the control desks of scanner, printer, terminal and scale; and of the cash recycler, if there is one.
+        urls: the control desks by part: scanner, printer, terminal and scale; and of whatever else the lane has.
         texts: words and buttons; counter.toml if not given.
         folder: the demo store.
 
     Raises:
-        ConfigError: an address is no desk's, or there are not four or five.
+        ConfigError: an address is no desk's, one of the four is missing, or a part has no desk here.
     """
 
-    def __init__(self, urls: Sequence[str], texts: Texts | None = None, folder: Path = DEMO) -> None:
+    def __init__(self, urls: Mapping[str, str], texts: Texts | None = None, folder: Path = DEMO) -> None:
         super().__init__()
-        if len(urls) not in {4, 5}:
-            what = "Name the control desks of scanner, printer, terminal and scale, and of cash if there is one."
-            raise ConfigError(f"{len(urls)} addresses.", what)
         self._texts = words = texts or read_texts()
+        _check(urls, words)
         self._shelf = ShelfView(read_goods(folder, words.shelf), read_aisles(folder), words.shelf)
         self.sheet = Paper(PAPER_PX)
-        desks = [Worker(url) for url in urls]
-        scanner, printer, terminal, scale, *cash = desks
-        self._scanner = DeskView(
-            scanner, words, words.scanner, partial(scanner_status, url=urls[0], texts=words), "send", self._receipt
-        )
-        self._printer = DeskView(
-            printer, words, words.printer, partial(printer_status, url=urls[1], texts=words), "receive", str, self.sheet
-        )
-        self._terminal = DeskView(
-            terminal, words, words.terminal, partial(terminal_status, url=urls[2], texts=words), "send", str
-        )
-        self._scale = DeskView(scale, words, words.scale, partial(scale_status, url=urls[3], texts=words), "send", str)
-        self._cash = [
-            DeskView(one, words, words.cash, partial(cash_status, url=urls[4], texts=words), "send", str)
-            for one in cash
-        ]
-        self._cash_face = [CashView(one, words) for one in self._cash]
+        self._workers = {part: Worker(url) for part, url in urls.items()}
+        self._urls = urls
+        self._scanner = self._desk("scanner", words.scanner, scanner_status, receipt=self._receipt)
+        self._printer = self._desk("printer", words.printer, printer_status, "receive", paper=self.sheet)
+        self._terminal = self._desk("terminal", words.terminal, terminal_status)
+        self._scale = self._desk("scale", words.scale, scale_status)
+        self._more = {part: self._desk(part, words.desks[part], _status_of(part)) for part in urls if part not in FOUR}
+        self._cash_face = [CashView(self._more[part], words) for part in self._more if part == "cash"]
+        self._bag_face = [BagView(self._more[part], words.bag) for part in self._more if part == "shelf"]
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
+
+    def _desk(
+        self,
+        part: str,
+        own: DeskTexts,
+        status: StatusOf,
+        direction: str = "send",
+        *,
+        receipt: Callable[[], str] = str,
+        paper: Paper | None = None,
+    ) -> DeskView:
+        told = partial(status, url=self._urls[part], texts=self._texts)
+        return DeskView(self._workers[part], self._texts, own, told, direction, receipt, paper, part)
 
     def start(self) -> None:
         """Look at the desks from now on."""
@@ -94,7 +103,7 @@ class Counter(QObject):
 
     @property
     def _desks(self) -> list[DeskView]:
-        return [self._scanner, self._printer, self._terminal, self._scale, *self._cash]
+        return [self._scanner, self._printer, self._terminal, self._scale, *self._more.values()]
 
     @Slot(str)
     def scan(self, code: str) -> None:
@@ -102,6 +111,8 @@ class Counter(QObject):
         goods = self._shelf.get(code)
         if goods is not None:
             self._scanner.scan(goods.name, goods.data)
+            for bag in self._bag_face:
+                bag.take(goods)
 
     def _receipt(self) -> str:
         return receipt_code(self._printer.state)
@@ -136,17 +147,29 @@ class Counter(QObject):
         """The terminal's desk."""
         return self._terminal
 
-    @Property(bool, constant=True)
-    def hasCash(self) -> bool:  # noqa: N802 - a QML name
-        """Whether there is a cash recycler."""
-        return bool(self._cash)
-
-    @Property(DeskView, constant=True)
-    def cash(self) -> DeskView | None:
-        """The recycler's desk."""
-        return next(iter(self._cash), None)
+    @Property(list, constant=True)
+    def more(self) -> list[DeskView]:
+        """The desks of whatever else the lane has."""
+        return list(self._more.values())
 
     @Property(CashView, constant=True)
     def cashFace(self) -> CashView | None:  # noqa: N802 - a QML name
         """The recycler's coins and notes."""
         return next(iter(self._cash_face), None)
+
+    @Property(BagView, constant=True)
+    def bagFace(self) -> BagView | None:  # noqa: N802 - a QML name
+        """What lies on the packing shelf."""
+        return next(iter(self._bag_face), None)
+
+
+def _status_of(part: str) -> StatusOf:
+    return {"cash": cash_status, "shelf": shelf_status}.get(part) or partial(plain_status, part=part)
+
+
+def _check(urls: Mapping[str, str], texts: Texts) -> None:
+    if missing := [part for part in FOUR if part not in urls]:
+        do = "Name the control desks as PART=URL, scanner, printer, terminal and scale among them."
+        raise ConfigError(f"There is no desk for {', '.join(missing)}.", do)
+    if strange := [part for part in urls if part not in FOUR and part not in texts.desks]:
+        raise ConfigError(f"The counter has no desk for {', '.join(strange)}.", f"Known: {', '.join(texts.desks)}.")

@@ -97,7 +97,7 @@ class CashView(QObject):
 
     @property
     def _tray_words(self) -> str:
-        return self._texts.cash.states["tray"]
+        return self._texts.desks["cash"].states["tray"]
 
     @Property(str, constant=True)
     def trayWords(self) -> str:  # noqa: N802 - a QML name
@@ -107,7 +107,7 @@ class CashView(QObject):
     @Property(str, constant=True)
     def noneWords(self) -> str:  # noqa: N802 - a QML name
         """What stands in an empty tray."""
-        return self._texts.cash.states["none"]
+        return self._texts.desks["cash"].states["none"]
 
 
 def _values(text: str) -> list[int]:

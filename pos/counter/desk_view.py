@@ -100,6 +100,7 @@ class DeskView(QObject):
         direction: which way its faults work: what it sends, or what it receives.
         receipt: the last receipt's code, or "".
         paper: takes the picture of its paper; None: it has none.
+        part: which device it is.
     """
 
     changed = Signal()
@@ -115,9 +116,10 @@ class DeskView(QObject):
         direction: str,
         receipt: Callable[[], str],
         paper: Paper | None = None,
+        part: str = "",
     ) -> None:
         super().__init__()
-        self._worker, self._texts, self._own = worker, texts, own
+        self._worker, self._texts, self._own, self._part = worker, texts, own, part
         self._status_of, self._direction, self._receipt, self._paper = status, direction, receipt, paper
         self.state: dict[str, Any] | None = None
         self._answers: dict[str, Any] = {}
@@ -221,6 +223,11 @@ class DeskView(QObject):
     def _say(self, note: str, label: str, *, failed: bool = False, **values: object) -> None:
         self._note, self._failed = self._texts.notes[note].format(label=label, **values), failed
         self.noted.emit()
+
+    @Property(str, constant=True)
+    def part(self) -> str:
+        """Which device it is."""
+        return self._part
 
     @Property(str, constant=True)
     def name(self) -> str:

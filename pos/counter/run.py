@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QUrl
@@ -27,7 +27,7 @@ class CounterWindow:
     """The window, not shown yet.
 
     Args:
-        urls: the control desks of scanner, printer, terminal and scale; and of cash, if there is one.
+        urls: the control desks by part; see `Counter`.
 
     Attributes:
         counter: the bridge.
@@ -38,7 +38,7 @@ class CounterWindow:
         ConfigError: an address, a font or counter.toml can't be used.
     """
 
-    def __init__(self, urls: Sequence[str]) -> None:
+    def __init__(self, urls: Mapping[str, str]) -> None:
         for font in sorted(FONTS.glob("Inter-*.otf")):
             if QFontDatabase.addApplicationFont(str(font)) < 0:
                 raise ConfigError(f"The font {font.name} can't be loaded.", "Install the program again.")
@@ -70,15 +70,14 @@ class CounterWindow:
         self.view.deleteLater()
 
 
-def run_counter(urls: Sequence[str]) -> int:
+def run_counter(urls: Mapping[str, str]) -> int:
     """Show the counter until it is closed; returns the exit code.
 
     Args:
-        urls: the control desks of scanner, printer, terminal, scale and (if there is one) cash, as their simulators
-            print them.
+        urls: the control desks by part, as their simulators print them; scanner, printer, terminal and scale at least.
 
     Raises:
-        ConfigError: an address is no desk's, there are not four or five, or there is no display.
+        ConfigError: an address is no desk's, a desk is missing or not known, or there is no display.
     """
     if not any(os.environ.get(name) for name in DISPLAYS):
         raise ConfigError(

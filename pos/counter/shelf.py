@@ -14,6 +14,8 @@ __all__ = ["Aisle", "Goods", "find", "read_aisles", "read_goods"]
 
 FILES = ("own-goods.csv", "packaged-foods.csv")
 LAST_RESORT = "shopping-bags.png"
+LIGHT_G = 250
+"""Of goods whose weight nobody wrote down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Goods:
         data: what a scanner reads from it; loose goods carry a label of the scale.
         picture: its photo, or a pictogram (then `photo` is False).
         age: how old the shopper must be; 0 for anybody.
+        weight_g: what it weighs in the hand.
     """
 
     code: str
@@ -37,6 +40,7 @@ class Goods:
     category: str
     age: int
     sought: str
+    weight_g: int = LIGHT_G
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def _goods(row: dict[str, str], folder: Path, drawings: dict[str, Path], texts: 
         category=row["category"],
         age=int(row["min_age"] or 0),
         sought=" ".join((row["name"], row["brand"], row["synonyms"], code)).casefold(),
+        weight_g=weighed_g(row["plu"]) if by_kg else int(row["weight_g"] or LIGHT_G),
     )
 
 

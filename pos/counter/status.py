@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pos.counter.texts import Texts
+from pos.counter.texts import DeskTexts, Texts
 
 __all__ = [
     "Status",
     "cash_status",
     "money",
+    "plain_status",
     "printer_status",
     "receipt_code",
     "scale_status",
     "scanner_status",
+    "shelf_status",
     "terminal_status",
 ]
 
@@ -43,9 +45,9 @@ def scanner_status(state: State, url: str, texts: Texts) -> Status:
     return Status(words["ready"].format(reads=state.get("reads", 0)))
 
 
-def scale_status(state: State, url: str, texts: Texts) -> Status:
-    """Of the scale: what its display shows."""
-    words = texts.scale.states
+def scale_status(state: State, url: str, texts: Texts, own: DeskTexts | None = None) -> Status:
+    """Of the scale, or of the shelf with words of its `own`: what its display shows."""
+    words = (own or texts.scale).states
     if state is None:
         return Status(words["down"].format(url=url), "stop")
     if not state.get("plugged", True):
@@ -57,6 +59,11 @@ def scale_status(state: State, url: str, texts: Texts) -> Status:
         return Status(words["over"], "care")
     weight = f"{(shows['gross_g'] - shows['tare_g']) / 1000:.3f}"
     return Status(words["ready" if shows["stable"] else "swings"].format(weight=weight), "go")
+
+
+def shelf_status(state: State, url: str, texts: Texts) -> Status:
+    """Of the packing shelf."""
+    return scale_status(state, url, texts, texts.desks["shelf"])
 
 
 def printer_status(state: State, url: str, texts: Texts) -> Status:
@@ -103,9 +110,20 @@ def terminal_status(state: State, url: str, texts: Texts) -> Status:
     return Status(words["ready"], "go", display, ledger)
 
 
+def plain_status(state: State, url: str, texts: Texts, part: str) -> Status:
+    """Of a device with nothing to say but what its `words` are, given as `status` by its simulator."""
+    words = texts.desks[part].states
+    if state is None:
+        return Status(words["down"].format(url=url), "stop")
+    if not state.get("plugged", True):
+        return Status(words["unplugged"], "stop")
+    now = str(state.get("status", "ready"))
+    return Status(words.get(now, now), "go" if now == "ready" else "help", str(state.get("display", "")))
+
+
 def cash_status(state: State, url: str, texts: Texts) -> Status:
     """Of the recycler: whether it takes money, and what lies in the tray."""
-    words = texts.cash.states
+    words = texts.desks["cash"].states
     if state is None:
         return Status(words["down"].format(url=url), "stop")
     if not state.get("plugged", True):

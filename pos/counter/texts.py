@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pos.errors import ConfigError
 
-__all__ = ["Action", "DeskTexts", "Group", "ShelfTexts", "Texts", "read_texts"]
+__all__ = ["Action", "BagTexts", "DeskTexts", "Group", "ShelfTexts", "Texts", "read_texts"]
 
 NOTHING = "nothing"
 """Stands for null, which TOML has not; in `when`, for any value that is empty."""
@@ -100,6 +100,18 @@ class ShelfTexts(Struct, frozen=True, forbid_unknown_fields=True):
     age: str
 
 
+class BagTexts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The packing shelf's words."""
+
+    by_itself: str
+    hand: str
+    lies: str
+    put: str
+    drop: str
+    clear: str
+    weight: str
+
+
 class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything the window says.
 
@@ -119,7 +131,9 @@ class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     scale: DeskTexts
     printer: DeskTexts
     terminal: DeskTexts
-    cash: DeskTexts
+    bag: BagTexts
+    desks: dict[str, DeskTexts]
+    """Of devices that a lane may have or not, by part; the counter shows them one at a time."""
     faults: Group
     unplug: Group
 

@@ -22,6 +22,7 @@ from pos.devices.scale_codec import Codec, CodecSetup, Says
 from pos.devices.scale_dialog import Dialog06
 from pos.devices.scale_judge import Judge, ScaleRules, Verdict, plausible
 from pos.devices.scale_nci import nci_ecr
+from pos.devices.scale_sics import mt_sics
 from pos.devices.scale_sma import sma
 from pos.devices.scale_toledo import toledo_8217
 from pos.errors import DeviceSilent
@@ -41,6 +42,7 @@ CODECS: dict[str, Callable[[CodecSetup], Codec]] = {
     "cas-pd-6": lambda _setup: CasPd6(),
     "cas-pd-0": lambda _setup: cas_pd_0(),
     "cas-22": lambda _setup: cas_22(),
+    "mt-sics": lambda _setup: mt_sics(),
 }
 """By the name of the driver."""
 

@@ -8,7 +8,16 @@ from typing import Any
 from pos.app import drivers_of
 from pos.config import Config
 from pos.errors import ConfigError
-from pos.lane.events import CashUnitChanged, DeviceChanged, Event, LaneEvent, Scanned, WeightRead
+from pos.lane.events import (
+    CashUnitChanged,
+    DeviceChanged,
+    Event,
+    LaneEvent,
+    Scanned,
+    ShelfMoved,
+    ShelfSettled,
+    WeightRead,
+)
 from pos.sale.barcode import BarcodeRules, describe, read
 from pos.sale.barcode_card import mask_pan, mask_read
 from pos.wires.machine import THIS_MACHINE, Machine
@@ -82,6 +91,10 @@ def told(event: LaneEvent | Scanned, rules: BarcodeRules) -> str:
         return f"{event.device}, {event.unit}: {event.state}"
     if isinstance(event, WeightRead):
         return f"{event.device} shows {event.weight_g / 1000:.3f} kg, {event.state}"
+    if isinstance(event, ShelfMoved):
+        return f"{event.device} moves"
+    if isinstance(event, ShelfSettled):
+        return f"{event.device} stands {'over its capacity' if event.over else f'at {event.weight_g / 1000:.3f} kg'}"
     if isinstance(event, Scanned):
         whole = event.raw.decode("utf-8", "backslashreplace")
         text = mask_read(whole)

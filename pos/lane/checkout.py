@@ -8,7 +8,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, phone, refunding, resolving, slips, wallets, weighing
+from pos.lane import (
+    assistance,
+    basket,
+    cash,
+    finish,
+    payment,
+    phone,
+    refunding,
+    resolving,
+    shelf,
+    slips,
+    wallets,
+    weighing,
+)
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -63,6 +76,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfSettled,
     SlipGiven,
     StartPressed,
     TerminalDayEnded,
@@ -105,6 +119,7 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    ShelfSettled,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -357,6 +372,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    ShelfSettled: shelf.settled,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,

@@ -80,6 +80,8 @@ __all__ = [
     "Scanned",
     "SheetClosed",
     "SheetOpened",
+    "ShelfMoved",
+    "ShelfSettled",
     "SlipGiven",
     "Source",
     "StartPressed",
@@ -96,7 +98,9 @@ __all__ = [
 ]  # fmt: skip
 
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "wallet"]
+DevicePart = Literal[
+    "scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge", "wallet",
+]  # fmt: skip
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -619,6 +623,14 @@ class DeviceChanged(Event, frozen=True, kw_only=True, tag="DeviceChanged"):
     """Terminals: their last transaction ("receipt:trace") when they became ready; tells ours from an older one."""
 
 
+class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
+    """The packing shelf stands still at another weight: gross grams, or `over` what it can carry."""
+
+    device: str
+    weight_g: int
+    over: bool = False
+
+
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):
     """A print job ended: on paper, not on paper, or nobody knows (then the next one is marked as a copy)."""
 
@@ -701,6 +713,12 @@ class WeightRead(ViewEvent, frozen=True, kw_only=True, tag="WeightRead"):
     weight_g: int = 0
     turn: int = 0
     """Which weighing it belongs to, as `ports.Scale.start_weighing` was told."""
+
+
+class ShelfMoved(ViewEvent, frozen=True, kw_only=True, tag="ShelfMoved"):
+    """Something moves on the packing shelf: what it said last holds no more."""
+
+    device: str
 
 
 class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):

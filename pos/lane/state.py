@@ -43,6 +43,7 @@ __all__ = [
     "Read",
     "Reading",
     "Refund",
+    "Shelf",
     "Shop",
     "Sold",
     "Step",
@@ -302,6 +303,15 @@ class Reading(Struct, frozen=True):
     weight_g: int = 0
 
 
+class Shelf(Struct, frozen=True, kw_only=True):
+    """What the packing shelf said when it stood still last: gross grams, or `over` what it can carry."""
+
+    device: str
+    weight_g: int
+    over: bool = False
+    since: int = 0
+
+
 class View(Struct, frozen=True, kw_only=True):
     """What the shopper looks at. Lost in a restart, and nothing is missed."""
 
@@ -321,6 +331,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    shelf_moves: bool = False
+    """Something moves on the packing shelf."""
 
 
 class Lane(Struct, frozen=True, kw_only=True):
@@ -346,6 +358,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     """The last read that was not added: the same within 3 s is silent."""
     undo: Undo | None = None
     weighing: Weighing | None = None
+    shelf: Shelf | None = None
+    """`None`: there is no packing shelf that weighs, or it has not said anything yet."""
     attempts: int = 0
     payment: Payment | None = None
     cash: CashPay | None = None

@@ -15,6 +15,7 @@ from pos.lane.events import (
     KeyTyped,
     SheetClosed,
     SheetOpened,
+    ShelfMoved,
     StepperPressed,
     Touched,
     ViewEvent,
@@ -22,6 +23,7 @@ from pos.lane.events import (
     WeightTaken,
 )  # fmt: skip
 from pos.lane.finish import done_timer
+from pos.lane.shelf import moved
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
 from pos.sale.barcode import check_digit
@@ -181,6 +183,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     KeyTyped: _key,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
+    ShelfMoved: moved,
     WeightRead: read_scale,
     WeightTaken: take_weight,
 }

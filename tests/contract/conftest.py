@@ -26,13 +26,15 @@ DRIVERS = {
     "test_scanner_contract": "scanner line",
     "test_usb_scanner_contract": "scanner",
     "test_scale_contract": "scale",
+    "test_shelf_contract": "shelf",
     "test_printer_contract": "printer escpos",
     "test_terminal_contract": "terminal zvt tcp",
     "test_terminal_serial": "terminal zvt serial",
     "test_nexo_contract": "terminal nexo",
+    "test_relay_contract": "relay",
     "test_wallet_contract": "wallet",
 }
-PROTOCOLS = r"toledo-8217|nci-ecr|dialog-06|sma|cas-pd-6|cas-pd-0|cas-22|hid|keys|sealed|json|xml|wechat|alipay|tcp|pty|usb"
+PROTOCOLS = r"toledo-8217|nci-ecr|dialog-06|sma|cas-pd-6|cas-pd-0|cas-22|mt-sics|lcus|numato|escpos|cd5220|hid|keys|sealed|json|xml|wechat|alipay|tcp|pty|usb"
 
 
 def driver_of(nodeid: str) -> str:
@@ -45,8 +47,8 @@ def driver_of(nodeid: str) -> str:
         found[1].replace("_", " ") if (found := re.match(r"test_(\w+)_contract", stem)) else ""
     )
     said = re.findall(rf"(?<![a-z0-9])({PROTOCOLS})(?![a-z0-9])", (re.search(r"\[(.*)\]", nodeid) or ["", ""])[1])
-    if kind in ("scale", "scanner", "terminal nexo", "scanner line", "wallet"):
-        said = [one for one in said if one not in ("tcp", "pty")] if kind == "scale" else said
+    if kind in ("scale", "shelf", "scanner", "relay", "line display", "terminal nexo", "scanner line", "wallet"):
+        said = [one for one in said if one not in ("tcp", "pty")] if kind in ("scale", "shelf") else said
         return " ".join((kind, *said[:1]))
     return kind
 

@@ -32,6 +32,7 @@ ANSWER_BYTES = {
     "cas-pd-6": 15,
     "cas-pd-0": 11,
     "cas-22": 22,
+    "mt-sics": 19,
 }
 """The longest message of one answer; what comes before it (an ACK) is a message of its own."""
 QUICK = Pace(answer_s=0.25, ask_s=0.01, watch_s=0.02, idle_s=0.01, news_s=0.0)

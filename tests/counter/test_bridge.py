@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractItemModel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-PARTS = ("scanner", "printer", "terminal", "scale", "cash")
+PARTS = ("scanner", "printer", "terminal", "scale", "cash", "shelf")
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c63680000"
     "0082008177cd72b60000000049454e44ae426082"
@@ -22,7 +22,7 @@ PNG = bytes.fromhex(
 
 
 class Bench:
-    """Five desks that answer as they are told, and remember what was posted."""
+    """Desks that answer as they are told, and remember what was posted."""
 
     def __init__(self) -> None:
         self.states: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
@@ -38,6 +38,8 @@ class Bench:
             "cancel",
             "auto",
             "put",
+            "add",
+            "off",
             "coin",
             "note",
             "pull",
@@ -73,7 +75,7 @@ def bench() -> Iterator[Bench]:
 
 @pytest.fixture
 def counter(qapp: object, bench: Bench, qtbot: QtBot) -> Iterator[Counter]:
-    subject = Counter([bench.desks[part].url for part in PARTS])
+    subject = Counter({part: bench.desks[part].url for part in PARTS})
     subject.start()
     qtbot.waitUntil(lambda: all(_desk(subject, part).state is not None for part in PARTS))
     yield subject
@@ -81,7 +83,8 @@ def counter(qapp: object, bench: Bench, qtbot: QtBot) -> Iterator[Counter]:
 
 
 def _desk(counter: Counter, part: str) -> DeskView:
-    desk = getattr(counter, part)
+    more: list[DeskView] = list(counter.property("more"))
+    desk = next((one for one in more if one.property("part") == part), None) or getattr(counter, part)
     assert isinstance(desk, DeskView)
     return desk
 
@@ -100,7 +103,9 @@ def test_a_product_is_held_to_the_scanner(counter: Counter, bench: Bench, qtbot:
     bench.answer = lambda: {"sent": 17}
     with qtbot.waitSignal(_desk(counter, "scanner").noted):
         counter.scan("0400000000114")
-    assert bench.calls == [("scanner", "scan", {"data": "0400000000114"})]
+    qtbot.waitUntil(lambda: len(bench.calls) == 2)
+    assert min(bench.calls) == ("scanner", "scan", {"data": "0400000000114"})
+    assert max(bench.calls)[:2] == ("shelf", "add")
     assert _desk(counter, "scanner").property("note") == "Semi-skimmed milk: 17 bytes on the wire"
 
 
@@ -243,10 +248,38 @@ def test_what_sticks_is_freed_by_the_same_button(counter: Counter, bench: Bench,
 
 
 def test_a_counter_without_cash_has_none(qapp: object, bench: Bench) -> None:
-    subject = Counter([bench.desks[part].url for part in PARTS[:4]])
-    assert subject.property("hasCash") is False
-    assert all(getattr(subject, name) is None for name in ("cash", "cashFace"))
+    subject = Counter({part: bench.desks[part].url for part in PARTS[:4]})
+    assert subject.property("more") == []
+    assert all(getattr(subject, name) is None for name in ("bagFace", "cashFace"))
     subject.stop()
+
+
+def _rows(model: Any) -> list[tuple[Any, ...]]:
+    return [tuple(model.data(model.index(row, 0), 257 + role) for role in range(3)) for row in range(model.rowCount())]
+
+
+def test_what_is_scanned_goes_on_the_packing_shelf_and_comes_off_again(counter: Counter, bench: Bench) -> None:
+    bag: Any = counter.bagFace
+    counter.scan("0400000000114")
+    [(place, name, weight)] = _rows(bag.lies)
+    assert (place, name) == (0, "Semi-skimmed milk")
+    bag.lift(0)
+    assert (_rows(bag.lies), _rows(bag.hand)) == ([], [(0, name, weight)])
+    bag.toggle()
+    counter.scan("0400000000114")
+    bag.drop(0)
+    bag.put(0)
+    assert (len(_rows(bag.lies)), _rows(bag.hand)) == (1, [])
+    bag.clear()
+    assert _rows(bag.lies) == []
+
+
+def test_a_shelf_tells_what_stands_on_it(counter: Counter, bench: Bench, qtbot: QtBot) -> None:
+    desk = _desk(counter, "shelf")
+    bench.states["shelf"] = {"shows": {"gross_g": 1_240, "tare_g": 0, "stable": True}}
+    qtbot.waitUntil(lambda: desk.property("status") == "1.240 kg")
+    _press(qtbot, desk, "stolen-450")
+    assert ("shelf", "add", {"weight_g": 450}) in bench.calls
 
 
 def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> None:
@@ -262,11 +295,20 @@ def test_the_shelf_turns_pages(counter: Counter, qtmodeltester: ModelTester) -> 
     qtmodeltester.check(goods)  # type: ignore[no-untyped-call]
 
 
+NOBODY = dict.fromkeys(PARTS[:4], "http://127.0.0.1:1")
+
+
 @pytest.mark.parametrize(
     "urls",
-    [[], ["http://127.0.0.1:1"], ["http://127.0.0.1:1", "http://example.org:80", "x", "y"], ["http://127.0.0.1"] * 4],
+    [
+        {},
+        {"scanner": "http://127.0.0.1:1"},
+        NOBODY | {"terminal": "http://example.org:80"},
+        NOBODY | {"scale": "http://127.0.0.1"},
+        NOBODY | {"toaster": "http://127.0.0.1:1"},
+    ],
 )
-def test_addresses_that_are_no_desks_are_named(qapp: object, urls: list[str]) -> None:
+def test_addresses_that_are_no_desks_are_named(qapp: object, urls: dict[str, str]) -> None:
     with pytest.raises(ConfigError):
         Counter(urls)
 
@@ -275,4 +317,4 @@ def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ConfigError, match="no display"):
-        run_counter([])
+        run_counter({})

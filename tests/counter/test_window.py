@@ -10,6 +10,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+PARTS = ("scanner", "printer", "terminal", "scale")
 Calls = list[tuple[str, dict[str, object]]]
 
 
@@ -34,7 +35,7 @@ def calls() -> Calls:
 @pytest.fixture
 def window(qtbot: QtBot, calls: Calls) -> Iterator[CounterWindow]:
     desks = [_desk(calls, "scan", "raw"), _desk(calls, "paper"), _desk(calls, "card"), _desk(calls, "put")]
-    subject = CounterWindow([desk.url for desk in desks])
+    subject = CounterWindow({part: desk.url for part, desk in zip(PARTS, desks, strict=True)})
     subject.open()
     yield subject
     subject.close()

@@ -317,3 +317,12 @@ def test_the_order_of_promotions_and_of_scans_means_nothing() -> None:
         line.line.product.sku: line.amount_minor for line in other.lines
     }
     assert one.discounts != ()
+
+
+@pytest.mark.parametrize("weights", [(557, 560), (560, 557)])
+def test_a_cent_over_goes_to_the_same_one_of_two_weights_that_cost_the_same(weights: tuple[int, ...]) -> None:
+    cart = Cart()
+    for weight_g in weights:
+        cart = add(cart, thing("loose", price_minor=150, unit="kg"), weight_g=weight_g)
+    priced = deal(cart, offer("cent", Basket(off=Off(amount_minor=1))))
+    assert {one.line.weight_g: one.amount_minor for one in priced.lines} == {557: 83, 560: 84}

@@ -3,18 +3,19 @@ import QtQuick
 import Pos.Counter
 import "."
 
-// The counter: shelves, scale and scanner at the left, the card terminal, the printer with its paper. Cash has a column of
-// its own where there is room, and else shares the terminal's; in a small window scale and scanner share a place, too.
+// The counter: shelves, scale and scanner at the left, the card terminal, the printer with its paper. What else the lane has
+// shares a column of its own where there is room, and else the terminal's; in a small window scale and scanner share, too.
 Rectangle {
     id: root
 
     required property Counter counter
     readonly property int margin: 14
     readonly property bool roomy: width >= 1620
-    readonly property int columns: counter.hasCash && roomy ? 3 : 2
+    readonly property int columns: counter.more.length > 0 && roomy ? 3 : 2
     readonly property int column: Math.max(312, Math.floor((width - (columns + 2) * margin) * (roomy ? 0.2 : 0.255)))
     readonly property bool cramped: width < 1200 || height < 860
-    property bool cashShown: false
+    property int shown: roomy ? 0 : -1
+    readonly property DeskView other: shown >= 0 && shown < counter.more.length ? counter.more[shown] : null
     property bool scaleShown: false
 
     width: 1280
@@ -69,53 +70,72 @@ Rectangle {
         height: implicitHeight
         desk: root.counter.scanner
     }
-    Row {
+    Flow {
         id: chooser
         objectName: "chooser"
-        x: terminal.x
+        x: root.roomy ? terminal.x + root.column + root.margin : terminal.x
         y: root.margin
+        width: root.column
         spacing: 5
-        visible: root.counter.hasCash && !root.roomy
-        height: visible ? Look.control + Look.gap : 0
+        visible: root.counter.more.length > (root.roomy ? 1 : 0)
 
         Key {
             objectName: "show-terminal"
+            visible: !root.roomy
             label: root.counter.terminal.name
-            lit: !root.cashShown
-            onPressed: root.cashShown = false
+            lit: root.shown < 0
+            onPressed: root.shown = -1
         }
-        Key {
-            objectName: "show-cash"
-            label: root.counter.hasCash ? root.counter.cash.name : ""
-            lit: root.cashShown
-            onPressed: root.cashShown = true
+        Repeater {
+            model: root.counter.more
+
+            Key {
+                required property int index
+                required property DeskView modelData
+
+                objectName: "show-" + modelData.part
+                label: modelData.name
+                lit: root.shown === index
+                onPressed: root.shown = index
+            }
         }
     }
     Loader {
-        active: root.counter.hasCash
-        visible: root.roomy || root.cashShown
-        x: root.roomy ? terminal.x + root.column + root.margin : terminal.x
-        y: terminal.y
+        active: root.other !== null
+        x: chooser.x
+        y: root.margin + (chooser.visible ? chooser.height + Look.gap : 0)
         width: root.column
-        height: terminal.height
+        height: root.height - y - root.margin
         sourceComponent: Panel {
-            objectName: "cash"
+            objectName: root.other ? root.other.part : ""
             fills: true
-            desk: root.counter.cash
+            desk: root.other
 
-            CashFace {
+            Loader {
                 width: parent.width
-                desk: root.counter.cash
-                face: root.counter.cashFace
+                sourceComponent: ({ cash: cashFace, shelf: bagFace })[root.other.part] ?? null
             }
         }
+    }
+    Component {
+        id: cashFace
+
+        CashFace {
+            desk: root.other
+            face: root.counter.cashFace
+        }
+    }
+    Component {
+        id: bagFace
+
+        BagFace { face: root.counter.bagFace }
     }
     Panel {
         id: terminal
         objectName: "terminal"
         x: printer.x - (root.columns - 1) * (root.margin + width)
-        y: root.margin + chooser.height
-        visible: root.roomy || !root.cashShown
+        y: root.margin + (!root.roomy && chooser.visible ? chooser.height + Look.gap : 0)
+        visible: root.roomy || root.shown < 0
         width: root.column
         height: root.height - y - root.margin
         fills: true

@@ -1,24 +1,28 @@
 """A simulated scale: `python -m pos simulate scale --wire "pty:///tmp/pos/scale?protocol=sma"`.
 
-Written from the scales' manuals, not from our codecs (`scale_talk`, `scale_dialog`). The address carries the set-up:
-`protocol` (toledo-8217), `capacity_g` (15000), `division_g` (5), `min_g` (100), `settle_ms` (300), `checksum`
-(Dialog 06), `pace_ms` (100, of a scale that speaks by itself). Scales of 7 bits and a parity are 8N1 here: a pseudo
-terminal takes CS7 on its first opening only.
+`python -m pos simulate shelf` is the same under the packing shelf: larger, and never quite still.
 
-Acts: `put {"weight_g": 842}` (that lies there now), `off {}`, `lean {"on"?: false}`, `drift {"weight_g": 10}`,
-`zero {}`, `tare {"weight_g": 20}` (taken on the scale itself), `lie {"how": "repeat" | "jump" | ""}`,
-`raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until `plug {}`), `faults {...}` (see `pos.wires.faults`).
+Written from the scales' manuals, not from our codecs (`scale_talk`, `scale_dialog`, `scale_sics`). The address carries
+the set-up: `protocol` (toledo-8217), `capacity_g` (15000), `division_g` (5), `min_g` (100), `settle_ms` (300),
+`checksum` (Dialog 06), `pace_ms` (100, of a scale that speaks by itself), `noise_g` (0: how much it trembles), `seed`.
+Scales of 7 bits and a parity are 8N1 here: a pseudo terminal takes CS7 on its first opening only.
+
+Acts: `put {"weight_g": 842}` (that lies there now), `add {"weight_g": -500}` (on top, or taken off), `off {}`,
+`lean {"on"?: false}`, `drift {"weight_g": 10}`, `zero {}`, `tare {"weight_g": 20}` (taken on the scale itself),
+`lie {"how": "repeat" | "jump" | ""}`, `raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until `plug {}`),
+`faults {...}` (see `pos.wires.faults`).
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pos.devices.sim.scale_dialog import Dialog
 from pos.devices.sim.scale_platter import Lie, Platter, PlatterSetup
+from pos.devices.sim.scale_sics import Sics
 from pos.devices.sim.scale_talk import CasPd, CasStream, Nci, Now, Sma, Talk, Toledo
 from pos.wires.acts import Asked, Grams, Nothing, Raw, Unplug
 from pos.wires.control import Act, serve
@@ -26,7 +30,7 @@ from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["ScaleSimulator", "Setup", "run"]
+__all__ = ["ScaleSimulator", "Setup", "run", "run_shelf"]
 
 _IDLE_S = 0.2
 _TALKS: dict[str, Callable[[Platter, Now, "Setup"], Talk]] = {
@@ -36,6 +40,7 @@ _TALKS: dict[str, Callable[[Platter, Now, "Setup"], Talk]] = {
     "sma": lambda platter, now, _: Sma(platter, now),
     "cas-pd-6": lambda platter, now, _: CasPd(platter, now, 6),
     "cas-pd-0": lambda platter, now, _: CasPd(platter, now, 0),
+    "mt-sics": lambda platter, now, _: Sics(platter, now),
     "cas-22": lambda platter, now, setup: CasStream(platter, now, setup.pace_ms / 1000),
 }
 
@@ -50,6 +55,18 @@ class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     settle_ms: int = 300
     checksum: str = ""
     pace_ms: int = 100
+    noise_g: float = 0.0
+    seed: int = 1
+
+
+SHELF = Setup(protocol="mt-sics", capacity_g=60_000, division_g=5, min_g=5, settle_ms=400, noise_g=1.5)
+"""What a packing shelf is where its address says nothing else."""
+
+
+class More(Struct, frozen=True, forbid_unknown_fields=True):
+    """Grams that come on top, or go."""
+
+    weight_g: Annotated[int, Meta(ge=-500_000, le=500_000)]
 
 
 class Weight(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,8 +90,10 @@ class Lying(Struct, frozen=True, forbid_unknown_fields=True):
 class ScaleSimulator:
     """A scale on a wire. Acts may be called on any thread."""
 
-    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
-        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE, *, part: str = "scale") -> None:
+        given = dict(parse_qsl(urlsplit(wire_url).query))
+        self._part = part
+        self._setup = _converted((msgspec.to_builtins(SHELF) if part == "shelf" else {}) | given)
         plate = {name: getattr(self._setup, name) for name in PlatterSetup.__struct_fields__}
         self._platter = Platter(PlatterSetup(**plate))
         self._machine = machine
@@ -84,7 +103,7 @@ class ScaleSimulator:
         self._lock = machine.lock()
         self._stopping = machine.flag()
         self._answers = 0
-        self._host = machine.task("scale host", self._obey)
+        self._host = machine.task(f"{part} host", self._obey)
 
     @property
     def url(self) -> str:
@@ -106,7 +125,7 @@ class ScaleSimulator:
         with self._lock:
             now = self._platter.reading(self._machine.now_s()) if not self._platter.lie else None
         return {
-            "device": "scale",
+            "device": self._part,
             "wire": self.url,
             "plugged": self._listener.plugged,
             "attachments": self._listener.attachments,
@@ -122,6 +141,7 @@ class ScaleSimulator:
         """What a control desk can do."""
         return {
             "put": Asked(Weight, self.put),
+            "add": Asked(More, self.add),
             "off": Asked(Nothing, lambda _call: self.put({"weight_g": 0}), "Everything is taken off."),
             "lean": Asked(Lean, self.lean),
             "drift": Asked(Weight, self.drift),
@@ -145,6 +165,11 @@ class ScaleSimulator:
             now_s = self._machine.now_s()
             self._platter.put(weight_g, now_s)
         return {"weight_g": weight_g, "monotonic_ns": round(now_s * 1e9)}
+
+    def add(self, call: dict[str, Any]) -> dict[str, Any]:
+        """This comes on top of it, or goes."""
+        with self._lock:
+            return {"weight_g": self._platter.add(_grams(call), self._machine.now_s())}
 
     def lean(self, call: dict[str, Any]) -> dict[str, Any]:
         """A hand rests on it, or no more."""
@@ -239,3 +264,8 @@ def _converted(setup: dict[str, Any]) -> Setup:
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGTERM; calls `ready` once with the addresses."""
     serve(ScaleSimulator(wire_url), control_port, ready)
+
+
+def run_shelf(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """The same under a packing shelf."""
+    serve(ScaleSimulator(wire_url, part="shelf"), control_port, ready)

@@ -5,6 +5,7 @@ division (OIML R 76-1, T.3.2.2).
 """
 
 import math
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ class PlatterSetup(Struct, frozen=True, kw_only=True):
     division_g: int = 5
     min_g: int = 100
     settle_ms: int = 300
+    noise_g: float = 0.0
+    """How much it trembles while nothing moves, as a standard deviation: floors shake."""
+    seed: int = 1
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -54,6 +58,7 @@ class Platter:
         self._changed_s = -math.inf
         self.leans = False
         self._jumps = 0
+        self._tremble = _tremble(setup.seed)
         self._last: Reading | None = None
         self.moved = False
         """Whether anything moved since a weighing ended (Dialog 06 asks)."""
@@ -61,6 +66,11 @@ class Platter:
     def put(self, weight_g: int, now_s: float) -> None:
         """This lies on it now, whatever lay there before."""
         self._was_g, self._load_g, self._changed_s, self.moved = self._load_g, weight_g, now_s, True
+
+    def add(self, weight_g: int, now_s: float) -> int:
+        """This comes on top of it, or goes (below 0). What lies there then."""
+        self.put(max(0, self._load_g + weight_g), now_s)
+        return self._load_g
 
     def lean(self, leans: bool, now_s: float) -> None:
         """A hand rests on it, or no more."""
@@ -102,8 +112,21 @@ class Platter:
             share = since_s * 1000 / self.setup.settle_ms
             swing = math.exp(-4 * share) * math.cos(9 * share)
             weight_g += (self._was_g - self._load_g) * swing
+        if self.setup.noise_g:
+            weight_g += self.setup.noise_g * next(self._tremble)
         steps = math.floor(weight_g / self.setup.division_g + 0.5)
         gross_g = steps * self.setup.division_g
         over = gross_g > self.setup.capacity_g + 9 * self.setup.division_g
         stable = settled and not self.leans
         return Reading(gross_g=gross_g, tare_g=self.tare_g, stable=stable, over=over, no_zero=self.no_zero)
+
+
+def _tremble(seed: int) -> Iterator[float]:
+    """A floor that shakes: nearly normal, mean 0, deviation 1; the same for a seed (Park and Miller, CACM 31, 1988)."""
+    state = seed or 1
+    while True:
+        total = 0.0
+        for _ in range(12):
+            state = state * 48_271 % 0x7FFFFFFF
+            total += state / 0x7FFFFFFF
+        yield total - 6
