@@ -125,6 +125,7 @@ class Bench:
     def _wallet_wire(self, name: str) -> str:
         keys = urlencode({"keys": str((self._folder / f"{name}-keys").resolve())})
         return f"tcp://127.0.0.1:0?protocol={name}&currency=GBP&merchant={WALLETS[name]}&{keys}"
+
     @property
     def devices(self) -> tuple[Simulator, ...]:
         """All of them."""

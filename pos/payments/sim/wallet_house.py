@@ -106,7 +106,8 @@ class House:
         """For a control desk."""
         open_ones = [one.order for one in self.ledger.orders.values() if one.shown and one.state == "open"]
         asked = [one.order for one in self.ledger.orders.values() if one.state == "waiting"]
+        status = "asked" if asked else "shown" if open_ones else "ready"
         return {
-            "protocol": self.options.protocol, "shown": open_ones, "waiting": asked, "busy": self.busy,
+            "status": status, "protocol": self.options.protocol, "shown": open_ones, "waiting": asked, "busy": self.busy,
             "ledger": self.ledger.state(), "early": self.ledger.early,
         }  # fmt: skip
