@@ -79,7 +79,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         receipt_url=shop.receipt_url,
         badges=shop.badges,
         wallets=tuple(
-            Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows) for name, one in config.wallet.items()
+            Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows)
+            for name, one in config.wallet.items()
         ),
         training=config.training,
         simulated=config.simulated,

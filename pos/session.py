@@ -232,7 +232,11 @@ class Session:
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask whoever was armed to let go."""
         payment = self.lane.payment
-        armed = self._ports.wallets.get(payment.intent.wallet) if payment and payment.intent.wallet else self._ports.terminal
+        armed = (
+            self._ports.wallets.get(payment.intent.wallet)
+            if payment and payment.intent.wallet
+            else self._ports.terminal
+        )
         assert armed is not None
         armed.abort(effect.intent_id)
 

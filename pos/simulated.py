@@ -141,7 +141,16 @@ class Bench:
 
 
 def _launch(part: str, wire: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pos", "simulate", "wallet" if part in WALLETS else part, "--wire", wire, "--with-parent"]
+    command = [
+        sys.executable,
+        "-m",
+        "pos",
+        "simulate",
+        "wallet" if part in WALLETS else part,
+        "--wire",
+        wire,
+        "--with-parent",
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)  # noqa: S603 - ourselves
 
 

@@ -110,9 +110,13 @@ class Understanding:
                 return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
                 return self._receipt(lane, reference, at)
-            case PaymentCode(_, secret) if source == "scan" and (wallet := _wallet_for(lane, code)) and not _is_out(lane):
+            case PaymentCode(_, secret) if (
+                source == "scan" and (wallet := _wallet_for(lane, code)) and not _is_out(lane)
+            ):
                 self.purse.put(secret)
-                ready = any(one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices)
+                ready = any(
+                    one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices
+                )
                 paper = lane.works("printer")
                 return PaymentCodeScanned(wallet=wallet, code_last4=secret[-4:], ready=ready, paper=paper, at=at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():

@@ -232,7 +232,12 @@ def test_a_payment_code_that_is_typed_is_no_payment_code() -> None:
 
 
 def test_what_does_not_work_is_said_with_the_code() -> None:
-    away = replace(PHONES, devices=tuple(replace(one, state="absent") if one.part in ("wallet", "printer") else one for one in PHONES.devices))
+    away = replace(
+        PHONES,
+        devices=tuple(
+            replace(one, state="absent") if one.part in ("wallet", "printer") else one for one in PHONES.devices
+        ),
+    )
     found = scan(WECHAT, away)
     assert isinstance(found, PaymentCodeScanned)
     assert (found.ready, found.paper) == (False, False)

@@ -305,7 +305,12 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     after = replace(lane, devices=others if old else (*lane.devices, new))
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
-    waits = lane.phase == "pay" and lane.payment is None and lane.phone is None and lane.trouble in ("reader-missing", "reader-busy")
+    waits = (
+        lane.phase == "pay"
+        and lane.payment is None
+        and lane.phone is None
+        and lane.trouble in ("reader-missing", "reader-busy")
+    )
     if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)

@@ -32,13 +32,13 @@ from pos.lane.events import (
     ItemFound,
     PaymentAborted,
     PaymentApproved,
+    PaymentCodeScanned,
     PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
     PaymentSent,
     PaymentTakenBack,
-    PaymentCodeScanned,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
@@ -77,7 +77,7 @@ _TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout",
 def press_pay(lane: Lane, event: PayPressed) -> Step:
     """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
     if lane.phone is not None and lane.payment is not None:  # another way than the phone
-        return stop_for(lane, lane.payment, "pay", event)
+        return stop_for(replace(lane, facts=event), lane.payment, "pay", event)
     if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
         return Step(lane)
     if lane.weighing is not None:

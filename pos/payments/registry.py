@@ -20,7 +20,18 @@ from pos.payments.zvt.driver import Settings, ZvtTerminal
 from pos.ports import Clock, Inbox, Terminal, Wallet
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "WALLETS", "Driver", "Run", "WalletDriver", "simulator", "terminal", "wallet"]
+__all__ = [
+    "DRIVERS",
+    "GROUP",
+    "SIMULATORS",
+    "WALLETS",
+    "Driver",
+    "Run",
+    "WalletDriver",
+    "simulator",
+    "terminal",
+    "wallet",
+]
 
 GROUP = "pos.payments"
 SIMULATORS = {
@@ -162,7 +173,9 @@ def wallet(
         ConfigError: no such provider, or settings that it can't use.
     """
     if config.driver not in WALLETS:
-        raise ConfigError(f"wallet.{name}.driver: no driver is called {config.driver!r}.", f"Known: {', '.join(WALLETS)}.")
+        raise ConfigError(
+            f"wallet.{name}.driver: no driver is called {config.driver!r}.", f"Known: {', '.join(WALLETS)}."
+        )
     from pos.payments.wallet.driver import WalletTerminal
     from pos.payments.wallet.setup import provider, settings
 

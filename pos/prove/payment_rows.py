@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 from pos.config import NexoConfig, TerminalConfig, WalletConfig
 from pos.payments.sim.nexo import NexoOptions, SimulatedNexo
 from pos.payments.sim.wallet import SimulatedWallet, WalletOptions
-from pos.payments.sim.wallet_wechat import SERIAL, THEIR_SERIAL
 from pos.payments.sim.wallet_phone import outcome
+from pos.payments.sim.wallet_wechat import SERIAL, THEIR_SERIAL
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
 from pos.prove.payment_matrix import Answer
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.tap import Protocol as Wire
 from pos.prove.world.tap import Side
+from pos.prove.world.world import OPENS_MS
 
 __all__ = ["ROWS", "Row"]
 
@@ -205,6 +206,7 @@ class WalletRow:
         """See `Row`."""
         folder = Path(_keys().name)
         chosen = WalletOptions(protocol=self.protocol, keys=folder, currency="GBP", pace_s=options.pace_s)
+        machine.wall_ms = OPENS_MS  # a provider keeps good time
         return _Wallet("127.0.0.1", PORT, chosen, machine=machine)
 
     def config(self) -> WalletConfig:

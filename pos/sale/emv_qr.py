@@ -1,7 +1,7 @@
-"""Merchant-presented QR codes by EMVCo: what a phone reads off the lane's screen to pay (PIX, PromptPay, VietQR, KHQR ...).
+"""Merchant-presented QR codes by EMVCo: what a phone reads off the lane's screen to pay (PIX, PromptPay, KHQR ...).
 
-A text of data objects: two digits id, two digits length in characters, value; some values are such texts again. Object 63
-comes last and is a CRC over everything before it, its own id and length included.
+A text of data objects: two digits id, two digits length in characters, value; some values are such texts again. Object
+63 comes last and is a CRC over everything before it, its own id and length included.
 
 References:
     EMV QR Code Specification for Payment Systems, Merchant-Presented Mode, version 1.1: sections 3 (payload), 4 (data

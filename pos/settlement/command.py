@@ -170,7 +170,7 @@ def _builtins(event: Any) -> dict[str, Any]:  # noqa: ANN401 - any event
 
 
 @app.command("reconcile")
-def reconcile_payments(
+def reconcile_payments(  # noqa: PLR0917 - options of a command
     config: ConfigOption = LANE_TOML,
     folder: FolderOption = None,
     total: Annotated[str, typer.Option(help="What the terminal's paper says of today: 1234.56.")] = "",
@@ -214,7 +214,9 @@ def _reconcile_wallet(config: "Config", name: str, day: str, *, as_json: bool) -
 
     day = day or f"{datetime.now(BEIJING) - timedelta(days=1):%Y-%m-%d}"
     rows = fetched(config, name, day)
-    found = compared(own(lane_path(config), name), rows, name, day, config.shop.lane, config.shop.currency)
+    found = compared(
+        own(lane_path(config), name), rows, name, day, lane=config.shop.lane, currency=config.shop.currency
+    )
     if as_json:
         typer.echo(json.dumps({**to_builtins(found), "balanced": found.balanced}, ensure_ascii=False, indent=2))
         raise typer.Exit(0 if found.balanced else 1)

@@ -68,7 +68,7 @@ def own(path: Path, wallet: str) -> list[PaymentApproved]:
 
 
 def compared(
-    booked: Sequence[PaymentApproved], rows: Iterable[Row], wallet: str, day: str, lane: int, currency: str
+    booked: Sequence[PaymentApproved], rows: Iterable[Row], wallet: str, day: str, *, lane: int, currency: str
 ) -> WalletDay:
     """The day ("YYYY-MM-DD" in Beijing): the bill's lines of this lane's orders against its journal."""
     rows = list(rows)
@@ -102,7 +102,7 @@ def _differences(ours: dict[str, int], theirs: dict[str, int], named: dict[str, 
             )  # fmt: skip
 
 
-def _why(here: bool, there: bool) -> str:  # noqa: FBT001 - both sides of one question
+def _why(here: bool, there: bool) -> str:
     if here and there:
         return "the amounts differ"
     if here:

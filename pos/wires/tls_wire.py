@@ -35,7 +35,7 @@ def client_context(ca: str) -> ssl.SSLContext:
 
 
 def _asked_for(where: str) -> str | None:
-    """The name that is asked for in the greeting, where it is one: services behind one address need it (RFC 6066, 3)."""
+    """The name to ask for in the greeting, where it is one: services behind one address need it (RFC 6066, 3)."""
     host = where.rpartition(":")[0].strip("[]")
     try:
         ip_address(host)

@@ -11,8 +11,8 @@ from pos.payments.sim.wallet import SimulatedWallet, WalletOptions
 from pos.payments.wallet.driver import WalletTerminal
 from pos.payments.wallet.orders import reference
 from pos.payments.wallet.setup import provider, settings
-from terminal_bench import PATIENCE_S, VERDICTS, Recorder
 
+from contract.terminal_bench import PATIENCE_S, VERDICTS, Recorder
 from contract.wallet_keys import PROTOCOLS, keys, wallet_config
 
 _INTENTS = itertools.count(1)
@@ -65,7 +65,12 @@ class WalletBench:
         at = time.time_ns() // 1_000_000
         name = f"L001-B{next(_INTENTS):08d}-1"
         return PaymentIntent(
-            intent_id=name, amount_minor=amount_minor, currency=self.currency, at=at, wallet="phone", code_last4=code[-4:]
+            intent_id=name,
+            amount_minor=amount_minor,
+            currency=self.currency,
+            at=at,
+            wallet="phone",
+            code_last4=code[-4:],
         )
 
     def scan(self, outcome: str = "approve", amount_minor: int = 1234, **call: Any) -> PaymentIntent:

@@ -248,15 +248,15 @@ def test_the_chooser_says_what_can_be_done(scans: bool, shows: bool) -> None:
     lane = given(at_gate())
     lane = step(replace(lane, shop=replace(lane.shop, wallets=(one,))), ev.WalletPressed(at=NOW)).lane
     screen = render(lane)
-    title = getattr(screen.stage, "title").id
-    sentence = getattr(screen.stage, "sentence").id
+    title = screen.stage.title.id
+    sentence = screen.stage.sentence.id
     assert title == ("wallet.title" if scans else "wallet.only-scan")
     assert sentence == ("wallet.choose-app" if not scans else "wallet.or-scan" if shows else "wallet.hold")
-    assert bool(getattr(screen.body, "ways")) == shows
+    assert bool(screen.body.ways) == shows
 
 
 def test_a_wallet_that_is_gone_from_the_configuration_is_named_as_it_was() -> None:
     asks = step(given(filled()), CODE).lane
     gone = replace(asks, shop=replace(asks.shop, wallets=()))
-    title = getattr(render(gone).stage, "title")
+    title = render(gone).stage.title
     assert title.args["wallet"].args["text"] == "wechat"

@@ -21,7 +21,8 @@ from pos.payments.wallet import alipay_bill, wechat_bill
 from pos.payments.wallet.alipay import Alipay
 from pos.payments.wallet.orders import Ask, decimal_of, minor_of
 from pos.payments.wallet.seal import private_key, public_key, sign, unsealed, verifies
-from pos.payments.wallet.setup import provider, settings as settings_of
+from pos.payments.wallet.setup import provider
+from pos.payments.wallet.setup import settings as settings_of
 from pos.payments.wallet.shown import payee_of, upi_link
 from pos.payments.wallet.wechat import WeChatPay
 
@@ -90,7 +91,11 @@ def test_alipay_signs_the_sorted_parameters() -> None:
     form = dict(parse_qsl(alipay().request(ask, NOW_MS, "").body.decode()))
     text = "&".join(f"{name}={form[name]}" for name in sorted(form) if name != "sign")
     assert verifies(public_key(str(keys() / "shop-public.pem"), "key"), text.encode(), form["sign"])
-    assert (form["method"], form["sign_type"], form["timestamp"]) == ("alipay.trade.precreate", "RSA2", "2026-09-21 22:13:20")
+    assert (form["method"], form["sign_type"], form["timestamp"]) == (
+        "alipay.trade.precreate",
+        "RSA2",
+        "2026-09-21 22:13:20",
+    )
     assert json.loads(form["biz_content"]) == {
         "out_trade_no": "L004_B1", "subject": "Market Hall", "total_amount": "12.30", "trans_currency": "GBP",
         "time_expire": "2026-09-21 22:13:20",
@@ -107,7 +112,9 @@ def test_a_store_number_is_told_where_there_is_one() -> None:
 # --- what is believed
 
 
-BODY = b'{"out_trade_no":"L004_B1","trade_state":"SUCCESS","transaction_id":"42","amount":{"total":1230,"currency":"CNY"}}'
+BODY = (
+    b'{"out_trade_no":"L004_B1","trade_state":"SUCCESS","transaction_id":"42","amount":{"total":1230,"currency":"CNY"}}'
+)
 
 
 def test_a_signed_answer_is_believed() -> None:
@@ -270,7 +277,9 @@ def test_a_sealed_text_that_was_changed_is_not_opened() -> None:
 
 def test_keys_that_can_not_be_used_are_named(tmp_path: Any) -> None:
     small = tmp_path / "small.pem"
-    small.write_bytes(generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    small.write_bytes(
+        generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
     other = tmp_path / "other.pem"
     other.write_bytes(
         generate_private_key(SECP256R1()).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -345,7 +354,10 @@ HEAD = "交易时间,微信订单号,商户订单号,交易状态,订单金额,�
 def test_the_sums_at_the_end_of_a_bill_are_no_payments() -> None:
     lines = [HEAD, "`t,`1,`L004_1,`SUCCESS,`1.00,`0,`0.00", "`t,`1,`L004_1,`REVOKED,`0.00,`,`1.00", "sum,x", "`9,`9.99"]
     rows = wechat_bill.rows_of("\r\n".join(lines).encode("utf-8-sig"), "CNY")
-    assert [(row.order, row.amount_minor, row.refund) for row in rows] == [("L004_1", 100, ""), ("L004_1", -100, "reversed")]
+    assert [(row.order, row.amount_minor, row.refund) for row in rows] == [
+        ("L004_1", 100, ""),
+        ("L004_1", -100, "reversed"),
+    ]
     with pytest.raises(ValueError, match="no amount"):
         wechat_bill.rows_of(f"{HEAD}\r\n`t,`1,`L004_1,`SUCCESS,`x,`0,`0".encode(), "CNY")
 
@@ -360,7 +372,9 @@ def zipped(text: str) -> bytes:
 
 def test_a_bill_of_alipay_has_refunds_counting_downwards() -> None:
     head = "#x\r\n支付宝交易号,商户订单号,业务类型,订单金额（元）,退款批次号/请求号\r\n"
-    rows = alipay_bill.rows_of(zipped(f"{head}1\t,L004_1\t,交易\t,2.50\t,\t\r\n1\t,L004_1\t,退款\t,-0.50\t,\t\r\n#end"), "CNY")
+    rows = alipay_bill.rows_of(
+        zipped(f"{head}1\t,L004_1\t,交易\t,2.50\t,\t\r\n1\t,L004_1\t,退款\t,-0.50\t,\t\r\n#end"), "CNY"
+    )
     assert [(row.amount_minor, row.refund) for row in rows] == [(250, ""), (-50, "cancelled")]
     with pytest.raises(ValueError, match="no amount"):
         alipay_bill.rows_of(zipped(f"{head}1,L004_1,交易,?,"), "CNY")

@@ -94,7 +94,9 @@ def test_what_differs_should_be_named_order_by_order(shop: Any) -> None:
     orders = bench.far.ledger.orders
     day = day_of(bench)
     gone = orders.pop(told[0].trace)
-    orders["L001_B99_1"] = Order("L001_B99_1", 77, "GBP", True, gone.at, gone.ends, "paid", number="9", paid_at=gone.paid_at)
+    orders["L001_B99_1"] = Order(
+        "L001_B99_1", 77, "GBP", True, gone.at, gone.ends, "paid", number="9", paid_at=gone.paid_at
+    )
     orders["L002_B1_1"] = replace_order(gone, "L002_B1_1")
     done = run(folder, "reconcile", "--wallet", "phone", "--day", day, "--json")
     assert done.exit_code == 1
@@ -110,7 +112,9 @@ def test_what_differs_should_be_named_order_by_order(shop: Any) -> None:
 
 
 def replace_order(order: Order, name: str) -> Order:
-    return Order(name, order.amount, order.currency, True, order.at, order.ends, "paid", number="8", paid_at=order.paid_at)
+    return Order(
+        name, order.amount, order.currency, True, order.at, order.ends, "paid", number="8", paid_at=order.paid_at
+    )
 
 
 def test_a_day_without_a_bill_should_be_empty(shop: Any) -> None:
@@ -145,22 +149,26 @@ def approval(name: str, minor: int, kind: Any = "payment", when: str = AT) -> Pa
 
 
 def test_refunds_and_late_money_should_be_matched_by_their_names() -> None:
-    booked = [approval("L001_1", 500), approval("L001_R", 200, "refund"), approval("L001_0", 1, when="2026-11-29 23:59:59")]
+    booked = [
+        approval("L001_1", 500),
+        approval("L001_R", 200, "refund"),
+        approval("L001_0", 1, when="2026-11-29 23:59:59"),
+    ]
     rows = [
         Row(order="L001_1", amount_minor=500),
         Row(order="L001_1", amount_minor=-200, refund="L001_R"),
         Row(order="L001_9", amount_minor=300),
         Row(order="L001_9", amount_minor=-300, refund="L001_9_R"),
     ]
-    found = compared(booked, rows, "phone", DAY, 1, "CNY")
+    found = compared(booked, rows, "phone", DAY, lane=1, currency="CNY")
     assert (found.balanced, found.count, found.lane_minor, found.provider_minor) == (True, 2, 300, 300)
-    wrong = compared(booked, [replace(rows[0], amount_minor=499), *rows[1:]], "phone", DAY, 1, "CNY")
+    wrong = compared(booked, [replace(rows[0], amount_minor=499), *rows[1:]], "phone", DAY, lane=1, currency="CNY")
     assert [(one.order, one.why) for one in wrong.differences] == [("L001_1", "the amounts differ")]
 
 
 def test_a_payment_without_a_time_should_count_by_the_lanes() -> None:
     told = replace(approval("L001_1", 5, when=""), at=1_795_968_000_000)  # 2026-11-29 16:00 UTC, midnight in Beijing
-    assert compared([told], [], "phone", DAY, 1, "CNY").count == 1
+    assert compared([told], [], "phone", DAY, lane=1, currency="CNY").count == 1
 
 
 def test_what_nobody_waited_for_should_be_seen_to_until_the_provider_has_ended_it(tmp_path: Path) -> None:

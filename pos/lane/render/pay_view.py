@@ -42,7 +42,11 @@ def pay_parts(lane: Lane) -> Parts:
         return _gate(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
-    if lane.phone is not None and lane.trouble != "no-paper" and (lane.payment is None or lane.payment.step != "unknown"):
+    if (
+        lane.phone is not None
+        and lane.trouble != "no-paper"
+        and (lane.payment is None or lane.payment.step != "unknown")
+    ):
         return phone_parts(lane, lane.phone)
     if lane.payment is None:
         return _trouble(lane)

@@ -48,7 +48,9 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
         return Poster(slot="card-insert", title=say("checking.title"), sentence=words, amount=amount, spot=False)
     sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
     if payment.intent.wallet:
-        return Poster(slot="", icon="smartphone", title=say("refund.title"), sentence=say("refund.phone"), amount=amount)
+        return Poster(
+            slot="", icon="smartphone", title=say("refund.title"), sentence=say("refund.phone"), amount=amount
+        )
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     return Poster(slot="card-tap", title=say("refund.title"), sentence=sentence, amount=amount)
@@ -84,7 +86,9 @@ def _give(lane: Lane, refund: Refund) -> Button:
     wallet = paid.wallet if paid is not None else ""
     reader = any(one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices)
     press = RefundPressed(
-        reader=reader if wallet else lane.works("terminal"), paper=lane.works("printer"), mark=terminal.mark if terminal else ""
+        reader=reader if wallet else lane.works("terminal"),
+        paper=lane.works("printer"),
+        mark=terminal.mark if terminal else "",
     )
     amount = amount_minor(refund)
     if not amount:

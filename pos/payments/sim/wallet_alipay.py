@@ -1,4 +1,4 @@
-"""Alipay's gateway as a shop's server meets it: checks who asks, keeps the books, signs every answer. From its pages."""
+"""Alipay's gateway as a shop's server meets it: checks who asks, keeps books, signs each answer. From its pages."""
 
 import base64
 import csv
@@ -52,15 +52,28 @@ class AlipayHouse(House):
             wrong = {"code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-signature"}
             return self._signed("error", wrong)
         if self.busy:
-            return self._signed(method, {"code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error"})
+            return self._signed(
+                method, {"code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error"}
+            )
         try:
             said = self._do(method, json.loads(form["biz_content"]), asked.headers["host"])
         except (KeyError, ValueError, TypeError) as error:
-            said = {"code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-parameter", "sub_msg": f"{error!r}"}
+            said = {
+                "code": "40002",
+                "msg": "Invalid Arguments",
+                "sub_code": "isv.invalid-parameter",
+                "sub_msg": f"{error!r}",
+            }
         return self._signed(method, said)
 
     def _is_the_shop(self, form: dict[str, str]) -> bool:
-        fixed = {"app_id": self.options.app, "format": "JSON", "charset": "utf-8", "sign_type": "RSA2", "version": "1.0"}
+        fixed = {
+            "app_id": self.options.app,
+            "format": "JSON",
+            "charset": "utf-8",
+            "sign_type": "RSA2",
+            "version": "1.0",
+        }
         if any(form.get(name) != value for name, value in fixed.items()):
             return False
         try:
@@ -206,7 +219,9 @@ class AlipayHouse(House):
     # --- the bill
 
     def _bill_of(self, day: str) -> bytes | None:
-        lines = [self._line(one, None) for one in self.ledger.orders.values() if one.paid_at and self.day(one.paid_at) == day]
+        lines = [
+            self._line(one, None) for one in self.ledger.orders.values() if one.paid_at and self.day(one.paid_at) == day
+        ]
         lines += [
             self._line(one, back)
             for one in self.ledger.orders.values()
@@ -224,7 +239,9 @@ class AlipayHouse(House):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("2088_details.csv", out.getvalue().encode("gb18030"))
-            archive.writestr("2088_sums.csv", "#业务汇总\r\n门店编号,门店名称,交易订单总笔数\r\n,,1\r\n".encode("gb18030"))
+            archive.writestr(
+                "2088_sums.csv", "#业务汇总\r\n门店编号,门店名称,交易订单总笔数\r\n,,1\r\n".encode("gb18030")
+            )
         return packed.getvalue()
 
     def _line(self, one: Order, back: Refund | None) -> dict[str, str]:

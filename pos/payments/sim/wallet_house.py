@@ -108,6 +108,6 @@ class House:
         asked = [one.order for one in self.ledger.orders.values() if one.state == "waiting"]
         status = "asked" if asked else "shown" if open_ones else "ready"
         return {
-            "status": status, "protocol": self.options.protocol, "shown": open_ones, "waiting": asked, "busy": self.busy,
-            "ledger": self.ledger.state(), "early": self.ledger.early,
+            "status": status, "protocol": self.options.protocol, "shown": open_ones, "waiting": asked,
+            "busy": self.busy, "ledger": self.ledger.state(), "early": self.ledger.early,
         }  # fmt: skip

@@ -82,4 +82,6 @@ class WalletLedger:
 
     def state(self) -> list[dict[str, Any]]:
         """For `GET /state`."""
-        return [asdict(one) | {"taken": one.taken, "back": one.back, "code": one.code[-4:]} for one in self.orders.values()]
+        return [
+            asdict(one) | {"taken": one.taken, "back": one.back, "code": one.code[-4:]} for one in self.orders.values()
+        ]

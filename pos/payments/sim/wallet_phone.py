@@ -1,6 +1,5 @@
 """Shoppers' phones: the code that one shows, what it does with a code that it scans, and how the payment then goes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
@@ -110,7 +109,9 @@ class Phones:
         """A phone scans what the lane shows; False: nothing is shown that can be paid."""
         with self._lock:
             now = self._machine.now_ms()
-            open_ones = [one for one in self._ledger.orders.values() if one.shown and one.state == "open" and one.ends > now]
+            open_ones = [
+                one for one in self._ledger.orders.values() if one.shown and one.state == "open" and one.ends > now
+            ]
             found = order if order is not None else next(iter(reversed(open_ones)), None)
             if found is None or found not in open_ones:
                 return False
@@ -138,5 +139,8 @@ class Phones:
         """A code is shown: whoever scans everything does."""
         if self._auto is not None:
             wanted, after_s = self._auto
-            scan: Callable[[], None] = lambda: None if self.scan(wanted, order) else None  # noqa: E731
-            self._machine.alarm(after_s, scan)
+            self._machine.alarm(after_s, lambda: self._scan_at_last(wanted, order))
+
+    def _scan_at_last(self, wanted: Outcome, order: Order) -> None:
+        """Whoever scans everything does; by now the code may have ended."""
+        self.scan(wanted, order)

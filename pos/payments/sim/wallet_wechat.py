@@ -1,4 +1,4 @@
-"""WeChat Pay as a shop's server meets it: checks who asks, keeps the books, signs every answer. Written from its pages."""
+"""WeChat Pay as a shop's server meets it: checks who asks, keeps books, signs each answer. From its pages."""
 
 import base64
 import csv
@@ -62,7 +62,9 @@ class WeChatHouse(House):
         if not time.isdecimal() or abs(self.now_ms() - int(time) * 1000) > 300_000 or nonce in self.nonces:
             return False
         self.nonces.add(nonce)
-        text = b"\n".join((asked.method.encode(), asked.target.encode(), time.encode(), nonce.encode(), asked.body, b""))
+        text = b"\n".join(
+            (asked.method.encode(), asked.target.encode(), time.encode(), nonce.encode(), asked.body, b"")
+        )
         try:
             signature = base64.b64decode(given.get("signature", ""))
             self.keys.shop.verify(signature, text, padding.PKCS1v15(), SHA256())
@@ -87,9 +89,7 @@ class WeChatHouse(House):
 
     # --- what it does
 
-    def _do(
-        self, method: str, path: str, query: dict[str, list[str]], body: dict[str, Any], asked: Asked
-    ) -> Said:
+    def _do(self, method: str, path: str, query: dict[str, list[str]], body: dict[str, Any], asked: Asked) -> Said:
         if (method, path) == ("POST", f"{_TRANSACTIONS}/native"):
             return self._native(body)
         if (method, path) == ("POST", f"{_TRANSACTIONS}/codepay"):
@@ -112,7 +112,11 @@ class WeChatHouse(House):
         name, amount = body["out_trade_no"], body["amount"]
         if body["appid"] != self.options.app or body["mchid"] != self.options.merchant or not body["description"]:
             return 400, {"code": "APPID_MCHID_NOT_MATCH", "message": "not this shop's"}
-        if not re.fullmatch(r"[0-9A-Za-z_*-]{6,32}", name) or not isinstance(amount["total"], int) or amount["total"] < 1:
+        if (
+            not re.fullmatch(r"[0-9A-Za-z_*-]{6,32}", name)
+            or not isinstance(amount["total"], int)
+            or amount["total"] < 1
+        ):
             return 400, {"code": "PARAM_ERROR", "message": "out_trade_no or amount"}
         if amount["currency"] != self.options.currency:
             return 400, {"code": "PARAM_ERROR", "message": "currency"}
@@ -159,7 +163,12 @@ class WeChatHouse(House):
             "out_trade_no": "somebody-elses-order" if order.foreign else order.order,
             "trade_state": state,
             "trade_state_desc": self.spilled(order, state),
-            "amount": {"total": total, "payer_total": total, "currency": order.currency, "payer_currency": order.currency},
+            "amount": {
+                "total": total,
+                "payer_total": total,
+                "currency": order.currency,
+                "payer_currency": order.currency,
+            },
             "payer": {"openid": self.spilled(order, "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")},
         }
         if order.number:
@@ -228,7 +237,9 @@ class WeChatHouse(House):
         return Reply(404) if data is None else Reply(200, data, {"Content-Type": "text/plain"})
 
     def _bill_of(self, day: str) -> bytes | None:
-        lines = [self._line(one, None) for one in self.ledger.orders.values() if one.paid_at and self.day(one.paid_at) == day]
+        lines = [
+            self._line(one, None) for one in self.ledger.orders.values() if one.paid_at and self.day(one.paid_at) == day
+        ]
         lines += [
             self._line(one, back)
             for one in self.ledger.orders.values()
@@ -241,7 +252,17 @@ class WeChatHouse(House):
         writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_NONE, escapechar="\\")
         writer.writerow(lines[0])
         writer.writerows([f"`{value}" for value in line.values()] for line in lines)
-        writer.writerow(["总交易单数", "应结订单总金额", "退款总金额", "充值券退款总金额", "手续费总金额", "订单总金额", "申请退款总金额"])
+        writer.writerow(
+            [
+                "总交易单数",
+                "应结订单总金额",
+                "退款总金额",
+                "充值券退款总金额",
+                "手续费总金额",
+                "订单总金额",
+                "申请退款总金额",
+            ]
+        )
         writer.writerow(["`0"] * 7)
         return out.getvalue().encode("utf-8")
 
@@ -254,7 +275,8 @@ class WeChatHouse(House):
             "特约商户号": "0", "设备号": "", "微信订单号": one.number, "商户订单号": one.order, "用户标识": "o1",
             "交易类型": "NATIVE" if one.shown else "MICROPAY",
             "交易状态": "REVOKED" if reversed_ else "REFUND" if back else "SUCCESS",
-            "付款银行": "OTHERS", "货币种类": one.currency, "应结订单金额": "0.00" if back else paid, "代金券金额": "0.00",
+            "付款银行": "OTHERS", "货币种类": one.currency, "应结订单金额": "0.00" if back else paid,
+            "代金券金额": "0.00",
             "微信退款单号": back.number if back else "0", "商户退款单号": back.reference if back else "0",
             "退款金额": given, "充值券退款金额": "0.00", "退款类型": "ORIGINAL" if back else "",
             "退款状态": "SUCCESS" if back else "", "商品名称": "Market Hall", "商户数据包": "", "手续费": "0.00000",

@@ -72,7 +72,9 @@ class After:
         if told.state in ("waiting", "paying", "unsure"):
             calm = intent.at + round(max(self._settings.calm_s, self._settings.pay_s) * 1000)
             if not intent.code_last4 or self._machine.now_ms() >= calm:
-                self._line.ask(Ask(what="end", order=query.order, shown=not intent.code_last4, currency=intent.currency))
+                self._line.ask(
+                    Ask(what="end", order=query.order, shown=not intent.code_last4, currency=intent.currency)
+                )
                 told = self._line.ask(query)
         if told.state == "paid":
             return self._returned(intent, told)

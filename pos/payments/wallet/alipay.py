@@ -2,8 +2,8 @@
 
 Sources: opendocs.alipay.com: "signature" (RSA2: the sorted parameters joined by "&"; an answer: the bytes of its object
 as they stand), alipay.trade.pay, .precreate, .query, .cancel, .refund, .fastpay.refund.query,
-alipay.data.dataservice.bill.downloadurl.query. A cancelled code that nobody had scanned is not known to Alipay as a trade
-("action" is missing), so it may be scanned until it ends by itself.
+alipay.data.dataservice.bill.downloadurl.query. A cancelled code that nobody had scanned is not known to Alipay as a
+trade ("action" is missing), so it may be scanned until it ends by itself.
 """
 
 from collections.abc import Mapping
@@ -207,7 +207,7 @@ def _ended(ask: Ask, said: Mapping[str, Any]) -> Answer:
 
 
 def _given(ask: Ask, said: Mapping[str, Any]) -> Answer:
-    """`refund_fee` is the sum of all refunds of this trade; "N": nothing moved by this very call, so it is asked about."""
+    """`refund_fee` is the sum of all refunds of this trade; "N": nothing moved by this very call, so it is asked."""
     number, when = str(said.get("trade_no", ""))[:64], str(said.get("gmt_refund_pay", ""))[:32]
     moved = said.get("fund_change") == "Y"
     return Answer(

@@ -24,7 +24,6 @@ from pos.lane.events import (
     PaymentConfirmed,
     PaymentDeclined,
     PaymentProgress,
-    PaymentUnknown,
 )
 from pos.log import get_logger
 from pos.payments.wallet import judge
@@ -231,13 +230,11 @@ class WalletTerminal:
         try:
             payee = payee_of(first.code, intent.amount_minor, intent.currency) or self._settings.payee
         except ValueError as error:
-            log.error("a code that must not be shown", wallet=self._settings.name, why=str(error))
+            log.warning("a code that must not be shown", wallet=self._settings.name, why=str(error))
             self._after.watch(intent, ends)
             return PaymentDeclined(intent_id=intent.intent_id, why="other", code="odd-code")
         seconds = self._settings.shows_s
-        self._inbox.post(
-            PaymentCodeShown(intent_id=intent.intent_id, code=first.code, payee=payee, seconds=seconds)
-        )
+        self._inbox.post(PaymentCodeShown(intent_id=intent.intent_id, code=first.code, payee=payee, seconds=seconds))
         return self._wait(intent, ends, "waiting")
 
     def _wait(self, intent: PaymentIntent, ends: int, step: Literal["waiting", "bank"]) -> Event:

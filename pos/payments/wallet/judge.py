@@ -62,8 +62,9 @@ def approved(
 
 
 def refused(answer: Answer, intent: PaymentIntent) -> PaymentDeclined:
-    """The answer is no."""
-    over = answer.why.replace("_", "") in _OVER or answer.why in _OVER
+    """The answer is no; of a code that the lane showed and nobody paid, its time is over."""
+    over = answer.state == "closed" and not intent.code_last4
+    over = over or answer.why.replace("_", "") in _OVER or answer.why in _OVER
     return PaymentDeclined(intent_id=intent.intent_id, why="timeout" if over else "declined", code=answer.why)
 
 

@@ -105,14 +105,12 @@ class Line:
         got = self._exchange(settings.url, request, settings.short_s)
         try:
             where, sha1 = self._provider.bill_at(got, machine.now_ms())
-            data = self._fetched(where) if where else b""
-            if sha1 and hashlib.sha1(data, usedforsecurity=False).hexdigest() != sha1.lower():
-                raise ValueError("the bill was changed on its way")
-            return self._provider.rows(data, settings.currency) if where else []
+            return self._provider.rows(self._fetched(where, sha1), settings.currency) if where else []
         except ValueError as error:
             raise self._senseless(error) from None
 
-    def _fetched(self, where: str) -> bytes:
+    def _fetched(self, where: str, sha1: str) -> bytes:
+        """The file, as the provider made it."""
         parts = urlsplit(where)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
         headers = dict(self._provider.download(where, self._machine.now_ms(), self._nonce().hex()))
@@ -120,6 +118,8 @@ class Line:
         got = self._exchange(self._wire_of(parts), request, 4 * self._settings.charge_s, largest=_BILL)
         if got.status != 200:
             raise DeviceSilent(f"{self._settings.name} gives no bill (HTTP {got.status}).", "Try again later.")
+        if sha1 and hashlib.sha1(got.body, usedforsecurity=False).hexdigest() != sha1.lower():
+            raise ValueError("the bill was changed on its way")
         return got.body
 
     def _wire_of(self, parts: SplitResult) -> str:
@@ -150,7 +150,9 @@ class Line:
 
     def _senseless(self, error: ValueError) -> DeviceSilent:
         log.warning("answer proves nothing", wallet=self._settings.name, why=str(error))
-        return DeviceSilent(f"{self._settings.name} sends what proves nothing: {error}.", "Check its keys and the clock.")
+        return DeviceSilent(
+            f"{self._settings.name} sends what proves nothing: {error}.", "Check its keys and the clock."
+        )
 
 
 def gone(name: str) -> DeviceMissing:

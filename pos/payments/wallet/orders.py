@@ -89,10 +89,15 @@ class Row(Struct, frozen=True, kw_only=True):
 class Provider(Protocol):
     """One protocol. Knows no wire, no clock and no chance: all of it is handed in."""
 
-    scheme: str
-    """As shoppers and receipts name it."""
-    merchant: str
-    """Who takes the money, as the provider names it."""
+    @property
+    def scheme(self) -> str:
+        """As shoppers and receipts name it."""
+        ...
+
+    @property
+    def merchant(self) -> str:
+        """Who takes the money, as the provider names it."""
+        ...
 
     def request(self, ask: Ask, now_ms: int, nonce: str) -> Request:
         """The question as bytes, signed."""

@@ -51,7 +51,7 @@ def _upi(code: str, amount_minor: int, currency: str) -> str:
     return given.get("pn", "")
 
 
-def upi_link(payee: str, name: str, reference: str, amount_minor: int, currency: str = "INR", note: str = "") -> str:
+def upi_link(payee: str, name: str, reference: str, amount_minor: int, *, currency: str = "INR", note: str = "") -> str:
     """A UPI payment address, to be drawn as a QR code.
 
     >>> upi_link("shop@bank", "Market Hall", "L004_1", 350)

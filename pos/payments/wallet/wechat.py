@@ -1,9 +1,9 @@
 """WeChat Pay, API v3, a shop of its own (mainland endpoints): JSON over HTTPS, signed both ways.
 
-Sources: pay.weixin.qq.com/doc/v3/merchant: "signature" (request: method, path and query, time, nonce, body, a line each;
-answer: time, nonce, body), "code payment v3" (codepay, reverse), Native (native, close), query by out_trade_no, domestic
-refunds, trade bill, notifications (AES-256-GCM). An error's code is compared without its underscores: the pages write
-ORDERPAID and ORDER_PAID.
+Sources: pay.weixin.qq.com/doc/v3/merchant: "signature" (request: method, path and query, time, nonce, body, a line
+each; answer: time, nonce, body), "code payment v3" (codepay, reverse), Native (native, close), query by out_trade_no,
+domestic refunds, trade bill, notifications (AES-256-GCM). An error's code is compared without its underscores: the
+pages write ORDERPAID and ORDER_PAID.
 """
 
 from collections.abc import Mapping
@@ -106,9 +106,7 @@ class WeChatPay(Struct, frozen=True, kw_only=True):
         ends = datetime.fromtimestamp(ask.ends / 1000, BEIJING).isoformat(timespec="seconds")
         return body | {"time_expire": ends, "notify_url": self.notify}
 
-    def _signed(
-        self, method: str, target: str, body: Mapping[str, Any] | None, now_ms: int, nonce: str
-    ) -> Request:
+    def _signed(self, method: str, target: str, body: Mapping[str, Any] | None, now_ms: int, nonce: str) -> Request:
         data = b"" if body is None else msgspec.json.encode(body)
         return Request(
             host=self.host,
@@ -172,7 +170,7 @@ class WeChatPay(Struct, frozen=True, kw_only=True):
         """
         resource = self._verified(got, now_ms).get("resource", {})
         if not isinstance(resource, dict):
-            raise ValueError("it has no resource")
+            raise ValueError("it has no resource")  # noqa: TRY004 - what came in is wrong
         opened = unsealed(
             self.api_key,
             str(resource.get("nonce", "")),

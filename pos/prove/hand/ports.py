@@ -249,7 +249,8 @@ class HandWallet(HandTerminal):
     def charge(self, amount_minor: int | None = None) -> PaymentApproved:
         """The shopper's money is taken; nobody has heard it yet."""
         taken = super().charge(amount_minor)
-        as_wallet = {"card_scheme": "WeChat Pay", "card_last4": "", "auth_code": "", "wallet": self.name}
+        scheme = "Alipay" if self.name == "alipay" else "WeChat Pay"
+        as_wallet = {"card_scheme": scheme, "card_last4": "", "auth_code": "", "wallet": self.name}
         self.ledger[taken.intent_id] = msgspec.structs.replace(taken, **as_wallet)
         return self.ledger[taken.intent_id]
 

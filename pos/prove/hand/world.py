@@ -107,7 +107,7 @@ class World:
         self.busy = False
         for part, state in self.states.items():
             self.device(part, state)
-        for one in self.shop.wallets[1:]:
+        for one in self.shop.wallets:
             self.happen(DeviceChanged(part="wallet", device=one.name, state="ready"))
 
     def restart(self) -> None:

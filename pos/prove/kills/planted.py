@@ -78,6 +78,7 @@ class ResendingWallet(_Terminal):
     def __init__(self, wallet: Any, inbox: Inbox) -> None:  # noqa: ANN401 - any driver
         super().__init__(wallet, inbox)
         self._code = ""
+        self._again = False
 
     def pay(self, intent: PaymentIntent, code: str = "") -> None:
         """Keeps the code, as nobody may."""
@@ -86,8 +87,9 @@ class ResendingWallet(_Terminal):
 
     def ask(self, intent: PaymentIntent) -> None:
         """Again; the provider lets nobody use a code twice, so the shopper's phone is asked for another."""
-        again = replace(intent, at=intent.at + 1)
-        self._terminal.pay(again, self._code)
+        if not self._again:
+            self._again = True
+            self._terminal.pay(replace(intent, at=intent.at + 1), self._code)
 
     def give_up(self, intent: PaymentIntent) -> None:
         """Never mind."""

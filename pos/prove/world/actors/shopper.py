@@ -222,7 +222,7 @@ class _Visit:
         if person.world.terminal.waits_for_card:
             person.pause(0.8, 4.0)
             person.card(**person.world.deck(person.chance))
-        elif tiles and (code := person.world.phone_code()):
+        elif code := person.world.phone_code():
             person.hold(code, "payment code")
         elif tiles:
             person.press("new-code" if person.can_press("new-code") else person.chance.choice(tiles))
