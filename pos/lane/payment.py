@@ -45,7 +45,7 @@ from pos.lane.events import (
     WalletPressed,
 )  # fmt: skip
 from pos.lane.finish import put_aside, sell
-from pos.lane.phone import open_phone
+from pos.lane.phone import may_leave, open_phone
 from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
 from pos.lane.weighing import take_item
 
@@ -375,7 +375,7 @@ _LEAVES = BackPressed | CashPressed | PayPressed | WalletPressed | PaymentCodeSc
 
 def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | ItemFound | QuantitySet) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
-    if payment.presented:
+    if payment.presented and not may_leave(payment):
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
     held = payment.held if isinstance(event, _LEAVES) else (*payment.held, event)

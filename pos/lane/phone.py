@@ -13,12 +13,17 @@ from pos.lane.events import PaymentCodeShown, PaymentReturned
 from pos.lane.finish import put_aside, sell
 from pos.lane.state import Lane, Payment, Phone, Step, Wallet
 
-__all__ = ["code_shown", "given_up", "look_after", "open_phone", "returned", "wallet_of"]
+__all__ = ["code_shown", "given_up", "look_after", "may_leave", "open_phone", "returned", "wallet_of"]
 
 
 def wallet_of(lane: Lane, name: str) -> Wallet | None:
     """One of this lane's wallets."""
     return next((one for one in lane.shop.wallets if one.name == name), None)
+
+
+def may_leave(payment: Payment) -> bool:
+    """Whether a shopper whose app does not come to an end may go another way: the provider then ends the order first."""
+    return bool(payment.intent.wallet) and payment.late and payment.step == "bank"
 
 
 def open_phone(lane: Lane, at: int) -> Step:

@@ -6,7 +6,7 @@ from pos.lane.basket import quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer
 from pos.lane.events import PaymentCodeScanned, PayPressed, WalletPressed
 from pos.lane.payment import stop_for
-from pos.lane.phone import open_phone, wallet_of
+from pos.lane.phone import may_leave, open_phone, wallet_of
 from pos.lane.state import Lane, Phone, Step, Told
 
 __all__ = ["code_scanned", "press_wallet"]
@@ -28,14 +28,14 @@ def press_wallet(lane: Lane, event: WalletPressed) -> Step:
 def _go(lane: Lane, phone: Phone, event: WalletPressed | PaymentCodeScanned) -> Step:
     if lane.payment is None:
         return open_phone(replace(lane, phone=phone), event.at)
-    if lane.payment.presented:
+    if lane.payment.presented and not may_leave(lane.payment):
         return stop_for(lane, lane.payment, "phone", event)
     return stop_for(replace(lane, phone=phone), lane.payment, "phone", event)
 
 
 def code_scanned(lane: Lane, event: PaymentCodeScanned) -> Step:
     """A phone's code at the scanner pays on the Pay screens, and asks first over the basket (ux.md section 4.2)."""
-    if lane.payment is not None and lane.payment.presented:
+    if lane.payment is not None and lane.payment.presented and not may_leave(lane.payment):
         return refuse(lane, "code", event.at, Told("pay-first"))
     why = _objection(lane, event)
     if why:

@@ -126,6 +126,17 @@ def test_a_press_with_a_card_in_play_is_refused() -> None:
     assert (done.lane.phone, done.lane.view.told.why) == (None, "pay-first")
 
 
+def test_an_app_that_takes_long_may_be_left_for_another_way() -> None:
+    lane = step(asked().lane, ev.PaymentProgress(intent_id=FIRST, step="bank", at=NOW)).lane
+    card = ev.PayPressed(at=NOW)
+    assert step(lane, card).lane.payment == lane.payment
+    late = step(lane, ev.TimerFired(name="slow-bank", at=NOW)).lane
+    assert only(step(late, card), AbortPayment).intent_id == FIRST
+    assert only(step(late, CODE), AbortPayment).intent_id == FIRST
+    assert only(step(late, ev.WalletPressed(wallet="shows", at=NOW)), AbortPayment).intent_id == FIRST
+    assert render(step(late, card).lane).id == "S17"
+
+
 def test_the_code_is_shown_as_the_provider_made_it() -> None:
     lane = asked().lane
     made = ev.PaymentCodeShown(intent_id=FIRST, code="weixin://1", payee="Market Hall", seconds=120, at=NOW)

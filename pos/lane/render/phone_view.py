@@ -4,7 +4,7 @@ from pos.lane.events import BackPressed, WalletPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, CodeStage, Dock, Notice, PayOptions, Poster, Stage, Steps
 from pos.lane.parts import Step as Bar
-from pos.lane.phone import wallet_of
+from pos.lane.phone import may_leave, wallet_of
 from pos.lane.render.basket_view import basket
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.say import button, money, say, text
@@ -42,7 +42,7 @@ def phone_parts(lane: Lane, phone: Phone) -> Parts:
     payment = lane.payment
     if payment is None:
         return _ask(lane, phone) if phone.asks and not lane.trouble else _choose(lane, phone)
-    if payment.stopping and payment.step == "waiting":
+    if payment.stopping:
         return _poster(lane, say("wallet.stopping")), basket(lane), dock(lane, words=say("dock.nothing"))
     if payment.step != "waiting":
         return _in_the_app(lane, payment)
@@ -111,12 +111,14 @@ def _code(lane: Lane, payment: Payment) -> Parts:
 
 
 def _in_the_app(lane: Lane, payment: Payment) -> Parts:
-    """The shopper's app has it: nothing to press here."""
+    """The shopper's app has it: nothing to press here, unless it takes long."""
     sentence = say("wallet.app-slow" if payment.late else "wallet.app-do")
     labels = ("wallet.step-read", "wallet.step-app", "card.step-paid")
     states = ("done", "now", "next")
     steps = tuple(Bar(say(label), state) for label, state in zip(labels, states, strict=True))  # type: ignore[arg-type]
-    return _poster(lane, say("wallet.app"), sentence), Steps(steps=steps), dock(lane, words=say("dock.nothing"))
+    leave = _other_way(lane) if may_leave(payment) else None
+    words = say("wallet.waiting") if leave else say("dock.nothing")
+    return _poster(lane, say("wallet.app"), sentence), Steps(steps=steps), dock(lane, words=words, back=leave)
 
 
 def checking_steps(payment: Payment) -> tuple[str, str, str]:

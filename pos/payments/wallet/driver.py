@@ -241,7 +241,7 @@ class WalletTerminal:
         """Ask again and again until it is over, its time is over, or the lane wants to stop."""
         query, heard = Ask(what="query", order=reference(intent), currency=intent.currency), self._machine.now_s()
         while not self._stopped.is_set():
-            if self._stop_wanted == intent.intent_id or self._machine.now_ms() >= ends:
+            if self._is_to_end(intent) or self._machine.now_ms() >= ends:
                 return self._ended(intent, ends)
             self._pause()
             try:
@@ -259,6 +259,11 @@ class WalletTerminal:
                 step = now
                 self._inbox.post(PaymentProgress(intent_id=intent.intent_id, step=step))
         return judge.unknown(intent, "the lane stopped")
+
+    def _is_to_end(self, intent: PaymentIntent) -> bool:
+        """Whether the lane wants to stop, and may: what was charged is not taken back at once."""
+        calm_ms = self._settings.calm_s * 1000 if intent.code_last4 else 0
+        return self._stop_wanted == intent.intent_id and self._machine.now_ms() - intent.at >= calm_ms
 
     def _pause(self) -> None:
         try:
