@@ -6,7 +6,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pos import __version__
 from pos.config import Config
@@ -76,6 +76,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        drawer=_drawer(config),
+        badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
         wallets=tuple(
@@ -92,12 +94,22 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
             *(("wallet", name) for name in config.wallet),
+            *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
     )
+
+
+def _drawer(config: Config) -> Literal["", "blind", "seen"]:
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    plugs = [one.drawer for one in config.printer.values() if one.drawer is not None]
+    pulses = [one for board in config.relay.values() for one in board.pulse.values() if one.when == "drawer"]
+    if any(one.switch for one in plugs):
+        return "seen"
+    return "blind" if plugs or pulses else ""
 
 
 def barcode_rules(config: Config) -> BarcodeRules:
@@ -190,6 +202,11 @@ def out_of_service(config: Config, error: PosError) -> Screen:
     )
 
 
+def _obeys(config: Config, part: str, name: str) -> bool:
+    """Whether this is a scanner that takes commands."""
+    return part == "scanner" and config.scanner[name].commands != "none"
+
+
 def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple[str, str, Any]]:
     """A driver for every device of a lane, not started: part, name, driver.
 
@@ -216,8 +233,12 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
-    for name, wallet in config.wallet.items():
-        made.append(("wallet", name, payments.wallet(wallet, name, inbox, currency, config.shop.name, machine=machine)))
+    made += [
+        ("wallet", name, payments.wallet(wallet, name, inbox, currency, config.shop.name, machine=machine))
+        for name, wallet in config.wallet.items()
+    ]
+    for name, badge in config.badge.items():
+        made.append(("badge", name, devices.scanner(badge, name, inbox, machine, machine=machine)))
     for name, relay in config.relay.items():
         made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
     language = config.shop.language
@@ -343,6 +364,10 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
+            drawers=tuple(
+                driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer
+            ),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
             line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
             wallets={name: driver for part, name, driver in self._drivers if part == "wallet"},

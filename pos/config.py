@@ -18,15 +18,17 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic re
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
-from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
+from pos.fittings import DrawerConfig, LineDisplayConfig, PulseConfig, RelayConfig
 from pos.tables import DeviceTable as _DeviceConfig
 from pos.tables import Line
 from pos.tables import Table as _Part
 
 __all__ = [
+    "BadgeConfig",
     "CashConfig",
     "Config",
     "DisplayConfig",
+    "DrawerConfig",
     "HopperConfig",
     "LineDisplayConfig",
     "NexoConfig",
@@ -46,6 +48,7 @@ __all__ = [
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
+    "badge": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
@@ -61,6 +64,7 @@ DEEPEST = 8
 LONGEST_MISTAKE = 240
 OWN_DRIVERS = {
     "scanner": ("line",),
+    "badge": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
     "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
@@ -183,6 +187,25 @@ class ScannerConfig(_DeviceConfig):
     group_separator: Annotated[str, Field(max_length=1)] = ""
     """What the scanner sends in place of GS (0x1D), if it can't send that."""
 
+    commands: Literal["none", "datalogic", "cipherlab", "bel"] = "none"
+    """What it obeys on its line."""
+    beep: Literal["own", "lane"] = "own"
+    """Whether it beeps by itself at each read, or where the lane has taken the goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "scanner"
+
+
+class BadgeConfig(ScannerConfig):
+    """A badge reader: any reader that a scanner's driver can read. What it reads is a badge and never goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "badge"
+
 
 class ScaleConfig(_DeviceConfig):
     """A scale that goods are weighed on: its protocol is `driver`, what it can weigh stands on its plate."""
@@ -230,6 +253,8 @@ class PrinterConfig(_DeviceConfig):
     driver: str = OWN_DRIVERS["printer"][0]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
+    drawer: DrawerConfig | None = None
+    """The cash drawer in its plug; none: there is none."""
 
 
 class NexoConfig(_Part):
@@ -373,6 +398,7 @@ class Config(_Part):
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
     wallet: dict[Line, WalletConfig] = Field(default_factory=dict)
+    badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
@@ -397,6 +423,7 @@ class Config(_Part):
             ("terminal", self.terminal),
             ("cash", self.cash),
             ("wallet", self.wallet),
+            ("badge", self.badge),
             ("relay", self.relay),
             ("line_display", self.line_display),
         )

@@ -6,7 +6,7 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -29,6 +29,7 @@ from pos.lane.effects import (
     GiveUpPayment,
     LookUp,
     MarkSold,
+    OpenDrawer,
     PayOutCash,
     Print,
     StartPayment,
@@ -57,6 +58,7 @@ from pos.ports import (
     Catalog,
     Clock,
     Display,
+    Drawer,
     Journal,
     LineDisplay,
     Opening,
@@ -65,6 +67,7 @@ from pos.ports import (
     Relays,
     Sales,
     Scale,
+    Scanners,
     Sounds,
     Terminal,
     Timers,
@@ -79,7 +82,10 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
+
+    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
+    """
 
     clock: Clock
     catalog: Catalog
@@ -92,8 +98,11 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
-    wallets: dict[str, Wallet] = field(default_factory=dict)
-    """By name."""
+    tenders: Mapping[str, Terminal] = field(default_factory=dict)
+    wallets: Mapping[str, Wallet] = field(default_factory=dict)
+    """By name, as `tenders` are."""
+    scanners: tuple[Scanners, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -134,7 +143,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays, ports.line_displays)
+        self._outputs = Outputs(ports.relays, ports.line_displays, ports.scanners)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -209,6 +218,7 @@ class Session:
 
     def do_beep(self, effect: Beep) -> None:
         """Sound it."""
+        self._outputs.beeped(effect.cue)
         self._ports.sounds.play(effect.cue)
 
     def do_start_timer(self, effect: StartTimer) -> None:
@@ -220,31 +230,33 @@ class Session:
         self._ports.timers.cancel(effect.name)
 
     def do_pay(self, effect: StartPayment) -> None:
-        """Send the intent to the terminal, or a phone's wallet. That it is about to be sent is on disk before."""
+        """Send the intent to its terminal, or to a phone's wallet. That it is about to be sent is on disk before."""
         intent = effect.intent
         self._take(PaymentSent(intent_id=intent.intent_id, at=self._ports.clock.now_ms()))
-        if intent.wallet:
+        if intent.wallet in self._ports.wallets:
             self._ports.wallets[intent.wallet].pay(intent, self._understanding.purse.take(intent.code_last4))
             return
-        assert self._ports.terminal is not None, "a lane without a terminal armed one"
-        self._ports.terminal.pay(intent)
+        terminal = self._terminal(intent.terminal)
+        assert terminal is not None, "a lane without a terminal armed one"
+        terminal.pay(intent)
+
+    def _terminal(self, name: str) -> Terminal | None:
+        """Who carries an intent out; `None` where the lane has it no more."""
+        return self._ports.tenders.get(name) if name else self._ports.terminal
+
+    def _armed(self, name: str) -> Terminal | Wallet | None:
+        return self._ports.wallets.get(name) or self._terminal(name)
 
     def do_abort(self, effect: AbortPayment) -> None:
-        """Ask whoever was armed to let go."""
-        payment = self.lane.payment
-        armed = (
-            self._ports.wallets.get(payment.intent.wallet)
-            if payment and payment.intent.wallet
-            else self._ports.terminal
-        )
+        """Ask whoever is armed to let go."""
+        armed = self._armed(effect.terminal)
         assert armed is not None
         armed.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        asked = self._ports.wallets.get(effect.intent.wallet) if effect.intent.wallet else self._ports.terminal
-        if asked is not None:
-            asked.ask(effect.intent)
+        if (armed := self._armed(effect.intent.terminal)) is not None:
+            armed.ask(effect.intent)
 
     def do_give_up(self, effect: GiveUpPayment) -> None:
         """Let the wallet's provider end what nobody waits for."""
@@ -253,14 +265,22 @@ class Session:
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.confirm(effect.doubt)
+        if (terminal := self._terminal(effect.doubt.terminal)) is not None:
+            terminal.confirm(effect.doubt)
 
     def do_end_day(self, effect: EndTerminalDay) -> None:
         """Let the terminal end its day."""
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_open_drawer(self, effect: OpenDrawer) -> None:
+        """Open it. Who, and why, is on disk: in the record that led here."""
+        log.info("drawer", by=effect.by, why=effect.why)
+        for drawer in self._ports.drawers:
+            drawer.open_drawer()
+        for board in self._ports.relays:
+            board.pulse("drawer")
 
     def do_take_cash(self, effect: TakeCash) -> None:
         """Let coins and notes in, or no more."""
@@ -338,6 +358,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     GiveUpPayment: Session.do_give_up,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    OpenDrawer: Session.do_open_drawer,
     TakeCash: Session.do_take_cash,
     DecideNote: Session.do_decide_note,
     PayOutCash: Session.do_pay_out,

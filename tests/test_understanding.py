@@ -241,3 +241,14 @@ def test_what_does_not_work_is_said_with_the_code() -> None:
     found = scan(WECHAT, away)
     assert isinstance(found, PaymentCodeScanned)
     assert (found.ready, found.paper) == (False, False)
+
+
+def test_what_a_badge_reader_reads_is_a_badge_and_never_goods() -> None:
+    def badge(raw: bytes) -> Event:
+        return UNDERSTANDING.scan(OPEN, Scanned(device="desk", raw=raw, part="badge"), START_MS)
+
+    assert badge(BARCODES["oats"].encode()) == BadgeScanned(badge=BARCODES["oats"], at=START_MS)
+    assert badge(b"BADGE-4711") == BadgeScanned(badge="4711", at=START_MS)
+    assert badge(b"04A2B9C1\r") == BadgeScanned(badge="04A2B9C1", at=START_MS)
+    assert badge(b"4111111111111111") == ScanRefused(why="payment-card", shown="************1111", at=START_MS)
+    assert isinstance(badge(b"\x1b[2J"), ScanRefused)

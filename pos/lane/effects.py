@@ -34,6 +34,7 @@ __all__ = [
     "HopperStart",
     "LookUp",
     "MarkSold",
+    "OpenDrawer",
     "OpenIntent",
     "PayOutCash",
     "PaymentIntent",
@@ -66,8 +67,10 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
         original: what a reversal takes back, the terminal's "receipt:trace".
         says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
-        wallet: which phone wallet is asked; empty: the card terminal.
-        code_last4: how the payment code ends that the shopper showed; empty: the lane shows one to be scanned.
+        code_last4: how the payment code ends that the shopper showed to pay by phone; empty: they scan the lane's.
+        tender: the kind of money, as the receipt names it: "card", "cash", "gift", "wallet" ...
+        terminal: who carries it out, by the name in `session.Ports.tenders` or `wallets`; empty: the card terminal.
+        undoes: the intent whose money this gives back; empty where it takes money.
     """
 
     intent_id: str
@@ -80,8 +83,15 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     kind: Literal["payment", "refund", "reversal"] = "payment"
     original: str = ""
     says_sent: bool = False
-    wallet: str = ""
+    tender: str = "card"
+    terminal: str = ""
+    undoes: str = ""
     code_last4: str = ""
+
+    @property
+    def wallet(self) -> str:
+        """Which phone wallet is asked; empty: none is."""
+        return self.terminal if self.tender == "wallet" else ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -92,7 +102,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
         before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
-        kind: as the intent's.
+        kind, terminal: as the intent's.
     """
 
     intent_id: str
@@ -102,6 +112,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     trace: str = ""
     before: str = ""
     kind: Literal["payment", "refund", "reversal"] = "payment"
+    terminal: str = ""
 
     @property
     def mark(self) -> str:
@@ -242,9 +253,10 @@ class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
 
 
 class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
-    """Ask the terminal to let go; what happened is said by its answer, not by this."""
+    """Ask the terminal to let go; what happened is said by its answer, not by this. `terminal`: as the intent's."""
 
     intent_id: str
+    terminal: str = ""
 
 
 class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
@@ -283,6 +295,13 @@ class PayOutCash(Effect, frozen=True, kw_only=True, tag="PayOutCash"):
 
     payout: Payout
     started: tuple[HopperStart, ...] = ()
+
+
+class OpenDrawer(Effect, frozen=True, kw_only=True, tag="OpenDrawer"):
+    """Open the cash drawer. Who and why stand in the record that led here; they go to the log with what was done."""
+
+    by: str
+    why: str
 
 
 class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):

@@ -44,6 +44,8 @@ __all__ = [
     "SearchSheet",
     "Sheet",
     "Slot",
+    "SplitOptions",
+    "SplitStage",
     "Stage",
     "Step",
     "Stepper",
@@ -209,7 +211,20 @@ class CodeStage(Struct, frozen=True, gc=False, kw_only=True, tag="code"):
     bar_s: float
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage
+class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: a bar of what is paid and what is left; `share` of it in thousandths."""
+
+    title: Msg
+    sentence: Msg | None
+    paid_label: Msg
+    paid: Money
+    left_label: Msg
+    left: Money
+    share: int
+    tone: Tone = "plain"
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage | SplitStage
 
 
 # --- bodies: the basket or the choices
@@ -319,7 +334,17 @@ class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
+class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: the parts that are paid, how much comes next, and by which way."""
+
+    parts: tuple[Msg, ...]
+    question: Msg
+    amounts: tuple[Button, ...]
+    heading: Msg
+    ways: tuple[Button, ...]
+
+
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing | SplitOptions
 
 
 # --- sheets: rise from the dock over the list
@@ -397,6 +422,8 @@ class TypeSheet(Struct, frozen=True, gc=False, kw_only=True, tag="type"):
     note_tone: Tone
     keys: tuple[Button, ...]
     """Twelve keys in rows of three: 1-9, back, 0, ok."""
+    amount: Money | None = None
+    """Shown instead of `typed` where it is money."""
 
 
 class SearchSheet(Struct, frozen=True, gc=False, kw_only=True, tag="search"):

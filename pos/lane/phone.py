@@ -22,7 +22,7 @@ def wallet_of(lane: Lane, name: str) -> Wallet | None:
 
 
 def may_leave(payment: Payment) -> bool:
-    """Whether a shopper whose app does not come to an end may go another way: the provider then ends the order first."""
+    """Whether a shopper whose app takes too long may go another way: the provider ends the order first."""
     return bool(payment.intent.wallet) and payment.late and payment.step == "bank"
 
 
@@ -37,15 +37,16 @@ def open_phone(lane: Lane, at: int) -> Step:
     attempt = lane.attempts + 1
     intent = PaymentIntent(
         intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
-        amount_minor=lane.priced.total_minor,
+        amount_minor=lane.left_minor,
         currency=lane.shop.currency,
         at=at,
         language=lane.language,
         says_sent=True,
-        wallet=chosen.wallet,
+        tender="wallet",
+        terminal=chosen.wallet,
         code_last4=chosen.code_last4,
     )
-    after = replace(lane, attempts=attempt, payment=Payment(intent=intent))
+    after = replace(lane, attempts=attempt, tried=(*lane.tried, intent), payment=Payment(intent=intent))
     return Step(after, (OpenIntent(intent=intent, basket=lane.basket), StartPayment(intent=intent), idle(after)))
 
 

@@ -37,6 +37,7 @@ def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApprov
         terminal_receipt=event.terminal_receipt,
         trace=event.trace,
         asked=True,
+        final=intent.terminal != "",
         kind=intent.kind,
         wallet=intent.wallet,
         at=event.at,

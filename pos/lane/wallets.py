@@ -26,6 +26,7 @@ def press_wallet(lane: Lane, event: WalletPressed) -> Step:
 
 
 def _go(lane: Lane, phone: Phone, event: WalletPressed | PaymentCodeScanned) -> Step:
+    lane = replace(lane, split=None)
     if lane.payment is None:
         return open_phone(replace(lane, phone=phone), event.at)
     if lane.payment.presented and not may_leave(lane.payment):

@@ -69,7 +69,8 @@ class WalletBench:
             amount_minor=amount_minor,
             currency=self.currency,
             at=at,
-            wallet="phone",
+            tender="wallet",
+            terminal="phone",
             code_last4=code[-4:],
         )
 

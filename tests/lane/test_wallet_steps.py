@@ -151,7 +151,7 @@ def test_the_code_is_shown_as_the_provider_made_it() -> None:
 
 
 def paid(lane: Lane, **more: Any) -> Step:
-    return step(lane, money(lane, wallet="wechat", card_scheme="WeChat Pay", **more))
+    return step(lane, money(lane, wallet="wechat", final=True, card_scheme="WeChat Pay", **more))
 
 
 def test_what_was_paid_is_sold_and_nothing_is_in_doubt() -> None:

@@ -7,7 +7,7 @@ from pos.lane.render.frame import call_button, finish_dock
 from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane, Sold
 from pos.sale.money import digits_of
-from pos.sale.receipt import Receipt
+from pos.sale.receipt import Receipt, Tender
 
 __all__ = ["done_parts", "receipt_code"]
 
@@ -36,12 +36,13 @@ def _amount(minor: int, currency: str) -> str:
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
-    cash = next((one for one in sold.receipt.tenders if one.kind == "cash"), None)
+    tenders = sold.receipt.tenders
+    cash = next((one for one in tenders if one.kind == "cash"), None)
     if cash is not None:
-        paid = money(lane, cash.amount_minor)
-    phone = next((one for one in sold.receipt.tenders if one.kind == "wallet"), None)
-    way = text(phone.card_scheme) if phone is not None else say("done.way-cash" if cash else "done.way-card")
-    by_card = say("done.paid-by", amount=paid, way=way)
+        paid = money(lane, sum(one.amount_minor for one in tenders))
+    by_card = say("done.paid-by", amount=paid, way=_way(tenders))
+    if len(tenders) > 1:
+        by_card = say("done.paid-parts", amount=paid, n=len(tenders))
     if sold.receipt.refund_of:
         by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(
@@ -60,6 +61,13 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
         reasons=_reasons(sold),
     )
     return stage, body, finish_dock(lane)
+
+
+def _way(tenders: tuple[Tender, ...]) -> Msg:
+    phone = next((one for one in tenders if one.kind == "wallet"), None)
+    if phone is not None:
+        return text(phone.card_scheme)
+    return say("done.way-cash" if any(one.kind == "cash" for one in tenders) else "done.way-card")
 
 
 def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:

@@ -58,6 +58,7 @@ def approved(
         kind=intent.kind,
         asked=asked,
         wallet=intent.wallet,
+        final=True,
     )
 
 

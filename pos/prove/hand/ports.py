@@ -179,7 +179,7 @@ class HandTerminal:
         assert self.asked_for is not None, "the card reader is not armed"
         self.post(PaymentProgress(intent_id=self.asked_for.intent_id, step=step))  # type: ignore[arg-type]
 
-    def charge(self, amount_minor: int | None = None) -> PaymentApproved:
+    def charge(self, amount_minor: int | None = None, *, partial: bool = False) -> PaymentApproved:
         """The bank says yes; nobody has heard it yet."""
         intent = self._taken()
         number = f"{len(self.ledger) + 1:04d}"
@@ -193,12 +193,14 @@ class HandTerminal:
             terminal_id="52500041",
             trace=number,
             terminal_receipt=number,
+            kind=intent.kind,
+            partial=partial,
         )
         return self.ledger[intent.intent_id]
 
-    def approve(self, amount_minor: int | None = None) -> None:
-        """The bank says yes, and the lane hears it."""
-        event = self.charge(amount_minor)
+    def approve(self, amount_minor: int | None = None, *, partial: bool = False) -> None:
+        """The bank says yes, and the lane hears it; `partial`: it says itself that it took only a part."""
+        event = self.charge(amount_minor, partial=partial)
         self.post(event)
         if self.hears:
             self.post(PaymentConfirmed(intent_id=event.intent_id))
@@ -246,11 +248,11 @@ class HandWallet(HandTerminal):
         amount = paid.amount_minor if paid is not None else 0
         self.post(PaymentReturned(intent_id=intent.intent_id, amount_minor=amount, currency=intent.currency))
 
-    def charge(self, amount_minor: int | None = None) -> PaymentApproved:
+    def charge(self, amount_minor: int | None = None, *, partial: bool = False) -> PaymentApproved:
         """The shopper's money is taken; nobody has heard it yet."""
-        taken = super().charge(amount_minor)
+        taken = super().charge(amount_minor, partial=partial)
         scheme = "Alipay" if self.name == "alipay" else "WeChat Pay"
-        as_wallet = {"card_scheme": scheme, "card_last4": "", "auth_code": "", "wallet": self.name}
+        as_wallet = {"card_scheme": scheme, "card_last4": "", "auth_code": "", "wallet": self.name, "final": True}
         self.ledger[taken.intent_id] = msgspec.structs.replace(taken, **as_wallet)
         return self.ledger[taken.intent_id]
 
