@@ -23,6 +23,7 @@ from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
+from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
@@ -37,6 +38,7 @@ __all__ = [
     "catalog_path",
     "drivers_of",
     "lane_path",
+    "members_path",
     "out_of_service",
     "policy_of",
     "shop_of",
@@ -84,6 +86,9 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows)
             for name, one in config.wallet.items()
         ),
+        vouchers=True,
+        members=config.members is not None,
+        points=points_rule(config),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -136,6 +141,18 @@ def lane_path(config: Config) -> Path:
 def catalog_path(config: Config) -> Path:
     """The catalogue's database."""
     return config.catalog or config.folder / "catalog.db"
+
+
+def members_path(config: Config) -> Path:
+    """Who the members are."""
+    named = config.members.file if config.members is not None else None
+    return named or config.folder / "members.db"
+
+
+def points_rule(config: Config) -> PointsRule | None:
+    """What members earn and spend; `None`: nothing."""
+    points = config.members.points if config.members is not None else None
+    return None if points is None else PointsRule(**points.model_dump())
 
 
 def staff_path(config: Config) -> Path:
@@ -348,9 +365,14 @@ class RunningLane:
         from pos.store.catalog import Catalog
         from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
+        from pos.store.loyalty import Loyalty
+        from pos.store.members import Members
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        members = None
+        if config.members is not None:
+            members = Members(members_path(config), config.members.calling_code, self._store, catalog)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
@@ -364,6 +386,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(
                 driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer

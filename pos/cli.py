@@ -21,6 +21,7 @@ from pos import __version__
 from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
+from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
@@ -45,6 +46,7 @@ app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
 app.add_typer(staff, name="staff")
+app.add_typer(members, name="members")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 

@@ -17,7 +17,7 @@ from pos.app import RunningLane, catalog_path, shop_of
 from pos.config import Config
 from pos.errors import DeviceSilent
 from pos.lane.state import Timing
-from pos.simulated import DEMO_STORE, Bench, demo_config, make_demo_staff
+from pos.simulated import DEMO_STORE, Bench, demo_config, make_demo_members, make_demo_staff
 from pos.words.words import words_for
 
 __all__ = ["run_robot"]
@@ -304,12 +304,14 @@ def _prepare(folder: Path) -> None:
 
     make_demo_staff(folder)
     make_demo_staff(folder / "robot")
+    make_demo_members(folder / "robot")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "catalog.db").exists():
         files = [DEMO_STORE / "own-goods.csv", DEMO_STORE / "packaged-foods.csv"]
         import_csv(files, folder / "catalog.db", ["standard", "reduced", "zero"], "GBP")
     if not _has_promotions(folder / "catalog.db"):
-        store_promotions(folder / "catalog.db", read_promotions(DEMO_STORE / "promotions.toml", 2).promotions)
+        found = read_promotions(DEMO_STORE / "promotions.toml", 2)
+        store_promotions(folder / "catalog.db", found.promotions, found.coupons)
     for old in (*folder.glob("robot/lane.db*"), *folder.glob("robot/lane.key")):
         old.unlink()
 

@@ -23,9 +23,10 @@ from pos.lane.effects import (
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import Event, LaneEvent, Scanned
+from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
 from pos.lane.parts import Lamp
 from pos.lane.screen import Screen
+from pos.sale.barcode import Coupon
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -42,6 +43,7 @@ __all__ = [
     "Inbox",
     "Journal",
     "LineDisplay",
+    "Loyalty",
     "Opening",
     "PrintJob",
     "Printer",
@@ -169,6 +171,26 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+
+class Loyalty(Protocol):
+    """The shop's coupons and members, looked up. Reads only; what is used up is booked with the sale."""
+
+    def coupon(self, coupon: Coupon, now_ms: int) -> VoucherFound | VoucherRefused:
+        """What a coupon is today: a voucher with the promotions that it opens, or why not."""
+        ...
+
+    def member(self, number: str, now_ms: int, *, typed: bool) -> MemberFound | MemberRefused:
+        """The member of a card's number; of a phone number, too, where it was typed."""
+        ...
+
+    def used_today(self, promotions: Sequence[Promotion], now_ms: int) -> tuple[tuple[str, int], ...]:
+        """How often those that have a limit a day were used today, by their keys."""
+        ...
+
+    def unused(self, saved: SavedBasket) -> SavedBasket:
+        """The basket without vouchers whose serial was used since it was saved."""
         ...
 
 

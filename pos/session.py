@@ -61,6 +61,7 @@ from pos.ports import (
     Drawer,
     Journal,
     LineDisplay,
+    Loyalty,
     Opening,
     Printer,
     PrintJob,
@@ -98,6 +99,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    loyalty: Loyalty | None = None
     tenders: Mapping[str, Terminal] = field(default_factory=dict)
     wallets: Mapping[str, Wallet] = field(default_factory=dict)
     """By name, as `tenders` are."""
@@ -139,7 +141,7 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales)
+        self._understanding = Understanding(rules, ports.catalog, ports.sales, ports.loyalty)
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
@@ -194,7 +196,9 @@ class Session:
         """An item with the live promotions that look at it, as far as the lane does not know them."""
         known = {one.key: one for one in self.lane.book.promotions}
         live = self._ports.catalog.promotions(event.product, event.at)
-        return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
+        new = tuple(one for one in live if known.get(one.key) != one)
+        used = self._ports.loyalty.used_today(new, event.at) if new and self._ports.loyalty is not None else ()
+        return replace(event, offers=new, used_today=used)
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""
@@ -317,7 +321,8 @@ class Session:
     def do_look_up(self, effect: LookUp) -> None:
         """Understand what was typed."""
         at = self._ports.clock.now_ms()
-        self._waiting.append(self._understanding.typed(self.lane, effect.typed, at))
+        look = self._understanding.typed_member if effect.what == "member" else self._understanding.typed
+        self._waiting.append(look(self.lane, effect.typed, at))
 
     def do_take_weight(self, effect: TakeWeight) -> None:
         """What is weighed now has a weight."""

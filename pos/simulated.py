@@ -9,12 +9,20 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pos.app import open_staff, staff_path
+from pos.app import members_path, open_staff, staff_path
 from pos.config import (
+    BadgeConfig,
     CashConfig,
     Config,
+    DrawerConfig,
+    LineDisplayConfig,
+    MembersConfig,
+    PointsConfig,
     PrinterConfig,
+    PulseConfig,
+    RelayConfig,
     ScaleConfig,
     ScannerConfig,
     ShelfConfig,
@@ -26,7 +34,18 @@ from pos.errors import DeviceMissing
 from pos.lane.people import Secret
 from pos.lane.permission import Role
 
-__all__ = ["DEMO_STAFF", "DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "make_demo_staff", "wired_config"]
+__all__ = [
+    "DEMO_MEMBERS",
+    "DEMO_STAFF",
+    "DEMO_STORE",
+    "Bench",
+    "Desk",
+    "Simulator",
+    "demo_config",
+    "make_demo_members",
+    "make_demo_staff",
+    "wired_config",
+]
 
 CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
 HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
@@ -35,6 +54,7 @@ WALLETS = {"wechat": "1900000109", "alipay": "2088721091300630"}
 """Simulated wallets, and the merchant's number there."""
 WALLET_SERIALS = ("5157F09EFDC096DE15EBE81A47057A72", "PUB_KEY_ID_0114232134912410000000000000")
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
+DEMO_MEMBERS = MembersConfig(points=PointsConfig(tiers={"silver": 150, "gold": 200}, without_categories=("bags",)))
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -70,7 +90,7 @@ class Simulator(Desk, frozen=True, kw_only=True):
 
 
 class Bench:
-    """A scanner, a scale, a packing shelf, a printer, a terminal and a cash recycler, simulated. A context manager.
+    """Every device of a lane, simulated: by their parts in lane.toml. A context manager.
 
     They end with it. `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
     `wallets`: the providers of phone wallets are there, too; their keys lie in the folder.
@@ -81,7 +101,6 @@ class Bench:
         self._terminal = terminal
         self._wallets = tuple(WALLETS) if wallets else ()
         self.wallets: dict[str, Simulator] = {}
-        self.scanner = self.scale = self.shelf = self.printer = self.terminal = self.cash = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
     scanner: Simulator
@@ -90,6 +109,9 @@ class Bench:
     printer: Simulator
     terminal: Simulator
     cash: Simulator
+    badge: Simulator
+    relay: Simulator
+    line_display: Simulator
 
     @property
     def keys(self) -> Path:
@@ -106,6 +128,9 @@ class Bench:
             "terminal": self._terminal,
             "cash": CASH_WIRE,
             **{name: self._wallet_wire(name) for name in self._wallets},
+            "badge": "tcp://127.0.0.1:0",
+            "relay": "tcp://127.0.0.1:0?speaks=lcus&relays=4",
+            "line_display": "tcp://127.0.0.1:0?speaks=escpos",
         }
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:
@@ -166,7 +191,8 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
     wires = {one.part: one.wire for one in bench.devices}
-    return wired_config(folder, wires, bench.keys, **display)
+    config = wired_config(folder, wires, bench.keys, **display)
+    return config.model_copy(update={"members": DEMO_MEMBERS})
 
 
 def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, **display: object) -> Config:
@@ -188,10 +214,13 @@ def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, 
             "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
             "shelf": {"packing": ShelfConfig(url=wires["shelf"], simulated=True)} if "shelf" in wires else {},
-            "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
+            "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True, drawer=DrawerConfig())},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
             "wallet": {name: _wallet(name, wires[name], keys or folder) for name in WALLETS if name in wires},
+            "badge": {"desk": BadgeConfig(url=wires["badge"], simulated=True)} if "badge" in wires else {},
+            "relay": {"pole": _pole(wires["relay"])} if "relay" in wires else {},
+            "line_display": {"customer": _rows(wires["line_display"])} if "line_display" in wires else {},
             "display": display,
         }
     )
@@ -206,6 +235,17 @@ def _wallet(name: str, url: str, keys: Path) -> WalletConfig:
     )  # fmt: skip
 
 
+def _pole(url: str) -> RelayConfig:
+    """Green, amber and red, and a gate that opens when a sale is paid."""
+    lamps = {"green": 1, "amber": 2, "red": 3}
+    gate = PulseConfig(relay=4, ms=2000, when="paid")
+    return RelayConfig(url=url, relays=4, lamps=lamps, pulse={"gate": gate}, simulated=True)
+
+
+def _rows(url: str) -> LineDisplayConfig:
+    return LineDisplayConfig(url=url, code_page="cp858", simulated=True)
+
+
 def _till(url: str) -> CashConfig:
     hoppers = {f"c{value}": {"address": place, "value_minor": value, "holds": 100} for value, place in HOPPERS.items()}
     return CashConfig.model_validate({"url": url, "hopper": hoppers, "simulated": True})
@@ -217,6 +257,22 @@ DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], str, str], ...] = (
     ("19", "Mika", ("manager",), "2019", "610284"),
 )
 """Number, name, roles, badge (`BADGE-2017`) and PIN of who works in the demonstration; said in docs/staff.md."""
+
+
+def make_demo_members(folder: Path) -> None:
+    """The demonstration's members, if it has none yet."""
+    from pos.store.member_key import MemberKey, member_key_path
+    from pos.store.members_import import read_members, same_people, store_members
+
+    target = members_path(Config(folder=folder))
+    if target.exists():
+        return
+    key = MemberKey.open(member_key_path(target), make=True)
+    rows, mistakes = read_members(DEMO_STORE / "members.csv", key, DEMO_MEMBERS.calling_code)
+    assert not mistakes, mistakes
+    offers = {"10000017": ("for-you-chocolate", "for-you-bakery")}
+    people = [replace(one, offers=offers.get(one.number, ())) for one in same_people(rows, target)]
+    store_members(target, people, 0)
 
 
 def make_demo_staff(folder: Path) -> None:

@@ -9,12 +9,14 @@ from re import fullmatch
 from msgspec.structs import replace
 
 from pos.lane.basket import needs_weight
+from pos.lane.effects import SavedBasket
 from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     Event,
     ItemFound,
     ItemUnknown,
+    MemberRefused,
     PaymentCodeScanned,
     ReceiptScanned,
     Scanned,
@@ -23,7 +25,7 @@ from pos.lane.events import (
     TicketScanned,
 )  # fmt: skip
 from pos.lane.state import Lane
-from pos.ports import Catalog, Sales
+from pos.ports import Catalog, Loyalty, Sales
 from pos.sale.barcode import (
     Barcode,
     BarcodeRules,
@@ -76,11 +78,12 @@ class Purse:
 class Understanding:
     """Turns reads into events; asks the catalogue, never changes anything."""
 
-    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales) -> None:
+    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales, loyalty: Loyalty | None = None) -> None:
         self._rules = rules
         self._catalog = catalog
         self._sales = sales
         self.purse = Purse()
+        self._loyalty = loyalty
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
@@ -103,6 +106,12 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
         return found
 
+    def typed_member(self, lane: Lane, digits: str, at: int) -> Event:
+        """What was typed to sign in: a member's number or phone."""
+        if self._loyalty is None or not lane.shop.members:
+            return CardRefused(kind="member", at=at)
+        return replace(self._loyalty.member(digits, at, typed=True), at=at)
+
     def _meaning(self, lane: Lane, code: Barcode, source: Source, at: int) -> Event:
         match code:
             case Gtin() | VariableMeasure() | Plu():
@@ -110,11 +119,11 @@ class Understanding:
             case StaffBadge(badge) if badge not in lane.shop.badges and looks_like_card(badge):
                 return ScanRefused(why="payment-card", shown=shown(badge), at=at)
             case StaffBadge(badge):
-                return BadgeScanned(badge=badge, saved=lane.saved[-1] if lane.saved else None, at=at)
+                return BadgeScanned(badge=badge, saved=self._unused(lane.saved[-1]) if lane.saved else None, at=at)
             case ParkedTicket() if _is_out(lane):
                 return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
-                return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
+                return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
                 return self._receipt(lane, reference, at)
             case PaymentCode(_, secret) if (
@@ -127,9 +136,34 @@ class Understanding:
                 paper = lane.works("printer")
                 return PaymentCodeScanned(wallet=wallet, code_last4=secret[-4:], ready=ready, paper=paper, at=at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
-                return CardRefused(kind=_kind(code), at=at)
+                return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
+        """What is shown besides goods, as far as this lane takes it."""
+        loyalty = self._loyalty
+        ours = isinstance(code, MemberCard) and lane.shop.members
+        if loyalty is None or not (ours or (isinstance(code, Coupon) and lane.shop.vouchers)):
+            return CardRefused(kind=_kind(code), at=at)
+        if _is_out(lane):
+            return ScanRefused(why="out", at=at)
+        if isinstance(code, MemberCard):
+            return self._member(loyalty, code.number, at)
+        assert isinstance(code, Coupon)
+        if code.kind == "shop" and looks_like_card(code.data):
+            return ScanRefused(why="payment-card", shown=shown(code.data), at=at)
+        return replace(loyalty.coupon(code, at), at=at)
+
+    def _member(self, loyalty: Loyalty, number: str, at: int) -> Event:
+        """A member's card. One that nobody has may be a bank card behind our prefix: its number is not kept."""
+        found = loyalty.member(number, at, typed=False)
+        if isinstance(found, MemberRefused) and looks_like_card(number):
+            return ScanRefused(why="payment-card", shown=shown(number), at=at)
+        return replace(found, at=at)
+
+    def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
+        return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)
 
     def _receipt(self, lane: Lane, reference: str, at: int) -> ReceiptScanned:
         """A receipt on a free lane: the sale, if it is one of this lane's, and what became of it."""

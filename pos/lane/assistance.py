@@ -9,11 +9,20 @@ from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
 from pos.lane.effects import Beep, EndTerminalDay
-from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
+from pos.lane.events import (
+    AgeItemsRemoved,
+    BadgeScanned,
+    HelpCalled,
+    HelpCancelled,
+    HelpSolved,
+    TicketScanned,
+    VouchersSeen,
+)
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
+from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
@@ -53,6 +62,8 @@ def badge(lane: Lane, event: BadgeScanned) -> Step:
         return solve_help(lane, HelpSolved(by=name))
     if lane.needed_age:
         return _clear_age(lane, event.at, name)
+    if waiting(lane) and lane.payment is None and lane.cash is None:
+        return see(lane, VouchersSeen(by=name, at=event.at))
     if lane.refund is not None and not lane.refund.by:
         return vouch(lane, lane.refund, name)
     return _settle(lane, event) or _on_a_free_lane(lane, event)

@@ -19,6 +19,7 @@ from pos.lane import (
     refunding,
     resolving,
     shelf,
+    showing,
     slips,
     split,
     wallets,
@@ -57,6 +58,9 @@ from pos.lane.events import (
     LaneStarted,
     LanguageChosen,
     LineRemoved,
+    MemberFound,
+    MemberLeft,
+    MemberRefused,
     NoteOffered,
     OwnBagPlaced,
     PartPressed,
@@ -74,6 +78,7 @@ from pos.lane.events import (
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
+    PointsPicked,
     PrintEnded,
     PrintPressed,
     QuantitySet,
@@ -90,6 +95,10 @@ from pos.lane.events import (
     TimerFired,
     UndoPressed,
     ViewEvent,
+    VoucherFound,
+    VoucherRefused,
+    VoucherRemoved,
+    VouchersSeen,
     WalletPressed,
 )  # fmt: skip
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
@@ -177,7 +186,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
 
 def preludes(lane: Lane, event: LaneEvent) -> tuple[Event, ...]:
     """What must be handled before this event, as records of their own: a scan on S23 first ends that sale."""
-    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed)
+    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed, VoucherFound, MemberFound)
     return (FinishPressed(at=event.at),) if lane.phase == "done" and isinstance(event, takes) else ()
 
 
@@ -188,10 +197,10 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         assert replace(after.lane, view=lane.view) == lane, event
         return after
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
-        return _gone_on(during, event.at)
+        return payment.settled(_gone_on(during, event.at), event.at)
     if lane.kept and isinstance(event, NOT_WHILE_KEPT):
         return refuse(lane, "kept", event.at, Told("pay-first"))
-    return _gone_on(_taken(lane, event), event.at)
+    return payment.settled(_gone_on(_taken(lane, event), event.at), event.at)
 
 
 def _gone_on(done: Step, at: int) -> Step:
@@ -377,6 +386,14 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     ReceiptScanned: refunding.receipt_scanned,
     RefundPicked: refunding.pick,
     RefundPressed: refunding.give,
+    VoucherFound: payment.show,
+    VoucherRefused: showing.voucher_refused,
+    VoucherRemoved: payment.show,
+    VouchersSeen: showing.see,
+    MemberFound: payment.show,
+    MemberRefused: showing.member_refused,
+    MemberLeft: payment.show,
+    PointsPicked: payment.show,
     PaymentApproved: payment.approved,
     PaymentConfirmed: payment.confirmed,
     PaymentTakenBack: payment.taken_back,

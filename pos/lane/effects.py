@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.sale.cart import Cart
+from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 
@@ -148,6 +149,8 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
     offers: tuple[Promotion, ...] = ()
     """The promotions that it is priced with."""
+    loyalty: Shown = NOTHING_SHOWN
+    """Vouchers and the member's card that were shown."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):
@@ -327,9 +330,10 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
-    """Find what was typed: digits under the bars, or a produce code. Answered at once by an event."""
+    """Find what was typed: digits under the bars, or a produce code; or a member. Answered at once by an event."""
 
     typed: str
+    what: Literal["item", "member"] = "item"
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):

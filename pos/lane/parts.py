@@ -24,6 +24,7 @@ __all__ = [
     "Dock",
     "DoneOptions",
     "DoneStage",
+    "Entry",
     "FindStage",
     "Grid",
     "Header",
@@ -33,6 +34,7 @@ __all__ = [
     "ItemSheet",
     "Lamp",
     "LanguageSheet",
+    "ListSheet",
     "Nothing",
     "Notice",
     "PayOptions",
@@ -279,6 +281,8 @@ class PayOptions(Struct, frozen=True, gc=False, kw_only=True, tag="pay"):
     bag: Stepper | None
     heading: Msg
     ways: tuple[Button, ...]
+    member: Button | None = None
+    """Sign in, or spend points."""
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -441,7 +445,29 @@ class ReasonsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="reasons"):
     choices: tuple[Button, ...]
 
 
-Sheet = LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet
+class Entry(Struct, frozen=True, gc=False, kw_only=True):
+    """One thing of a list, how it stands, and the one button beside it."""
+
+    id: str
+    icon: str
+    title: Msg
+    detail: Msg | None = None
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class ListSheet(Struct, frozen=True, gc=False, kw_only=True, tag="list"):
+    """S10, S11: what was shown and how it stands; `buttons` below."""
+
+    title: Msg
+    hint: Msg | None
+    entries: tuple[Entry, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+Sheet = (
+    LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet | ListSheet
+)
 
 
 class Dock(Struct, frozen=True, gc=False, kw_only=True):

@@ -29,6 +29,7 @@ from pos.lane.events import (
     BackPressed,
     CashPressed,
     ItemFound,
+    MemberFound,
     PartPressed,
     PaymentAborted,
     PaymentApproved,
@@ -47,7 +48,8 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import sell
 from pos.lane.phone import may_leave, open_phone
-from pos.lane.state import After, Lane, Payment, PayTrouble, Split, Step, Told
+from pos.lane.showing import Showing, applied, held_back, is_moving
+from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
 from pos.lane.weighing import take_item
 
@@ -69,6 +71,8 @@ __all__ = [
     "press_split",
     "progress",
     "sent",
+    "settled",
+    "show",
     "stop_for",
     "taken_back",
     "unknown",
@@ -311,13 +315,14 @@ def _let_go(lane: Lane, at: int) -> Step:
         return split.leave(lane, at)
     if payment.after == "split":
         return Step(replace(lane, split=lane.split or Split(), phone=None, view=quiet_view(lane)), (idle(lane),))
-    if payment.after == "phone":
-        return open_phone(lane, at)
-    there = replace(lane, phase="scan", split=None, phone=None, view=quiet_view(lane))
+    phone = lane.phone if payment.after == "phone" else None
+    there = replace(lane, phase="scan", split=None, phone=phone, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
     again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    if payment.after == "phone":
+        return _then(Step(again, step.effects), open_phone(again, at))
     if payment.after == "cash":
         return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
@@ -327,11 +332,17 @@ def _quiet() -> tuple[CancelTimer, ...]:
     return tuple(CancelTimer(name=name) for name in ("slow-bank", "ask-again", "ask-staff"))
 
 
-def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
+def _apply(step: Step, held: tuple[Change, ...]) -> Step:
     for event in held:
-        more = take_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
-        step = _then(step, more)
+        step = _then(step, _changed(step.lane, event))
     return step
+
+
+def _changed(lane: Lane, event: Change) -> Step:
+    """The basket with a change; no reader is armed."""
+    if isinstance(event, ItemFound):
+        return take_item(lane, event)
+    return set_quantity(lane, event) if isinstance(event, QuantitySet) else applied(lane, event)
 
 
 def _then(first: Step, second: Step) -> Step:
@@ -432,12 +443,12 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
 _LEAVES = BackPressed | CashPressed | PayPressed | SplitPressed | WalletPressed | PaymentCodeScanned
 
 
-def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | ItemFound | QuantitySet) -> Step:
+def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | Change) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented and not (isinstance(event, _LEAVES) and may_leave(payment)):
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = (*payment.held, event) if isinstance(event, ItemFound | QuantitySet) else payment.held
+    held = payment.held if isinstance(event, _LEAVES) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
     where: After = next((one for one in ("scan", "cash", "split", "phone") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
@@ -453,13 +464,37 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
     return open_cash(replace(lane, phone=None), event.at)
 
 
-def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
-    """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
-    stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
+def change_while_armed(lane: Lane, event: Change) -> Step:
+    """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
+    bag = isinstance(event, ItemFound) and event.product.category == "bags" and not needs_weight(event)
+    stays = bag or not isinstance(event, ItemFound)
     if lane.payment is not None:
-        return stop_for(lane, lane.payment, "pay" if stays else "scan", event)
-    lane = replace(lane, split=None)
-    if isinstance(event, QuantitySet):
-        return set_quantity(lane, event)
-    step = take_item(lane, event)
-    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if stays else step
+        same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
+        if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
+            return same  # the reader may go on: it asks for the right amount
+        again: After = "phone" if lane.phone is not None else "pay"
+        return stop_for(lane, lane.payment, again if stays else "scan", event)
+    step = _changed(replace(lane, split=None), event)
+    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if bag else step
+
+
+def show(lane: Lane, event: Showing) -> Step:
+    """A voucher, a member or points: the basket changes, and with it what the reader asks for."""
+    held = held_back(lane, event)
+    if held is not None:
+        return held
+    return change_while_armed(lane, event) if lane.phase == "pay" else applied(lane, event)
+
+
+def settled(step: Step, at: int) -> Step:
+    """A member who came while money was moving signs in as soon as none does."""
+    lane = step.lane
+    late, payment = lane.loyalty.late, lane.payment
+    if (
+        late is None
+        or lane.phase not in ("scan", "pay")
+        or is_moving(lane)
+        or (payment is not None and payment.stopping)
+    ):
+        return step
+    return _then(step, show(replace(lane, loyalty=replace(lane.loyalty, late=None)), MemberFound(member=late, at=at)))

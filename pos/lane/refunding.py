@@ -230,6 +230,7 @@ def _receipt(lane: Lane, refund: Refund, at: int) -> Receipt:
         simulated=lane.shop.simulated,
         refund_of=refund.receipt.reference,
         by=refund.by,
+        member=refund.receipt.member,
     )
 
 

@@ -15,22 +15,31 @@ from pos.lane.events import (
     DeviceState,
     Hint,
     ItemFound,
+    MemberFound,
+    MemberLeft,
     PaymentApproved,
     PayPressed,
+    PointsPicked,
     QuantitySet,
     ScaleState,
     SlipGiven,
+    VoucherFound,
+    VoucherRemoved,
 )  # fmt: skip
 from pos.sale.cart import Cart, Line
+from pos.sale.loyalty import NOTHING_SHOWN, Shown
+from pos.sale.points import PointsRule
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
+from pos.sale.promotion.context import Context
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
 
 __all__ = [
     "After",
     "CashPay",
+    "Change",
     "Clearance",
     "Device",
     "Drawer",
@@ -76,6 +85,7 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+    toast_s: float = 4
     drawer_opens_s: float = 3
     drawer_s: float = 60
 
@@ -124,6 +134,12 @@ class Shop(Struct, frozen=True, kw_only=True):
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     wallets: tuple[Wallet, ...] = ()
+    vouchers: bool = False
+    """Whether the lane takes the shop's coupons."""
+    members: bool = False
+    """Whether there are members to sign in."""
+    points: PointsRule | None = None
+    """What members earn and spend; `None`: nothing."""
     training: bool = False
     simulated: bool = False
     devices: tuple[tuple[DevicePart, str], ...] = ()
@@ -178,6 +194,8 @@ class Clearance(Struct, frozen=True):
     by: str
 
 
+Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
+"""What may change a basket that is being paid, once the reader has let go."""
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
@@ -191,14 +209,14 @@ class Payment(Struct, frozen=True, kw_only=True):
     """An open intent.
 
     `stopping`: the shopper wants out, the reader was asked to let go; `after` is where to go once it has.
-    `held`: items scanned meanwhile. `late`: the bank takes long. `staff`: a team member was told.
+    `held`: what changes the basket meanwhile. `late`: the bank takes long. `staff`: a team member was told.
     """
 
     intent: PaymentIntent
     step: PaymentStep = "waiting"
     stopping: bool = False
     after: After = ""
-    held: tuple[ItemFound | QuantitySet, ...] = ()
+    held: tuple[Change, ...] = ()
     instead: PaymentApproved | None = None
     """An older attempt turned out to be paid: this one must end first, then that one counts."""
     late: bool = False
@@ -327,6 +345,9 @@ class Told(Struct, frozen=True):
     why: str
     shown: str = ""
     product: Product | None = None
+    amount_minor: int = 0
+    day: int = 0
+    """UTC ms of a date that is part of the answer."""
 
 
 class Find(Struct, frozen=True, kw_only=True):
@@ -401,6 +422,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     cart: Cart = Cart()
     book: PromotionBook = NO_PROMOTIONS
     """The promotions that look at what was taken: whatever was live at one of its scans is for the whole basket."""
+    loyalty: Shown = NOTHING_SHOWN
+    """Vouchers, the member and the points of this basket."""
     started_at: int = 0
     newest: int = 0
     """Line of the hero; 0: none."""
@@ -478,6 +501,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def begun(self) -> bool:
         """Whether there is anything that a shopper could lose."""
         return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
+
+    @property
+    def context(self) -> Context:
+        """Who buys and what they showed: what prices depend on besides goods and promotions."""
+        return self.loyalty.context
 
     def before(self, mark: str) -> str:
         """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""

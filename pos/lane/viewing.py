@@ -34,6 +34,9 @@ __all__ = ["look"]
 LONGEST_CODE = 14
 LONGEST_AMOUNT = 7
 LONGEST_WORDS = 24
+LONGEST_NUMBER = 19
+"""Of a member or a phone."""
+SHORTEST_NUMBER = 4
 
 
 def look(lane: Lane, event: ViewEvent) -> Step:
@@ -119,6 +122,8 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _search_key(lane, event.key)
     if lane.view.sheet == "type":
         return _digit(lane, event.key)
+    if lane.view.sheet == "member":
+        return _member_digit(lane, event.key)
     return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
 
 
@@ -167,6 +172,16 @@ def _digit(lane: Lane, key: str) -> Step:
     typed = _edit(typed, key if key in ("back", "clear") or key.isdigit() else "", LONGEST_CODE)
     note = "check-number" if len(typed) in (8, 12, 13, 14) and _wrong(typed) else ""
     return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
+
+
+def _member_digit(lane: Lane, key: str) -> Step:
+    """A key of S11: a member's number or phone."""
+    typed = lane.view.typed
+    if key == "ok":
+        ready = len(typed) >= SHORTEST_NUMBER and lane.loyalty.member is None
+        return Step(lane, (LookUp(typed=typed, what="member"),) if ready else ())
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdigit() else "", LONGEST_NUMBER)
+    return _show(lane, replace(lane.view, typed=typed, note=""), Beep(cue="tick"))
 
 
 def _wrong(typed: str) -> bool:

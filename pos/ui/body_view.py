@@ -4,6 +4,7 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Button
+from pos.ui.list_view import EntryView
 from pos.ui.views import AnswerView, ButtonView, PartView, StepperView, StepView, TileView, picture_of
 from pos.words.words import Words
 
@@ -68,6 +69,11 @@ class BodyView(PartView):
     def bag(self) -> StepperView | None:
         """The carrier bag on S16."""
         return self._make("bag", None, StepperView)
+
+    @Property(ButtonView, notify=changed)
+    def member(self) -> ButtonView | None:
+        """Sign in, or spend points."""
+        return self._button("member")
 
     @Property(str, notify=changed)
     def heading(self) -> str:
@@ -246,6 +252,21 @@ class SheetView(PartView):
     def bags(self) -> list[StepperView]:
         """Bags for sale."""
         return self._list("bags", StepperView)
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        """Under the title of a list."""
+        return self._text("hint")
+
+    @Property(list, notify=changed)
+    def entries(self) -> list[EntryView]:
+        """What a list holds."""
+        return self._list("entries", EntryView)
+
+    @Property(list, notify=changed)
+    def buttons(self) -> list[ButtonView]:
+        """Below a list."""
+        return self._buttons("buttons")
 
     @Property(list, notify=changed)
     def answers(self) -> list[AnswerView]:

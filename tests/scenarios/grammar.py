@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -24,6 +24,7 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     wechat shows "weixin://1"    wechat approves | declines | times out | stops | is lost | is busy | asks for a password
     wechat charges, but nobody hears it         wechat answers | is silent | keeps hold | lets go
     wechat has ended what nobody waited for     wechat is ready | absent
+    members can't be looked up   members can be looked up again
     scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
@@ -47,6 +48,7 @@ What is seen afterwards::
     receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
     wechat is asked for 1.80     wechat is asked for nothing  wechat has taken 1.80
+    receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
 
@@ -63,6 +65,7 @@ from pos.lane.effects import OpenIntent
 from pos.lane.events import DeviceChanged, PaymentApproved, Touched
 from pos.lane.state import Wallet
 from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
@@ -167,6 +170,7 @@ def _given(trip: Trip, what: str) -> None:
             ),
             "wallets": WALLETS,
         },
+        "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
@@ -210,12 +214,13 @@ def _scan_times(trip: Trip, short: str, count: str) -> None:
 
 @step(r"type ([0-9]+)")
 def _type(trip: Trip, digits: str) -> None:
-    if trip.world.screen.sheet_id != "S29":
+    if trip.world.screen.sheet_id not in ("S29", "S11"):
         trip.world.press("type")
     for digit in digits:
         trip.world.press(f"key-{digit}")
-    if dict(presses(trip.world.screen))["type-ok"] is not None:
-        trip.world.press("type-ok")
+    ok = "member-ok" if trip.world.screen.sheet_id == "S11" else "type-ok"
+    if dict(presses(trip.world.screen))[ok] is not None:
+        trip.world.press(ok)
 
 
 @step(r"press (\S+)")
@@ -421,6 +426,11 @@ def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
 def _paper(trip: Trip, how: str) -> None:
     words = {"comes out": "printed", "does not come out": "not-printed", "may have come out": "uncertain"}
     trip.world.printer.outcome = words.get(how, "")
+
+
+@step(r"members can('t)? be looked up(?: again)?")
+def _members(trip: Trip, not_: str | None) -> None:
+    trip.world.loyalty.offline = not_ is not None
 
 
 @step(r"restart")

@@ -126,6 +126,7 @@ class ScannerSimulator:
             "plugged": self._listener.plugged,
             "attachments": self._listener.attachments,
             "enabled": self._enabled,
+            "status": "ready" if self._enabled else "disabled",
             "reads": self._reads,
             "beeps": self._beeps,
             "host_beeps": self._host_beeps,

@@ -14,6 +14,7 @@ from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, Dock, Header
 from pos.lane.render.say import button, money, say, text
+from pos.lane.render.shown_view import member_chips
 from pos.lane.state import Lane
 from pos.sale.cart import count
 
@@ -31,6 +32,7 @@ def header(lane: Lane) -> Header:
         shop=lane.shop.name,
         lane=say("header.lane", lane=lane.shop.lane),
         state=state,
+        chips=member_chips(lane),
         version=lane.shop.version if lane.phase == "closed" or is_out(lane) else "",
     )
 
@@ -119,11 +121,15 @@ def finish_dock(lane: Lane) -> Dock:
 
 def tools(lane: Lane) -> tuple[Button, ...]:
     """What the basket can be added to with."""
-    del lane
+    number = (button("type", say("tools.type"), SheetOpened(sheet="type"), "hash"),)
+    voucher = (button("voucher", say("tools.voucher"), SheetOpened(sheet="voucher"), "ticket-percent"),)
+    member = (button("member", say("tools.member"), SheetOpened(sheet="member"), "id-card"),)
     return (
         button("find", say("tools.find"), FindOpened(), "search"),
         button("bags", say("tools.bags"), SheetOpened(sheet="bags"), "shopping-bag"),
-        button("type", say("tools.type"), SheetOpened(sheet="type"), "hash"),
+        *(() if lane.shop.members else number),
+        *(voucher if lane.shop.vouchers else ()),
+        *(member if lane.shop.members else ()),
     )
 
 

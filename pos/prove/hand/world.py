@@ -21,6 +21,7 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
+from pos.prove.hand.loyalty import OFFERS, HandLoyalty
 from pos.prove.hand.ports import (
     HandCash,
     HandClock,
@@ -56,8 +57,9 @@ class World:
     ) -> None:
         self.shop = shop
         self.clock = clock or HandClock()
-        self.catalog = MemoryCatalog()
+        self.catalog = MemoryCatalog(live=OFFERS if shop.vouchers else ())
         self.journal = journal or MemoryJournal()
+        self.loyalty = HandLoyalty(self.journal)
         self.timers = HandTimers(self.clock)
         self.recorder = Recorder()
         self.inbox: deque[LaneEvent | Scanned] = deque()
@@ -85,6 +87,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             wallets=dict(self.wallets),
+            loyalty=self.loyalty,
         )
         return Session(self.shop, RULES, ports)
 
@@ -126,6 +129,7 @@ class World:
         other.clock, other.inbox, other.recorder = HandClock(self.clock.ms), deque(), Recorder()
         other.busy = False
         other.journal = deepcopy(self.journal)
+        other.loyalty = HandLoyalty(other.journal, self.loyalty.offline)
         other.terminal = replaced(self.terminal, post=other.happen)
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
@@ -191,7 +195,7 @@ class World:
     def check(self) -> None:
         """What must hold after anything."""
         lane, due = self.lane, self.timers.due
-        priced = price(lane.cart, lane.shop.taxes, lane.book)
+        priced = price(lane.cart, lane.shop.taxes, lane.book, lane.context)
         assert lane.priced == priced, "priced apart from its basket"
         ids = [one for one, _ in presses(self.screen)]
         assert len(ids) == len(set(ids)), f"two buttons of one id on {self.screen.id}: {sorted(ids)}"
