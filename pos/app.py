@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pos import __version__
 from pos.config import Config
 from pos.errors import ConfigError, PosError
+from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
@@ -85,6 +86,13 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         wallets=tuple(
             Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows)
             for name, one in config.wallet.items()
+        ),
+        staff=StaffRules(
+            sign_in=config.staff.sign_in,
+            badge_role=config.staff.badge_role,
+            policy=policy_of(config),
+            idle_s=config.staff.idle_s,
+            store=staff_path(config).exists(),
         ),
         vouchers=True,
         members=config.members is not None,
@@ -304,6 +312,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._people: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
@@ -339,6 +348,8 @@ class RunningLane:
             self._timers.stop()
         if self._store is not None:
             self._store.close()
+        if self._people is not None:
+            self._people.close()
 
     def _run(self) -> None:
         try:
@@ -370,6 +381,7 @@ class RunningLane:
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        self._people = open_staff(config, machine=self._machine) if staff_path(config).exists() else None
         members = None
         if config.members is not None:
             members = Members(members_path(config), config.members.calling_code, self._store, catalog)
@@ -386,6 +398,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            staff=self._people,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(

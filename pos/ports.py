@@ -25,6 +25,7 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
 from pos.lane.parts import Lamp
+from pos.lane.people import Person, PinRefused, Secret
 from pos.lane.screen import Screen
 from pos.sale.barcode import Coupon
 from pos.sale.product import Product
@@ -52,6 +53,7 @@ __all__ = [
     "Scale",
     "Scanners",
     "Sounds",
+    "Staff",
     "Terminal",
     "Timers",
     "Wallet",
@@ -171,6 +173,18 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+
+class Staff(Protocol):
+    """Who works here. Called on the session's thread; a PIN takes a tenth of a second."""
+
+    def by_badge(self, badge: str) -> Person | None:
+        """Whose badge this is; nobody's, if nobody knows it."""
+        ...
+
+    def check(self, lane: int, number: str, pin: Secret) -> Person | PinRefused:
+        """Whether this is somebody's number and PIN; the try is counted before it is looked at."""
         ...
 
 

@@ -25,7 +25,7 @@ from pos.lane.events import (
     TicketScanned,
 )  # fmt: skip
 from pos.lane.state import Lane
-from pos.ports import Catalog, Loyalty, Sales
+from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
     Barcode,
     BarcodeRules,
@@ -78,12 +78,20 @@ class Purse:
 class Understanding:
     """Turns reads into events; asks the catalogue, never changes anything."""
 
-    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales, loyalty: Loyalty | None = None) -> None:
+    def __init__(
+        self,
+        rules: BarcodeRules,
+        catalog: Catalog,
+        sales: Sales,
+        loyalty: Loyalty | None = None,
+        staff: Staff | None = None,
+    ) -> None:
         self._rules = rules
         self._catalog = catalog
         self._sales = sales
         self.purse = Purse()
         self._loyalty = loyalty
+        self._staff = staff
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
@@ -116,15 +124,13 @@ class Understanding:
         match code:
             case Gtin() | VariableMeasure() | Plu():
                 return self._item(lane, code, source, at)
-            case StaffBadge(badge) if badge not in lane.shop.badges and looks_like_card(badge):
-                return ScanRefused(why="payment-card", shown=shown(badge), at=at)
             case StaffBadge(badge):
-                return BadgeScanned(badge=badge, saved=self._unused(lane.saved[-1]) if lane.saved else None, at=at)
+                return self._badge(lane, badge, at)
             case ParkedTicket() if _is_out(lane):
                 return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
                 return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
-            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
+            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.staffed and not _is_out(lane):
                 return self._receipt(lane, reference, at)
             case PaymentCode(_, secret) if (
                 source == "scan" and (wallet := _wallet_for(lane, code)) and not _is_out(lane)
@@ -139,6 +145,16 @@ class Understanding:
                 return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def _badge(self, lane: Lane, badge: str, at: int) -> Event:
+        """Whose badge it is; the number of one that staff.db knows goes no further."""
+        saved = self._unused(lane.saved[-1]) if lane.saved else None
+        person = None if badge in lane.shop.badges or self._staff is None else self._staff.by_badge(badge)
+        if person is not None:
+            return BadgeScanned(badge="", by=person.id, name=person.name, roles=person.roles, saved=saved, at=at)
+        if badge not in lane.shop.badges and looks_like_card(badge):
+            return ScanRefused(why="payment-card", shown=shown(badge), at=at)
+        return BadgeScanned(badge=badge, saved=saved, at=at)
 
     def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
         """What is shown besides goods, as far as this lane takes it."""
@@ -220,7 +236,7 @@ def _is_out(lane: Lane) -> bool:
 def _is_nothing_of_ours(lane: Lane, found: Event) -> bool:
     """Whether the shop does not know it, so that it may as well be a bank card, behind one of our prefixes or not."""
     if isinstance(found, BadgeScanned):
-        return found.badge not in lane.shop.badges
+        return not found.by and found.badge not in lane.shop.badges
     return isinstance(found, ItemUnknown) or (isinstance(found, TicketScanned) and found.saved is None)
 
 

@@ -13,6 +13,7 @@ from pos.lane import (
     basket,
     cash,
     drawer,
+    duty,
     finish,
     payment,
     phone,
@@ -25,7 +26,9 @@ from pos.lane import (
     wallets,
     weighing,
 )
+from pos.lane.acts import ACT_EVENTS, counted, do, drop
 from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -101,9 +104,11 @@ from pos.lane.events import (
     VouchersSeen,
     WalletPressed,
 )  # fmt: skip
+from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
 from pos.lane.viewing import look
+from pos.sale.till import NOTHING_TAKEN
 
 __all__ = ["first_lane", "preludes", "step"]
 
@@ -135,6 +140,8 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    StaffSignedIn,
+    StaffRefused,
     ShelfSettled,
     TimerFired,
 )
@@ -181,6 +188,8 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         given_up=carried.given_up,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        till=carried.till or NOTHING_TAKEN,
+        training=carried.training,
     )
 
 
@@ -196,6 +205,10 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
+    return counted(_step(lane, event))
+
+
+def _step(lane: Lane, event: LaneEvent) -> Step:
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
         return payment.settled(_gone_on(during, event.at), event.at)
     if lane.kept and isinstance(event, NOT_WHILE_KEPT):
@@ -224,7 +237,7 @@ def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
     if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
         return cash.give_back(lane)
     if isinstance(event, BadgeScanned):
-        return cash.badge(lane, event.at) if event.badge in lane.shop.badges else None
+        return cash.badge(lane, event.at) if known(lane, event) is not None else None
     return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
@@ -237,7 +250,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     """
     devices = tuple(replace(one, state="opening", detail="", units=()) for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
-    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
+    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
     return Step(step.lane, (*payment.confirm_again(lane), *phone.look_after(lane), *step.effects))
 
@@ -424,4 +437,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,
+    StaffSignedIn: assistance.signed_in,
+    StaffRefused: duty.refused,
+    StaffLeft: duty.leave,
+    ActDropped: drop,
+    **dict.fromkeys(ACT_EVENTS, do),
 }

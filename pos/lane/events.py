@@ -11,13 +11,13 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.permission import Role
 from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
-    "EVENTS",
     "AgeItemsRemoved",
     "Aid",
     "BackPressed",
@@ -272,10 +272,17 @@ class HelpSolved(Event, frozen=True, kw_only=True, tag="HelpSolved"):
 
 
 class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
-    """A staff badge was held to the scanner; `badge` is its number, `saved` the basket saved last, if one waits."""
+    """A staff badge was held to the scanner; `saved` is the basket saved last, if one waits.
+
+    Whose it is stands in `by`, `name` and `roles`, and `badge` is empty then: its number is as good as a key. Badges
+    that stand in lane.toml, and those that nobody knows, have their number.
+    """
 
     badge: str
     saved: SavedBasket | None = None
+    by: str = ""
+    name: str = ""
+    roles: tuple[Role, ...] = ()
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
@@ -856,7 +863,3 @@ class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed")
     """The number on the open sheet was changed to `value`."""
 
     value: int
-
-
-EVENTS = tuple(kind for kind in Event.__subclasses__())
-"""Every durable event, for the journal's decoder."""

@@ -34,7 +34,7 @@ from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN
-from pos.sale.pricing import PricedLine
+from pos.sale.pricing import PricedLine, each_minor
 from pos.sale.product import Name
 from pos.sale.promotion.book import NO_PROMOTIONS
 from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
@@ -45,6 +45,7 @@ __all__ = [
     "fresh",
     "leave",
     "paper_ended",
+    "practise",
     "press_print",
     "put_aside",
     "quiet",
@@ -99,6 +100,9 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
         saved_minor=priced.saved_minor,
         weight_g=line.weight_g,
         tax=line.product.tax,
+        was_minor=each_minor(replace(line, override=None)) if line.override is not None else None,
+        why=line.override.reason if line.override is not None else "",
+        by=line.override.by if line.override is not None else "",
     )
 
 
@@ -135,7 +139,7 @@ def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
             ReceiptDiscount(one.name, one.uses, one.amount_minor, one.promotion) for one in lane.priced.discounts
         ),
         tenders=tenders,
-        training=lane.shop.training,
+        training=lane.shop.training or lane.training,
         simulated=lane.shop.simulated,
     )
     return credited(lane, receipt)
@@ -179,6 +183,11 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         return step
     printing = press_print(after, PrintPressed())
     return Step(printing.lane, (*step.effects, *printing.effects))
+
+
+def practise(lane: Lane, at: int) -> Step:
+    """A sale in training: as if it was paid; no device hears of it, and no total has it."""
+    return sell(lane, None, at, Tender(kind="training", amount_minor=lane.priced.total_minor))
 
 
 def press_print(lane: Lane, event: PrintPressed) -> Step:
@@ -235,7 +244,7 @@ def leave(lane: Lane, event: FinishPressed) -> Step:
 
 
 def fresh(lane: Lane) -> Lane:
-    """The lane with nothing of this shopper left: basket, language, help, clearance."""
+    """The lane with nothing of this shopper left: basket, language, help, clearance; whoever helped them has gone."""
     return replace(
         lane,
         phase="ready",
@@ -267,6 +276,7 @@ def fresh(lane: Lane) -> Lane:
         help=None,
         ease=(),
         cleared=None,
+        duty=None,
         view=quiet_view(lane),
     )
 

@@ -21,10 +21,13 @@ __all__ = [
     "Chip",
     "CodeStage",
     "CountSheet",
+    "DeskBody",
+    "DeskStage",
     "Dock",
     "DoneOptions",
     "DoneStage",
     "Entry",
+    "Fact",
     "FindStage",
     "Grid",
     "Header",
@@ -100,6 +103,8 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
 
     shop: str
     lane: Msg
+    door: Button | None = None
+    """Staff: pressed for long, the lane's name asks who it is."""
     state: Msg | None = None
     chips: tuple[Chip, ...] = ()
     version: str = ""
@@ -213,6 +218,15 @@ class CodeStage(Struct, frozen=True, gc=False, kw_only=True, tag="code"):
     bar_s: float
 
 
+class DeskStage(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A01 to A14: which page of the panel this is, who is there, what to do."""
+
+    icon: str
+    title: Msg
+    sentence: Msg | None = None
+    tone: Tone = "plain"
+
+
 class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     """S21: a bar of what is paid and what is left; `share` of it in thousandths."""
 
@@ -226,7 +240,7 @@ class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     tone: Tone = "plain"
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage | SplitStage
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage | SplitStage | DeskStage
 
 
 # --- bodies: the basket or the choices
@@ -334,6 +348,31 @@ class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
     none_button: Button | None = None
 
 
+class Fact(Struct, frozen=True, gc=False, kw_only=True):
+    """One line of a page for staff: what it is about, what is so; `button`: what can be done about it."""
+
+    id: str
+    label: Msg
+    value: Msg
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class DeskBody(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A page for staff, from top to bottom: facts, chips ("Why?"), buttons, what is typed, its keys.
+
+    `typed` is what may be shown: of a PIN as many dots as digits.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    heading: Msg | None = None
+    chips: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    typed: str | None = None
+    hint: Msg | None = None
+    keys: tuple[Button, ...] = ()
+
+
 class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
@@ -348,7 +387,7 @@ class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     ways: tuple[Button, ...]
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing | SplitOptions
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | DeskBody | Nothing | SplitOptions
 
 
 # --- sheets: rise from the dock over the list

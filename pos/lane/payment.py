@@ -46,7 +46,7 @@ from pos.lane.events import (
     SplitPressed,
     WalletPressed,
 )  # fmt: skip
-from pos.lane.finish import sell
+from pos.lane.finish import practise, sell
 from pos.lane.phone import may_leave, open_phone
 from pos.lane.showing import Showing, applied, held_back, is_moving
 from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
@@ -99,7 +99,9 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """The gate is passed: arm the reader for the total, or say why that can't be."""
+    """The gate is passed: arm the reader for the total, or say why that can't be. In training nothing is armed."""
+    if lane.training:
+        return practise(lane, at)
     if lane.priced.total_minor == 0:
         return sell(lane, None, at)
     if not lane.facts.paper:

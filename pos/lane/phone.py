@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pos.lane.basket import idle, quiet_view
 from pos.lane.effects import Effect, GiveUpPayment, OpenIntent, PaymentIntent, SettleIntent, StartPayment
 from pos.lane.events import PaymentCodeShown, PaymentReturned
-from pos.lane.finish import put_aside, sell
+from pos.lane.finish import practise, put_aside, sell
 from pos.lane.state import Lane, Payment, Phone, Step, Wallet
 
 __all__ = ["code_shown", "given_up", "look_after", "may_leave", "open_phone", "returned", "wallet_of"]
@@ -27,13 +27,15 @@ def may_leave(payment: Payment) -> bool:
 
 
 def open_phone(lane: Lane, at: int) -> Step:
-    """No reader is armed: ask the wallet that was chosen, or let one be chosen."""
+    """No reader is armed: ask the wallet that was chosen, or let one be chosen. In training no wallet is asked."""
     lane = replace(lane, payment=None, trouble="", view=quiet_view(lane), undo=None, last=None)
     chosen = lane.phone
     if lane.priced.total_minor == 0:
         return sell(replace(lane, phone=None), None, at)
     if chosen is None or not chosen.wallet or chosen.asks:
         return Step(replace(lane, phone=chosen or Phone()), (idle(lane),))
+    if lane.training:
+        return practise(replace(lane, phone=None), at)
     attempt = lane.attempts + 1
     intent = PaymentIntent(
         intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",

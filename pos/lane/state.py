@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
@@ -35,6 +36,7 @@ from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.promotion.context import Context
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
+from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
     "After",
@@ -134,6 +136,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     wallets: tuple[Wallet, ...] = ()
+    staff: StaffRules = StaffRules()
     vouchers: bool = False
     """Whether the lane takes the shop's coupons."""
     members: bool = False
@@ -151,6 +154,11 @@ class Shop(Struct, frozen=True, kw_only=True):
     def only_wallets(self) -> bool:
         """Whether there is no card terminal, but phone wallets: Pay leads straight to them."""
         return bool(self.wallets) and all(part != "terminal" for part, _ in self.devices)
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody can say who they are."""
+        return bool(self.badges) or self.staff.store
 
 
 class Device(Struct, frozen=True):
@@ -403,6 +411,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    desk: Desk | None = None
+    """Staff: what is open on the panel, or before it."""
     part_minor: int = 0
     """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
@@ -467,6 +477,13 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    duty: Duty | None = None
+    """Who of the team is signed in."""
+    till: Till = NOTHING_TAKEN
+    training: bool = False
+    """Nothing is sold until it is switched off again."""
+    paused: bool = False
+    """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -475,12 +492,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed,
-            given_back=self.given_back,
-            strays=self.strays,
-            given_up=self.given_up,
-            cash_stock=self.cash_stock,
-        )
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, given_up=self.given_up,
+            cash_stock=self.cash_stock, till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
+        )  # fmt: skip
 
     @property
     def kept(self) -> tuple[Tender, ...]:

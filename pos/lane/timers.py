@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import drawer, finish, payment, refunding, split, weighing
+from pos.lane import drawer, duty, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -84,6 +84,12 @@ def _done_over(lane: Lane, event: TimerFired) -> Step:
     return Step(lane, (finish.done_timer(lane),)) if waits else finish.leave(lane, FinishPressed(at=event.at))
 
 
+def _staff_over(lane: Lane, event: TimerFired) -> Step:
+    """Nobody touched the panel for a while: it locks, and the shopper has the lane again."""
+    del event
+    return Step(duty.lock(lane))
+
+
 _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "idle": _idle_over,
     "more-time": _no_more_time,
@@ -94,5 +100,6 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "ask-staff": _ask_staff,
     "unsteady": _unsteady,
     "done": _done_over,
+    duty.TIMER: _staff_over,
     "drawer": drawer.overdue,
 }

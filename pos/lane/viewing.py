@@ -5,7 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from pos.lane import desk
 from pos.lane.basket import idle, quiet_view
+from pos.lane.duty import desk_clock
 from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp
 from pos.lane.events import (
     FindOpened,
@@ -25,6 +27,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import done_timer
 from pos.lane.shelf import moved
+from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
 from pos.sale.barcode import check_digit
@@ -49,6 +52,10 @@ def look(lane: Lane, event: ViewEvent) -> Step:
 
 
 def _awake(lane: Lane) -> tuple[Effect, ...]:
+    return (*_shoppers_awake(lane), *((desk_clock(lane),) if lane.duty or lane.view.desk else ()))
+
+
+def _shoppers_awake(lane: Lane) -> tuple[Effect, ...]:
     if lane.phase == "done":
         return (done_timer(lane),)
     if lane.phase == "closed" or (lane.payment is not None and lane.payment.presented):
@@ -219,4 +226,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     ShelfMoved: moved,
     WeightRead: read_scale,
     WeightTaken: take_weight,
+    DeskOpened: desk.open_page,
+    DeskKeyed: desk.key,
+    DeskChosen: desk.choose,
 }

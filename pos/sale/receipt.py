@@ -9,8 +9,9 @@ from pos.sale.tax import TaxSum
 
 __all__ = ["Document", "Receipt", "ReceiptCoupon", "ReceiptDiscount", "ReceiptLine", "Tender"]
 
-Document = Literal["receipt", "gift", "ticket", "slip"]
-"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
+Document = Literal["receipt", "gift", "ticket", "slip", "report"]
+"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip, an
+X or Z report."""
 
 
 class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
@@ -26,6 +27,10 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int = 0
     weight_g: int | None = None
     tax: str = ""
+    was_minor: int | None = None
+    """What a piece cost before a member of staff changed it: `by` whom, and `why`."""
+    why: str = ""
+    by: str = ""
     points_earned: int = 0
     points_used: int = 0
     """A member's points for this line, and those that were spent on it; of a refund, they count downwards."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Button
+from pos.ui.desk_view import FactView
 from pos.ui.list_view import EntryView
 from pos.ui.views import AnswerView, ButtonView, PartView, StepperView, StepView, TileView, picture_of
 from pos.words.words import Words
@@ -79,6 +80,31 @@ class BodyView(PartView):
     def heading(self) -> str:
         """Above the ways to pay."""
         return self._text("heading")
+
+    @Property(list, notify=changed)
+    def facts(self) -> list[FactView]:
+        """Staff: what is so, line by line."""
+        return self._list("facts", FactView)
+
+    @Property(list, notify=changed)
+    def chips(self) -> list[ButtonView]:
+        """Staff: why, in a tap."""
+        return self._buttons("chips")
+
+    @Property(list, notify=changed)
+    def keys(self) -> list[ButtonView]:
+        """Staff: the keypad."""
+        return self._buttons("keys")
+
+    @Property(str, notify=changed)
+    def typed(self) -> str:
+        """Staff: what was typed, as it may be shown."""
+        return self._value("typed", "")
+
+    @Property(bool, notify=changed)
+    def typing(self) -> bool:
+        """Staff: whether there is something to type."""
+        return getattr(self._part, "typed", None) is not None
 
     @Property(list, notify=changed)
     def steps(self) -> list[StepView]:

@@ -6,6 +6,7 @@ from hypothesis.strategies import SearchStrategy
 from pos.lane import events as ev
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
+from pos.lane.every_event import EVENTS, VIEW_EVENTS
 from pos.prove.hand.goods import GOODS
 from pos.prove.hand.loyalty import MEMBERS, OFFERS, VOUCHERS
 from pos.prove.hand.ports import START_MS
@@ -81,7 +82,6 @@ def any_of(kind: type[LaneEvent]) -> SearchStrategy[LaneEvent]:
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
-VIEWS = tuple(ev.ViewEvent.__subclasses__())
-durable_events = st.sampled_from(ev.EVENTS).flatmap(any_of)
-view_events = st.sampled_from(VIEWS).flatmap(any_of)
+durable_events = st.sampled_from(EVENTS).flatmap(any_of)
+view_events = st.sampled_from(VIEW_EVENTS).flatmap(any_of)
 any_events: SearchStrategy[LaneEvent] = durable_events | view_events

@@ -271,3 +271,11 @@ def test_a_wallet_that_is_gone_from_the_configuration_is_named_as_it_was() -> No
     gone = replace(asks, shop=replace(asks.shop, wallets=()))
     title = render(gone).stage.title
     assert title.args["wallet"].args["text"] == "wechat"
+
+
+def test_in_training_no_wallet_is_asked() -> None:
+    there = step(replace(given(filled()), training=True), CODE).lane
+    done = step(there, ev.WalletPressed(wallet="wechat", code_last4="6789", at=NOW))
+    assert of(done, StartPayment) == []
+    assert done.lane.sold is not None
+    assert done.lane.sold.receipt.tenders[0].kind == "training"

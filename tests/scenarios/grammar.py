@@ -2,14 +2,15 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
     press pay                    a button by its id, "row-1" (the newest), "tile-plu:4053"
     touch                        anywhere
     wait 90 s                    timers fire on the way
-    badge 4711
+    badge 4711                   2017 (Sam, attendant), 2018 (Ana, supervisor), 2019 (Mika, manager) where staff are given
+    pin 17 482913                the door, the number, the PIN
     reader says card | pin | bank | remove-card | waiting
     card approved | approved for 1.00 | approved in part for 1.00 | approved, but nobody hears it | declined | not read | timed out | stopped | lost
     card reader busy             it says so to the request
@@ -61,8 +62,10 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
+from pos.lane.desk_state import StaffRules
 from pos.lane.effects import OpenIntent
 from pos.lane.events import DeviceChanged, PaymentApproved, Touched
+from pos.lane.permission import POLICY, with_limits
 from pos.lane.state import Wallet
 from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.loyalty import LOYAL_SHOP
@@ -172,6 +175,12 @@ def _given(trip: Trip, what: str) -> None:
         },
         "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
+        "staff": {"staff": StaffRules(store=True)},
+        "staff by badge and pin": {"staff": StaffRules(store=True, sign_in="both")},
+        "staff by pin": {"staff": StaffRules(store=True, sign_in="pin")},
+        "two persons for price": {
+            "staff": StaffRules(store=True, policy=with_limits(POLICY, {}, frozenset({"price"}))),
+        },
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
     if what.startswith("other lane "):
@@ -244,6 +253,16 @@ def _touch(trip: Trip) -> None:
 @step(r"wait ([0-9.]+) s")
 def _wait(trip: Trip, seconds: str) -> None:
     trip.world.wait(float(seconds))
+
+
+@step(r"pin ([0-9]+) ([0-9]+)")
+def _pin(trip: Trip, number: str, pin: str) -> None:
+    if trip.world.screen.id != "A01":
+        trip.world.press("staff-door")
+    for digits in (number, pin):
+        for digit in digits:
+            trip.world.press(f"key-{digit}")
+        trip.world.press("desk-next")
 
 
 @step(r"badge (\S+)")

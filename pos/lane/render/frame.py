@@ -21,16 +21,17 @@ from pos.sale.cart import count
 __all__ = ["call_button", "dock", "header", "pay_button", "ribbon", "scan_dock", "tools"]
 
 
-def header(lane: Lane) -> Header:
+def header(lane: Lane, door: Button | None = None) -> Header:
     """Shop and lane; a state word on S01 and whenever the lamp is not plain mint."""
     now = lamp(lane)
     idle_open = now == "open" and lane.phase == "ready"
     state = say(f"header.{now}") if now != "open" or idle_open else None
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         state = say("header.training")
     return Header(
         shop=lane.shop.name,
         lane=say("header.lane", lane=lane.shop.lane),
+        door=door,
         state=state,
         chips=member_chips(lane),
         version=lane.shop.version if lane.phase == "closed" or is_out(lane) else "",
@@ -39,7 +40,7 @@ def header(lane: Lane) -> Header:
 
 def ribbon(lane: Lane) -> Msg | None:
     """What must be said on every screen of a lane that does not sell for real."""
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         return say("training.simulated-ribbon" if lane.shop.simulated else "training.ribbon")
     return say("simulated.ribbon") if lane.shop.simulated else None
 

@@ -32,6 +32,7 @@ from pos.prove.hand.ports import (
     HandWallet,
     Recorder,
 )
+from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -69,6 +70,7 @@ class World:
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
         self.wallets = {one.name: HandWallet(self.happen, name=one.name) for one in shop.wallets}
+        self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -87,6 +89,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             wallets=dict(self.wallets),
+            staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
         return Session(self.shop, RULES, ports)
@@ -137,6 +140,7 @@ class World:
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.wallets = {name: _forked(one, other) for name, one in self.wallets.items()}
+        other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
