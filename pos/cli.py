@@ -276,6 +276,25 @@ def export_catalog(
     typer.echo(f"{rows} rows in {out}")
 
 
+@catalog.command("recall")
+def recall_goods(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns gtin and lot; no lot: the whole article.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+) -> None:
+    """Put a list of recalled goods in the place of the one before; an empty one ends all recalls."""
+    from pos.store.recalls import read_recalls, store_recalls
+
+    target, _, _ = _settings(config, folder)
+    recalls, mistakes = read_recalls(file)
+    for mistake in mistakes:
+        typer.echo(mistake, err=True)
+    if mistakes:
+        raise typer.Exit(3)
+    store_recalls(target, recalls)
+    typer.echo(f"{len(recalls)} recalls in {target}")
+
+
 @catalog.command("show")
 def show_product(
     code: Annotated[str, typer.Argument(help="A GTIN or a produce code.")],

@@ -110,6 +110,10 @@ class Catalog(Protocol):
         """Goods by words, prefixes and synonyms in any language, accents ignored, the most sold first."""
         ...
 
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it (empty: not known)."""
+        ...
+
     def bags(self, now_ms: int) -> tuple[Product, ...]:
         """The carrier bags for sale."""
         ...

@@ -210,9 +210,22 @@ class Understanding:
             return ScanRefused(why="bad-gs1", at=at)
         if isinstance(code, Plu):
             return _to_weigh(lane, ItemFound(product=product, code=number, source=source, at=at))
-        if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
-            return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
+        why, what = self._unsold(code, at)
+        if why:
+            return ScanRefused(why=why, shown=what, at=at)
         return _to_weigh(lane, _found(product, code, source, at))
+
+    def _unsold(self, code: Gtin | VariableMeasure, at: int) -> tuple[str, str]:
+        """Why this one may not be sold, by what its code says of it, and which date or lot that is.
+
+        Past its expiration (GS1 AI 17) or sell-by date (AI 16), or recalled. Past "best before" (AI 15) it may be.
+        """
+        if isinstance(code, VariableMeasure):
+            return "", ""
+        if self._catalog.recalled(code.gtin, code.lot or ""):
+            return "recalled", code.lot or ""
+        last = min(day for day in (code.expiry, code.sell_by, "9999-12-31") if day)
+        return ("expired", last) if last < _date(at) else ("", "")
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -264,10 +277,11 @@ def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: i
 
 
 def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
-    """Days from now to the expiry date in a code."""
-    if not isinstance(code, Gtin) or not code.expiry:
+    """Days from now to the first of the dates in a code, up to which it is at its best; past that, 0."""
+    if not isinstance(code, Gtin):
         return None
-    return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
+    dates = [day for day in (code.expiry, code.sell_by, code.best_before) if day]
+    return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
 
 
 def _wallet_for(lane: Lane, code: PaymentCode) -> str:

@@ -93,6 +93,7 @@ from pos.lane.events import (
     SlipGiven,
     SplitPressed,
     StartPressed,
+    TareChosen,
     TerminalDayEnded,
     TicketScanned,
     TimerFired,
@@ -291,7 +292,7 @@ def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
         return refuse(lane, event.code, event.at, Told(busy, event.code))
     if lane.weighing is not None:
         return refuse(lane, event.code, event.at, Told("unknown-now", event.code))
-    return basket.unknown_item(replace(lane, trouble=""), event)
+    return basket.unknown_item(replace(lane, trouble="", split=None), event)
 
 
 def _refused(lane: Lane, event: ScanRefused) -> Step:
@@ -375,6 +376,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     ScanRefused: _refused,
     CardRefused: _card_refused,
     QuantitySet: _quantity,
+    TareChosen: weighing.choose_tare,
     LineRemoved: _remove,
     UndoPressed: basket.undo,
     OwnBagPlaced: _own_bag,

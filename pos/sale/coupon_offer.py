@@ -109,9 +109,8 @@ def _pieces(paper: Paper, of: Selection, need: int) -> Offer | None:
             return (
                 Cheapest(of=of, count=need, off=off, reduced=min(paper.save_value, need)) if paper.save_value else None
             )
-        case 5:
+        case _:  # a percentage; what comes off the whole purchase was seen to before
             return Cheapest(of=of, count=need, off=off, reduced=need)
-    return None
 
 
 def _both(paper: Paper, asked: list[Purchase], goods: Goods, gate: Gate) -> list[tuple[Offer, Gate]]:

@@ -27,6 +27,7 @@ from pos.sale.promotion.model import Promotion
 from pos.store.catalog_promotions import load_book, load_coupons
 from pos.store.catalog_schema import NO_RANK, NUMBER_BITS, PREFIX_MOST, PRICE, VERSION, decode_facts
 from pos.store.catalog_words import Query, cuts, quoted
+from pos.store.recalls import load_recalls
 from pos.store.sqlite_file import connect
 
 __all__ = ["Catalog", "Shown"]
@@ -80,6 +81,7 @@ class Catalog:
         self._started = self._about("started")
         self._book = load_book(self._connection)
         self._coupons = load_coupons(self._connection)
+        self._recalls = load_recalls(self._connection)
 
     @property
     def currency(self) -> str:
@@ -159,6 +161,11 @@ class Catalog:
         """The shop's own coupons."""
         self._refresh()
         return self._coupons
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it."""
+        self._refresh()
+        return bool(self._recalls) and ((gtin, "") in self._recalls or (gtin, lot) in self._recalls)
 
     def opened_by(self, coupon: str, now_ms: int) -> tuple[Promotion, ...]:
         """The promotions that a coupon opens, as far as they are live now."""
@@ -284,6 +291,7 @@ class Catalog:
             self._started = self._about("started")
             self._book = load_book(fresh)
             self._coupons = load_coupons(fresh)
+            self._recalls = load_recalls(fresh)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
@@ -345,6 +353,7 @@ def _product(row: Any) -> Product | None:  # noqa: ANN401 - a row of `_PRODUCT`
         unit="kg" if facts.unit == "kg" else "each",
         tax=facts.tax,
         weight_g=facts.weight_g,
+        tare_g=facts.tare_g,
         min_age=facts.min_age,
         limit=facts.limit,
         discountable=not facts.no_discount,

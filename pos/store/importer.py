@@ -102,7 +102,7 @@ def _keep_promotions(target: Path, half: Path) -> None:
     if not target.exists():
         return
     with closing(connect(target, "ro", immutable=True)) as old, closing(connect(half)) as new:
-        kept = old.execute("SELECT key, value FROM meta WHERE key IN ('promotions', 'coupons')").fetchall()
+        kept = old.execute("SELECT key, value FROM meta WHERE key IN ('promotions', 'coupons', 'recalls')").fetchall()
         new.executemany("INSERT INTO meta VALUES (?, ?)", kept)
 
 

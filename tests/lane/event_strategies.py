@@ -69,7 +69,7 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:
-        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
+        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "expired", "recalled"))}
     if kind is ev.CardRefused:
         own |= {"kind": st.sampled_from(("member", "coupon", "gift_card", "payment_code", "receipt_ref"))}
     return own

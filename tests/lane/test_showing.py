@@ -18,7 +18,7 @@ from pos.lane.events import (
     VoucherRemoved,
     VouchersSeen,
 )
-from pos.lane.parts import ListSheet
+from pos.lane.parts import ListSheet, PayOptions
 from pos.lane.render import render
 from pos.lane.showing import waiting
 from pos.lane.state import Lane
@@ -149,3 +149,10 @@ def test_a_wished_discount_of_points_is_gone_with_the_rule() -> None:
     lane = step(step(loyal(filled("wine")), SIGN_IN).lane, PointsPicked(points=200, at=NOW)).lane
     without = replace(lane, shop=replace(LOYAL_SHOP, points=None))
     assert step(without, found("bread", at=NOW + 5000)).lane.priced.total_minor == 800 + 145
+
+
+def test_a_shop_without_points_has_nothing_to_spend_on_the_pay_screen() -> None:
+    lane = replace(armed(), shop=replace(LOYAL_SHOP, points=None), loyalty=Shown(member=ONE), view=QUIET)
+    body = render(lane).body
+    assert isinstance(body, PayOptions)
+    assert body.member is None

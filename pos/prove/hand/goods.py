@@ -93,6 +93,7 @@ class MemoryCatalog:
 
     goods: dict[str, Product] = field(default_factory=lambda: dict(GOODS))
     live: tuple[Promotion, ...] = ()
+    recalls: frozenset[tuple[str, str]] = frozenset()
 
     def _first(self, **wanted: str) -> Product | None:
         key, value = next(iter(wanted.items()))
@@ -108,6 +109,10 @@ class MemoryCatalog:
         """See the port."""
         del now_ms
         return self._first(gtin=gtin)
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """See the port."""
+        return (gtin, "") in self.recalls or (gtin, lot) in self.recalls
 
     def by_plu(self, plu: str, now_ms: int) -> Product | None:
         """See the port."""
