@@ -2,7 +2,9 @@
 
 from msgspec.structs import replace
 
-from pos.lane.basket import quiet_view, refuse
+from pos.lane import audit
+from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.checks import gated
 from pos.lane.effects import Beep, CancelTimer
 from pos.lane.events import PaymentCodeScanned, PayPressed, WalletPressed
 from pos.lane.payment import stop_for
@@ -14,7 +16,7 @@ __all__ = ["code_scanned", "press_wallet"]
 
 def press_wallet(lane: Lane, event: WalletPressed) -> Step:
     """By phone: as soon as whatever is armed has let go."""
-    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
         return Step(lane)
     wallet = wallet_of(lane, event.wallet)
     if event.wallet and wallet is None:
@@ -45,8 +47,12 @@ def code_scanned(lane: Lane, event: PaymentCodeScanned) -> Step:
     if lane.phase == "pay":
         step = _go(lane, phone, event)
         return Step(step.lane, (Beep(cue="ok"), *step.effects))
-    facts = PayPressed(paper=event.paper, at=event.at)
+    facts = PayPressed(reader=event.reader, paper=event.paper, mark=event.mark, at=event.at)
     there = replace(lane, phase="pay", facts=facts, phone=replace(phone, asks=True), view=quiet_view(lane))
+    there = audit.begin(there, event.pick)
+    if gated(there):
+        after = replace(there, phone=None, undo=None, last=None)
+        return Step(after, (Beep(cue="look"), CancelTimer(name="undo"), idle(after)))
     if not event.paper:
         there = replace(there, phone=None, trouble="no-paper", undo=None, last=None)
         return Step(there, (Beep(cue="ok"), CancelTimer(name="undo")))
@@ -60,6 +66,6 @@ def _objection(lane: Lane, event: PaymentCodeScanned) -> str:
         return "code-first-scan"
     if lane.phase not in ("scan", "pay") or lane.weighing is not None:
         return "payment_code"
-    if lane.needed_age:
+    if gated(lane):
         return "code-gate"
     return "" if event.ready else "wallet-away"

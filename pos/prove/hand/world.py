@@ -24,6 +24,7 @@ from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
 from pos.prove.hand.ports import (
     HandCash,
+    HandChance,
     HandClock,
     HandPrinter,
     HandScale,
@@ -70,6 +71,7 @@ class World:
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
         self.wallets = {one.name: HandWallet(self.happen, name=one.name) for one in shop.wallets}
+        self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
@@ -89,6 +91,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             wallets=dict(self.wallets),
+            chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
@@ -137,6 +140,7 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.wallets = {name: _forked(one, other) for name, one in self.wallets.items()}
