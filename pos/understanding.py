@@ -3,6 +3,7 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from re import fullmatch
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     Event,
+    GiftCardScanned,
     ItemFound,
     ItemUnknown,
     MemberRefused,
@@ -88,7 +90,9 @@ class Understanding:
         staff: Staff | None = None,
         *,
         timezone: str = "UTC",
+        token: Callable[[str], str] | None = None,
     ) -> None:
+        self._token = token
         self._rules = rules
         self._zone = ZoneInfo(timezone)
         self._catalog = catalog
@@ -117,6 +121,15 @@ class Understanding:
         if isinstance(found, ItemUnknown) and looks_like_card(digits):
             return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
         return found
+
+    def typed_gift_card(self, digits: str, at: int) -> Event:
+        """The number of a gift card, typed on its own keypad. Nothing of it but its last digits is kept."""
+        return self._gift_card(digits, "typed", at)
+
+    def _gift_card(self, number: str, source: Source, at: int) -> Event:
+        if self._token is None:
+            return CardRefused(kind="gift_card", at=at)
+        return GiftCardScanned(card=self._token(number), last4=number[-4:], source=source, at=at)
 
     def typed_member(self, lane: Lane, digits: str, at: int) -> Event:
         """What was typed to sign in: a member's number or phone."""
@@ -153,7 +166,9 @@ class Understanding:
                     mark=terminal.mark if terminal else "",
                     at=at,
                 )
-            case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
+            case GiftCard(number):
+                return self._gift_card(number, source, at)
+            case MemberCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
@@ -175,7 +190,7 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(badge), at=at)
         return BadgeScanned(badge=badge, saved=saved, at=at)
 
-    def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
+    def _shown(self, lane: Lane, code: MemberCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
         """What is shown besides goods, as far as this lane takes it."""
         loyalty = self._loyalty
         ours = isinstance(code, MemberCard) and lane.shop.members
@@ -315,7 +330,7 @@ def _wallet_for(lane: Lane, code: PaymentCode) -> str:
     return next((one.name for one in lane.shop.wallets if one.takes == code.wallet), "")
 
 
-def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:
+def _kind(code: MemberCard | PaymentCode | Coupon | ReceiptRef) -> str:
     """The slug of what was scanned, as in the barcode's tag: "member", "gift_card", ..."""
     return str(code.__struct_config__.tag)
 

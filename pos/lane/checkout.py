@@ -18,6 +18,7 @@ from pos.lane import (
     drawer,
     duty,
     finish,
+    gift,
     payment,
     phone,
     refunding,
@@ -56,6 +57,11 @@ from pos.lane.events import (
     Event,
     FeedbackGiven,
     FinishPressed,
+    GiftCardLoaded,
+    GiftCardScanned,
+    GiftCardTold,
+    GiftPressed,
+    GiftTaken,
     GiveBackPressed,
     HelpCalled,
     HelpCancelled,
@@ -142,6 +148,8 @@ UNATTENDED = (
     PaymentNotCharged,
     PaymentCodeShown,
     PaymentReturned,
+    GiftCardTold,
+    GiftCardLoaded,
     CashCounted,
     CashInserted,
     NoteOffered,
@@ -182,9 +190,13 @@ NOT_WHILE_CASH = (
     SplitPressed,
     PartPressed,
     GiveBackPressed,
+    GiftPressed,
+    GiftCardScanned,
+    GiftTaken,
 )
 """What would change a basket that is being paid in cash."""
-NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in (PayPressed, PartPressed, GiveBackPressed))
+_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken)
+NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
 
 
@@ -204,6 +216,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         given_up=carried.given_up,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        to_load=carried.loads,
         interventions=carried.interventions,
         assist=carried.assist,
         till=carried.till or NOTHING_TAKEN,
@@ -270,7 +283,8 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
-    return Step(step.lane, (*payment.confirm_again(lane), *phone.look_after(lane), *step.effects))
+    effects = (*payment.confirm_again(lane), *phone.look_after(lane), *gift.look_after(lane), *step.effects)
+    return Step(step.lane, effects)
 
 
 def _go_on(lane: Lane, at: int) -> Step:
@@ -283,6 +297,8 @@ def _go_on(lane: Lane, at: int) -> Step:
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
     if lane.phase == "pay" and not lane.kept:
         lane = replace(lane, phase="scan", trouble="", split=None, phone=None)
+    elif lane.phase == "pay":
+        lane = replace(lane, gift=None, phone=None)
     return Step(lane, (idle(lane),))
 
 
@@ -376,7 +392,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
-    waits = waits and lane.split is None and lane.phone is None
+    waits = waits and lane.split is None and lane.gift is None and lane.phone is None
     if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
@@ -449,6 +465,11 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentCodeShown: phone.code_shown,
     PaymentReturned: phone.returned,
     CashPressed: payment.press_cash,
+    GiftPressed: payment.press_gift,
+    GiftCardScanned: payment.gift_scanned,
+    GiftCardTold: gift.told,
+    GiftTaken: gift.take,
+    GiftCardLoaded: gift.loaded,
     SplitPressed: payment.press_split,
     PartPressed: payment.press_part,
     GiveBackPressed: split.give_back,

@@ -18,6 +18,7 @@ from pos.sale.till import Report, Till
 
 __all__ = [
     "AbortPayment",
+    "AskGiftCard",
     "AskPayment",
     "Beep",
     "BookSale",
@@ -37,7 +38,10 @@ __all__ = [
     "EndTerminalDay",
     "GiveUpPayment",
     "HopperStart",
+    "Load",
+    "LoadGiftCard",
     "LookUp",
+    "LookUpGiftCard",
     "MarkSold",
     "OpenDrawer",
     "OpenIntent",
@@ -74,8 +78,10 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
         code_last4: how the payment code ends that the shopper showed to pay by phone; empty: they scan the lane's.
         tender: the kind of money, as the receipt names it: "card", "cash", "gift", "wallet" ...
-        terminal: who carries it out, by the name in `session.Ports.tenders` or `wallets`; empty: the card terminal.
+        terminal: who carries it out, "gift", or a wallet's name; empty: the card terminal.
         undoes: the intent whose money this gives back; empty where it takes money.
+        card, card_last4: a gift card, as a keyed hash and by how its number ends.
+        goods: which goods it may pay for, a rule of the shop; empty: any.
     """
 
     intent_id: str
@@ -91,6 +97,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     tender: str = "card"
     terminal: str = ""
     undoes: str = ""
+    card: str = ""
+    card_last4: str = ""
+    goods: str = ""
     code_last4: str = ""
 
     @property
@@ -125,6 +134,16 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         return f"{self.terminal_receipt}:{self.trace}"
 
 
+class Load(Struct, frozen=True, kw_only=True):
+    """Money that was paid for a gift card, to be put on it: a sale has its own reference for each card."""
+
+    reference: str
+    card: str
+    card_last4: str
+    amount_minor: int
+    currency: str
+
+
 class Carried(Struct, frozen=True, kw_only=True):
     """What outlives a basket that is closed: money that somebody still has to look after.
 
@@ -133,6 +152,7 @@ class Carried(Struct, frozen=True, kw_only=True):
         given_back: sold, but the terminal does not have the money any more; until a team member has read it.
         strays: intents that were approved and match no basket any more.
         given_up: payments by phone that nobody waits for any more, until their provider says how they ended.
+        loads: gift cards that were sold, and whose money is not on them yet.
     """
 
     unconfirmed: Unconfirmed | None = None
@@ -141,6 +161,7 @@ class Carried(Struct, frozen=True, kw_only=True):
     given_up: tuple[PaymentIntent, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    loads: tuple[Load, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     """Checks that were open."""
     assist: AssistTimes = AssistTimes()
@@ -260,9 +281,28 @@ class CancelTimer(Effect, frozen=True, kw_only=True, tag="CancelTimer"):
 
 
 class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
-    """Ask the terminal for money. Only ever sent once an intent."""
+    """Ask the terminal for money. Only ever sent once an intent. `secret`: a gift card's PIN; it is kept nowhere."""
 
     intent: PaymentIntent
+    secret: str = ""
+
+
+class LoadGiftCard(Effect, frozen=True, kw_only=True, tag="LoadGiftCard"):
+    """Put money on a gift card. The same reference puts it there once, so it is told again until it is answered."""
+
+    load: Load
+
+
+class AskGiftCard(Effect, frozen=True, kw_only=True, tag="AskGiftCard"):
+    """What is on a gift card? Answered by `GiftCardTold`."""
+
+    card: str
+
+
+class LookUpGiftCard(Effect, frozen=True, kw_only=True, tag="LookUpGiftCard"):
+    """A gift card's number was typed. Answered at once by `GiftCardScanned`."""
+
+    typed: str
 
 
 class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):

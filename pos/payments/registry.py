@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pos.config import TerminalConfig, WalletConfig
+from pos.config import GiftConfig, TerminalConfig, WalletConfig
 from pos.errors import ConfigError
 from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.driver import Settings, ZvtTerminal
@@ -21,25 +21,19 @@ from pos.ports import Clock, Inbox, Terminal, Wallet
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = [
-    "DRIVERS",
-    "GROUP",
-    "SIMULATORS",
-    "WALLETS",
-    "Driver",
-    "Run",
-    "WalletDriver",
-    "simulator",
-    "terminal",
+    "DRIVERS", "GROUP", "SIMULATORS", "WALLETS", "Driver", "Run", "WalletDriver", "gift_book", "simulator", "terminal",
     "wallet",
-]
+]  # fmt: skip
 
 GROUP = "pos.payments"
 SIMULATORS = {
+    "gift": "pos.payments.sim.gift",
     "terminal": "pos.payments.sim.zvt",
     "zvt": "pos.payments.sim.zvt",
     "nexo": "pos.payments.sim.nexo",
     "wallet": "pos.payments.sim.wallet",
 }
+SHORTEST_PEPPER = 32
 ZVT_PORT = 20007
 """PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
 Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
@@ -147,6 +141,30 @@ def terminal(
     make = placed(DRIVERS.get(config.driver) or _foreign(config.driver, name), machine)
     driver: Driver = make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
     return driver
+
+
+def gift_book(config: GiftConfig, name: str, inbox: Inbox, currency: str, machine: Machine = THIS_MACHINE) -> Any:  # noqa: ANN401 - imported only where one is used
+    """The driver for a book of gift cards, not started.
+
+    Raises:
+        ConfigError: its pepper is missing or too short.
+    """
+    from pos.payments.gift.driver import GiftBook, GiftSettings
+
+    try:
+        pepper = config.pepper.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"The pepper of the gift cards: {config.pepper} can't be read: {error.strerror}.", "See docs/gift-cards.md."
+        ) from None
+    if len(pepper) < SHORTEST_PEPPER:
+        raise ConfigError(
+            f"The pepper of the gift cards: {config.pepper} is too short.", "Put 32 random bytes or more into it."
+        )
+    settings = GiftSettings(
+        url=config.url, name=name, currency=currency, key=config.key, pepper=pepper, timeout_s=config.timeout_s
+    )
+    return GiftBook(settings, inbox, machine)
 
 
 class WalletDriver(Wallet, Protocol):

@@ -67,6 +67,8 @@ def _way(tenders: tuple[Tender, ...]) -> Msg:
     phone = next((one for one in tenders if one.kind == "wallet"), None)
     if phone is not None:
         return text(phone.card_scheme)
+    if any(one.terminal == "gift" for one in tenders):
+        return say("done.way-gift")
     return say("done.way-cash" if any(one.kind == "cash" for one in tenders) else "done.way-card")
 
 

@@ -11,6 +11,7 @@ from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.gate_view import gate_parts
+from pos.lane.render.gift_view import gift_parts, gift_tile
 from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
@@ -30,6 +31,8 @@ def pay_id(lane: Lane) -> str:
         return "S09"
     if lane.cash is not None:
         return "S18"
+    if lane.gift is not None and not _checks(lane):
+        return "S20"
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
@@ -42,17 +45,25 @@ def pay_id(lane: Lane) -> str:
     return "S22" if payment.step == "unknown" else "S17"
 
 
+def _checks(lane: Lane) -> bool:
+    """Whether a payment must be waited for, or the card reader has not let go yet."""
+    return lane.payment is not None and (lane.payment.step == "unknown" or lane.payment.stopping)
+
+
+def _by_phone(lane: Lane) -> bool:
+    known = lane.payment is None or lane.payment.step != "unknown"
+    return lane.phone is not None and lane.trouble != "no-paper" and known
+
+
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
     if gated(lane) and lane.payment is None and lane.cash is None:
         return gate_parts(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
-    if (
-        lane.phone is not None
-        and lane.trouble != "no-paper"
-        and (lane.payment is None or lane.payment.step != "unknown")
-    ):
+    if lane.gift is not None and not _checks(lane):
+        return gift_parts(lane, lane.gift)
+    if lane.phone is not None and _by_phone(lane):
         return phone_parts(lane, lane.phone)
     if lane.payment is None:
         return _trouble(lane) if lane.split is None else split_parts(lane)
@@ -83,12 +94,10 @@ def _options(lane: Lane) -> PayOptions:
         paid = money(lane, lane.priced.total_minor - lane.left_minor)
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
-    why = say("pay.not-here")
-    gift = button("way-gift-card", say("pay.gift-card"), BackPressed(), "gift", why=why)
     ways = (
         cash_tile(lane),
         phone_tile(lane),
-        gift,
+        gift_tile(lane),
         button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
     )
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
@@ -158,6 +167,9 @@ def _going_back(lane: Lane, payment: Payment) -> Parts:
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     title = say("card.giving-back", amount=money(lane, payment.intent.amount_minor))
+    if payment.intent.terminal == "gift":
+        stage = Notice(icon="gift", title=title, sentence=say("refund.to-gift"))
+        return stage, _options(lane), dock(lane, words=say("dock.nothing"))
     return _poster(lane, title, sentence), _options(lane), dock(lane, words=say("dock.nothing"))
 
 

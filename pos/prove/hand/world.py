@@ -19,6 +19,7 @@ from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
+from pos.prove.hand.gift import HandGift
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
@@ -71,6 +72,7 @@ class World:
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
         self.wallets = {one.name: HandWallet(self.happen, name=one.name) for one in shop.wallets}
+        self.gift = HandGift(self.happen)
         self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
@@ -91,6 +93,7 @@ class World:
             terminal=self.terminal,
             cash=self.cash,
             wallets=dict(self.wallets),
+            gift=self.gift if ("gift", "gift") in self.shop.devices else None,
             chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
@@ -144,6 +147,9 @@ class World:
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.wallets = {name: _forked(one, other) for name, one in self.wallets.items()}
+        other.gift = replaced(self.gift, post=other.happen)
+        other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
+        other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
         other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
