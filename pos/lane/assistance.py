@@ -76,7 +76,7 @@ def signed_in(lane: Lane, event: StaffSignedIn) -> Step:
 def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> Step:
     """Somebody has said who they are."""
     if lane.duty is not None:
-        return _another(lane, person)
+        return _another(lane, person, at)
     if lane.phase == "pay" and lane.payment is None and gate(lane):
         return wave_through(lane, person.id, at)
     if lane.needed_age and lane.phase == "pay":
@@ -94,11 +94,15 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
     return _settle(lane, at) or _on_a_free_lane(lane, at, saved) or duty.begin(lane, person, at)
 
 
-def _another(lane: Lane, person: Person) -> Step:
-    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves."""
+def _another(lane: Lane, person: Person, at: int) -> Step:
+    """Somebody while somebody is on duty: the second person of an act that waits, or an ID check; else the same one
+    again leaves, and another one takes over.
+    """
     assert lane.duty is not None
     if lane.duty.pending is not None:
         return second(lane, person)
+    if lane.needed_age:
+        return _clear_age(lane, at, person.id)
     if person.id == lane.duty.person.id:
         return duty.leave(lane, StaffLeft(by=person.id))
     return duty.begin(lane, person, lane.duty.since)
