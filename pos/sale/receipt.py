@@ -89,6 +89,11 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """Cash: the team member who took it in their hand."""
 
     @property
+    def wallet(self) -> str:
+        """Which phone wallet of the lane, if one paid; what shoppers call it stands in `card_scheme`."""
+        return self.terminal if self.kind == "wallet" else ""
+
+    @property
     def covers_minor(self) -> int:
         """How much of the total it paid."""
         return self.amount_minor - self.rounding_minor
