@@ -42,6 +42,7 @@ from pos.lane.effects import (
 from pos.lane.events import (
     Event,
     GoodsFound,
+    InterventionCleared,
     ItemFound,
     LaneEvent,
     LaneStarted,
@@ -193,6 +194,8 @@ class Session:
     def _take(self, event: LaneEvent) -> None:
         if isinstance(event, PayPressed) and self._ports.chance is not None and wants_draw(self.lane):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
+        if isinstance(event, InterventionCleared) and event.saved is not None:
+            event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
             event = self._with_offers(self._understanding.timely(event))
         done = step(self.lane, event)
