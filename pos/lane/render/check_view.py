@@ -116,7 +116,8 @@ def _back(lane: Lane) -> Button:
 
 def _actions(lane: Lane, one: Intervention, why: str) -> tuple[Button, ...]:
     """What may be decided, in order; what this person may not is there, greyed."""
-    return tuple(_action(lane, one, id_, why) for id_ in one.how)
+    shown = ("check",) if one.cause == "audit" else one.how  # a basket is judged on A08, once it was scanned
+    return tuple(_action(lane, one, id_, why) for id_ in shown)
 
 
 def _action(lane: Lane, one: Intervention, id_: str, why: str) -> Button:
@@ -196,7 +197,7 @@ def _of_the_goods(lane: Lane, one: Intervention) -> Named:
     if facts.limit:
         found.append(("limit", text(str(facts.limit))))
     amount = facts.amount_minor or (product.price_minor if product is not None else 0)
-    if amount:
+    if amount and one.reason != "weight":
         found.append(("amount", say("unit.amount", amount=money(lane, amount))))
     return found
 
@@ -210,8 +211,6 @@ def _of_the_shelf(facts: Facts) -> Named:
         found.append(("difference", say("unit.weight", weight=Weight(facts.measured_g - facts.expected_g))))
     if facts.samples:
         found.append(("history", say("check.history", count=facts.samples, weight=Weight(facts.mean_g or 0))))
-    if facts.nudges:
-        found.append(("nudged", text(str(facts.nudges))))
     return found
 
 
