@@ -84,6 +84,7 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["member"] = st.sampled_from(tuple(MEMBERS.values()))
     if kind is ev.PointsPicked:
         own["points"] = st.sampled_from((0, 100, 300, 9900, -1))
+    own |= {"goods": st.sampled_from(("", "food"))} if kind is ev.GiftCardTold else {}
     if "used_today" in kind.__struct_fields__:
         own["used_today"] = st.sampled_from(((), (("oats", 2),), (("oats", 3),)))
     if kind is ev.ItemFound:
