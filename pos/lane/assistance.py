@@ -87,7 +87,9 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
 
 
 def _another(lane: Lane, person: Person) -> Step:
-    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves."""
+    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves, and
+    another one takes over.
+    """
     assert lane.duty is not None
     if lane.duty.pending is not None:
         return second(lane, person)

@@ -30,6 +30,7 @@ __all__ = [
     "CheckPin",
     "CheckPrinter",
     "CloseBasket",
+    "CloseDay",
     "ConfirmPayment",
     "Cue",
     "DecideNote",
@@ -249,6 +250,12 @@ class CloseBasket(Booking, frozen=True, kw_only=True, tag="CloseBasket"):
 
     basket: int
     carried: Carried = Carried()
+
+
+class CloseDay(Booking, frozen=True, kw_only=True, tag="CloseDay"):
+    """The day is over: its Z report, in a record whose head is signed."""
+
+    report: Report
 
 
 class Beep(Effect, frozen=True, kw_only=True, tag="Beep"):
