@@ -24,6 +24,7 @@ from pos.lane.events import (
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
+from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
@@ -118,6 +119,8 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
+    if payment.intent.wallet and payment.intent.kind == "payment":
+        return given_up(after, payment.intent, at)
     older = payment.instead
     if older is not None and older.amount_minor == lane.left_minor:
         return sell(after, older, at)
