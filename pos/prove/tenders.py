@@ -74,7 +74,7 @@ class TenderDay:
             world.press("tile-plu:4053")
             world.press("add")
         if world.lane.needed_age:
-            world.scan("BADGE-4711")
+            self._clear_age()
         world.press("pay")
         leaves = chance.random() < 0.08
         for _ in range(MOST_MOVES):
@@ -97,6 +97,11 @@ class TenderDay:
                 self.wrong.append(f"{sold.receipt.reference}: {one.kind} was rounded by {one.rounding_minor}")
         self.counts["sales in one part" if parts < 2 else f"sales in {parts} parts"] += 1
         world.press("finish")
+
+    def _clear_age(self) -> None:
+        """A team member looks at the shopper's ID."""
+        self.world.scan("BADGE-4711")
+        self.world.press("check-id-seen")
 
     def _move(self) -> None:
         """What is on the screen decides what can be done; chance, what is."""
@@ -124,7 +129,7 @@ class TenderDay:
             return
         able = [name for name in ways if name in there]
         if self.world.lane.needed_age:
-            self.world.scan("BADGE-4711")
+            self._clear_age()
         elif able:
             self.world.press(self.chance.choice(able))
         elif self.world.lane.help is not None or self.world.lane.stuck:

@@ -42,6 +42,7 @@ def three_ways(shop: World) -> None:
         shop.wait(2)
         shop.scan(BARCODES[code])
     shop.scan("BADGE-4711")
+    shop.press("check-id-seen")
     shop.press("pay")
     shop.scan("GIFT-7777000011114321")
     shop.press("gift-pay")
