@@ -42,6 +42,8 @@ class Kept(Struct):
     receipts: list[Path] = field(default_factory=list)
     sales: list[tuple[str, str, int]] = field(default_factory=list)
     saved: int = 0
+    beside: str = ""
+    """What the devices did that only follow the lane."""
 
 
 class Robot:
@@ -154,7 +156,7 @@ class Robot:
         """S11: sign in by card; the header says so."""
         kiosk = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"MEMBER-{number}")
-        self.wait("S03", lambda: bool(kiosk.property("header").property("chips")))
+        self.wait("S03", lambda: bool(kiosk.header.chips))
         self.look("S03-member")
         self.tap("member")
         self.wait("S03", lambda: self._stand.find("member-out") is not None)
@@ -165,7 +167,7 @@ class Robot:
         """S10: a coupon, before its goods."""
         kiosk = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"COUPON-{code}")
-        self.wait("S03", lambda: bool(kiosk.property("banner").property("shown")))
+        self.wait("S03", lambda: bool(kiosk.banner.shown))
         self.look("S03-voucher")
 
     def vouchers(self) -> None:
@@ -179,7 +181,7 @@ class Robot:
         """Back to the basket, once the sheet is gone: what lies under it can't be touched before."""
         kiosk = self._stand.window.kiosk
         self.tap("close")
-        self.wait("S03", lambda: not kiosk.property("sheet").property("file"))
+        self.wait("S03", lambda: not kiosk.sheet.file)
 
     def pay_with_points(self) -> None:
         """S16: spend points; the reader is armed for what is left."""
@@ -367,6 +369,7 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
         for language in languages:
             _shop_around(config, bench, language, out / language, kept)
         till = bench.cash.state()
+        kept.beside = _beside(bench)
         ledger = [one for one in bench.terminal.state()["ledger"] if one["taken"]]
     for orientation in ("portrait", "landscape"):
         display = config.display.model_copy(update={"orientation": orientation})
@@ -376,6 +379,14 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
     _receipts_as_text(config, out, languages, kept)
     del app
     return _summary(out, kept, (ledger, till["in_minor"] - till["out_minor"]), languages, time.monotonic() - began)
+
+
+def _beside(bench: Bench) -> str:
+    moved, written = bench.relay.state()["moved"], bench.line_display.state()["writes"]
+    light, gate = sum(moved[:3]), -(-moved[3] // 2)
+    return (
+        f"The lane light changed {light} times, the gate opened {gate} times, the display was written {written} times"
+    )
 
 
 def _summary(
@@ -390,6 +401,7 @@ def _summary(
         f"{len(kept.sales)} sales, {kept.saved} baskets saved, in {len(languages)} languages, {seconds:.0f} s",
         *(f"  {reference}  {language:8} {total / 100:9.2f} GBP" for reference, language, total in kept.sales),
         f"Sold {sold / 100:.2f} GBP; {took}",
+        kept.beside,
         f"{len(kept.pictures)} pictures of screens, {len(kept.receipts)} receipts in {out}",
     ]
     good = taken + cash == sold and len(kept.sales) == SALES * len(languages) and kept.saved == len(languages)
