@@ -90,7 +90,7 @@ class Robot:
             DeviceSilent: it did not come.
         """
         end = time.monotonic() + PATIENCE_S
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         while time.monotonic() < end:
             self._stand.settle()
             if self._codes:
@@ -107,7 +107,7 @@ class Robot:
 
     def scan(self, code: str) -> None:
         """Scan, and wait until the basket shows it."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         before = kiosk.headline
         self._bench.scanner.do("scan", data=code)
         self.wait("S03", lambda: kiosk.headline != before)
@@ -155,7 +155,7 @@ class Robot:
 
     def show_card(self, number: str) -> None:
         """S11: sign in by card; the header says so."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"MEMBER-{number}")
         self.wait("S03", lambda: bool(kiosk.header.chips))
         self.look("S03-member")
@@ -166,7 +166,7 @@ class Robot:
 
     def show_voucher(self, code: str) -> None:
         """S10: a coupon, before its goods."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"COUPON-{code}")
         self.wait("S03", lambda: bool(kiosk.banner.shown))
         self.look("S03-voucher")
@@ -180,13 +180,13 @@ class Robot:
 
     def close_sheet(self) -> None:
         """Back to the basket, once the sheet is gone: what lies under it can't be touched before."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self.tap("close")
         self.wait("S03", lambda: not kiosk.sheet.file)
 
     def pay_with_points(self) -> None:
         """S16: spend points; the reader is armed for what is left."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self.tap("pay")
         self.wait("S16", lambda: self._stand.find("use-points") is not None)
         self.look("S16-pay")
