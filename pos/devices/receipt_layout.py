@@ -282,6 +282,8 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     what = (
         _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
         if tender.card_last4
+        else tender.card_scheme
+        if tender.kind == "wallet" and tender.card_scheme
         else _say(words, "receipt.card" if tender.kind == "card" else "receipt.paid")
     )
     facts = (
