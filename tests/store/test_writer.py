@@ -313,7 +313,7 @@ def test_what_became_of_a_sale_is_found_by_its_number(path: Path) -> None:
         assert store.given_back(1).pieces == ((2, 1),)
         assert store.given_back(9) == GivenBack()
         store.append(TerminalDayEnded(at=3, device="card", currency="GBP"), ())
-        assert store.given_back(1) == GivenBack(((2, 1),), settled=True)
+        assert store.given_back(1).settled
         found = store.receipt(2)
         assert found is not None
         assert found[0] == back
