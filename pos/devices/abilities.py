@@ -70,7 +70,7 @@ ABILITIES: dict[str, tuple[str, ...]] = {
 
 
 PARTS = ("scanner", "badge", "scale", "printer", "cash", "relay", "line_display")
-"""Those whose drivers are found by `pos.devices.registry`; others (terminals, wallets) say no more than the table does."""
+"""Whose drivers `pos.devices.registry` finds; others (terminals, wallets) say no more than the table does."""
 
 
 def abilities(part: str, driver: str) -> tuple[str, ...]:
