@@ -30,7 +30,7 @@ PROVISIONAL = 3
 RUN = 5
 """Pieces in a row that make another lot."""
 DISPUTES = 3
-PRIOR_DEGREES = 3
+PRIOR_DEGREES = 5
 LEARN_Z, RUN_Z = 3.5, 3.0
 TRAY_G = 8
 SKIPS = 5
@@ -150,11 +150,12 @@ def by_scale(weight_g: int) -> Expected:
 def quantile(z: float, degrees: int) -> float:
     """How many standard deviations hold as much of Student's t as `z` of the normal distribution.
 
-    Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.5, two terms.
+    Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.5, three terms.
     """
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + first / degrees + second / degrees**2
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / degrees + second / degrees**2 + third / degrees**3
 
 
 def learn(weight: Weight, sample: WeightSample) -> Weight:
