@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pos import __version__
 from pos.config import Config
-from pos.errors import PosError
+from pos.errors import ConfigError, PosError
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
+from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
@@ -28,8 +29,19 @@ from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
     from pos.store.disk import Disk
+    from pos.store.staff import StaffStore
 
-__all__ = ["RunningLane", "barcode_rules", "catalog_path", "drivers_of", "lane_path", "out_of_service", "shop_of"]
+__all__ = [
+    "RunningLane",
+    "barcode_rules",
+    "catalog_path",
+    "drivers_of",
+    "lane_path",
+    "out_of_service",
+    "policy_of",
+    "shop_of",
+    "staff_path",
+]
 
 log = get_logger("app")
 SECONDS_TO_STOP = 5.0
@@ -105,6 +117,43 @@ def lane_path(config: Config) -> Path:
 def catalog_path(config: Config) -> Path:
     """The catalogue's database."""
     return config.catalog or config.folder / "catalog.db"
+
+
+def staff_path(config: Config) -> Path:
+    """Who works here; training asks the same people."""
+    return config.staff.database or config.folder / "staff.db"
+
+
+def open_staff(config: Config, *, make: bool = False, machine: Machine = THIS_MACHINE) -> "StaffStore":
+    """staff.db of this shop; with `make`, a pepper is made where there is none.
+
+    Raises:
+        StoreError: it can't be used, or its pepper is missing.
+    """
+    from pos.store.pepper import Pepper, pepper_path
+    from pos.store.staff import StaffStore
+
+    path = staff_path(config)
+    pepper = Pepper.open(pepper_path(path, config.staff.pepper), make=make)
+    return StaffStore.open(path, pepper, machine.now_ms)
+
+
+def policy_of(config: Config) -> Policy:
+    """Who may do what in this shop.
+
+    Raises:
+        ConfigError: an act or a role that there is not.
+    """
+    own = config.staff
+    acts, roles = {*own.limits, *own.two_person}, {role for cells in own.limits.values() for role in cells}
+    wrong = [f"staff: {one!r} is no act" for one in sorted(acts - {*ACTS})]
+    wrong += [f"staff.limits: {one!r} is no role" for one in sorted(roles - {*ROLES})]
+    if wrong:
+        raise ConfigError("lane.toml names what there is not.", "docs/staff.md has the acts and roles.", tuple(wrong))
+    limits = {
+        act: {role: None if cell is True else cell for role, cell in row.items()} for act, row in own.limits.items()
+    }
+    return with_limits(POLICY, limits, frozenset(own.two_person))  # type: ignore[arg-type]
 
 
 def out_of_service(config: Config, error: PosError) -> Screen:

@@ -26,6 +26,7 @@ from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
+from pos.staff.command import app as staff
 
 __all__ = ["app", "main"]
 
@@ -43,6 +44,7 @@ app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
+app.add_typer(staff, name="staff")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 

@@ -142,6 +142,35 @@ class ShopConfig(_Part):
         return tuple(value) if isinstance(value, list) else value
 
 
+class StaffConfig(_Part):
+    """Who may do what at the lane, and how they say who they are (`pos staff`, docs/staff.md)."""
+
+    sign_in: Literal["either", "badge", "pin", "both"] = "either"
+    """A badge, a number and PIN, one of them, or both."""
+    badge_role: Literal["attendant", "supervisor", "manager", "developer"] = "supervisor"
+    """The role of the badges in `shop.badges`."""
+    two_person: tuple[Line, ...] = ()
+    """Acts that a second person has to stand by, whoever does them."""
+    limits: dict[Line, dict[Line, bool | Annotated[int, Field(ge=0)]]] = Field(default_factory=dict)
+    """Act -> role -> up to so many minor units; true: any amount, false: not at all."""
+    idle_s: Annotated[float, Field(ge=5, le=600)] = 60.0
+    """The panel locks after so long without a touch."""
+    database: Path | None = None
+    """Where the staff are; default: `staff.db` in `folder`. Lanes of one machine may share it."""
+    pepper: Path | None = None
+    """32 random bytes or more; default: the credential `pos-pepper`, or `staff.pepper` beside the database."""
+
+    @field_validator("database", "pepper", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+    @field_validator("two_person", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class DisplayConfig(_Part):
     """The panel. `diagonal_inch` gives px/mm; the panel's own EDID is never asked."""
 
@@ -299,6 +328,7 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
+    staff: StaffConfig = StaffConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
@@ -385,7 +415,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     here = path.resolve().parent
     shop = config.shop.model_copy(update={"logo": config.shop.logo and str(here / config.shop.logo)})
     catalog = config.catalog and here / config.catalog
-    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop})
+    own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
+    staff = config.staff.model_copy(update=own)
+    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff})
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pos.app import RunningLane, catalog_path, shop_of
 from pos.config import Config
 from pos.errors import DeviceSilent
 from pos.lane.state import Timing
-from pos.simulated import DEMO_STORE, Bench, demo_config
+from pos.simulated import DEMO_STORE, Bench, demo_config, make_demo_staff
 from pos.words.words import words_for
 
 __all__ = ["run_robot"]
@@ -268,6 +268,8 @@ def _prepare(folder: Path) -> None:
     from pos.store.importer import import_csv
     from pos.store.promotion_file import read_promotions
 
+    make_demo_staff(folder)
+    make_demo_staff(folder / "robot")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "catalog.db").exists():
         files = [DEMO_STORE / "own-goods.csv", DEMO_STORE / "packaged-foods.csv"]

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from pos.app import open_staff, staff_path
 from pos.config import (
     CashConfig,
     Config,
@@ -20,8 +21,10 @@ from pos.config import (
     TerminalConfig,
 )
 from pos.errors import DeviceMissing
+from pos.lane.people import Secret
+from pos.lane.permission import Role
 
-__all__ = ["DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "wired_config"]
+__all__ = ["DEMO_STAFF", "DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "make_demo_staff", "wired_config"]
 
 CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
 HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
@@ -162,3 +165,23 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
 def _till(url: str) -> CashConfig:
     hoppers = {f"c{value}": {"address": place, "value_minor": value, "holds": 100} for value, place in HOPPERS.items()}
     return CashConfig.model_validate({"url": url, "hopper": hoppers, "simulated": True})
+
+
+DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], str, str], ...] = (
+    ("17", "Sam", ("attendant",), "2017", "482913"),
+    ("18", "Ana", ("supervisor",), "2018", "739105"),
+    ("19", "Mika", ("manager",), "2019", "610284"),
+)
+"""Number, name, roles, badge (`BADGE-2017`) and PIN of who works in the demonstration; said in docs/staff.md."""
+
+
+def make_demo_staff(folder: Path) -> None:
+    """Three people for the demonstration, if it has none yet."""
+    config = Config(folder=folder)
+    if staff_path(config).exists():
+        return
+    with open_staff(config, make=True) as people:
+        for number, name, roles, badge, pin in DEMO_STAFF:
+            id_ = people.add(number, name, roles)
+            people.set_badge(id_, badge)
+            people.set_pin(id_, Secret(pin))

@@ -13,7 +13,7 @@ def test_simulators_are_found_by_name() -> None:
 
 
 def test_a_simulator_nobody_has_is_named() -> None:
-    with pytest.raises(ConfigError, match=r"no simulated 'abacus'\. Known: scanner, scale, printer"):
+    with pytest.raises(ConfigError, match=r"no simulated 'abacus'\. Known: scanner, scale, shelf, printer"):
         registry.simulator("abacus")
 
 

@@ -5,7 +5,7 @@ division (OIML R 76-1, T.3.2.2).
 """
 
 import math
-import random
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -58,7 +58,7 @@ class Platter:
         self._changed_s = -math.inf
         self.leans = False
         self._jumps = 0
-        self._chance = random.Random(setup.seed)  # noqa: S311 - a floor that shakes
+        self._tremble = _tremble(setup.seed)
         self._last: Reading | None = None
         self.moved = False
         """Whether anything moved since a weighing ended (Dialog 06 asks)."""
@@ -113,9 +113,20 @@ class Platter:
             swing = math.exp(-4 * share) * math.cos(9 * share)
             weight_g += (self._was_g - self._load_g) * swing
         if self.setup.noise_g:
-            weight_g += self._chance.gauss(0, self.setup.noise_g)
+            weight_g += self.setup.noise_g * next(self._tremble)
         steps = math.floor(weight_g / self.setup.division_g + 0.5)
         gross_g = steps * self.setup.division_g
         over = gross_g > self.setup.capacity_g + 9 * self.setup.division_g
         stable = settled and not self.leans
         return Reading(gross_g=gross_g, tare_g=self.tare_g, stable=stable, over=over, no_zero=self.no_zero)
+
+
+def _tremble(seed: int) -> Iterator[float]:
+    """A floor that shakes: nearly normal, mean 0, deviation 1; the same for a seed (Park and Miller, CACM 31, 1988)."""
+    state = seed or 1
+    while True:
+        total = 0.0
+        for _ in range(12):
+            state = state * 48_271 % 0x7FFFFFFF
+            total += state / 0x7FFFFFFF
+        yield total - 6

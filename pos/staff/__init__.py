@@ -1,0 +1,1 @@
+"""Who works at the lanes: the commands of `pos staff`."""
