@@ -56,6 +56,7 @@ REQUIRED = {"url", "rate", "label", "address", "value_minor"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
+BaggingMode = Literal["strict", "normal", "relaxed", "off"]
 OWN_DRIVERS = {
     "scanner": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
@@ -166,6 +167,35 @@ class StaffConfig(_Part):
         return Path(value) if isinstance(value, str) else value
 
     @field_validator("two_person", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class BaggingHours(_Part):
+    """Hours of the day, on the shop's clocks, and how strictly the packing shelf is looked at then."""
+
+    begin: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    end: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    mode: BaggingMode
+
+
+class BaggingConfig(_Part):
+    """Whether what lies on the packing shelf is compared with the list, and how. Needs a `[shelf.NAME]`."""
+
+    mode: BaggingMode = "normal"
+    hours: tuple[BaggingHours, ...] = ()
+    """Hours with another mode; the first that hold count."""
+    bag_limit_g: Annotated[int, Field(ge=0, le=5_000)] = 600
+    """A shopper's own bag may weigh so much."""
+    bag_unasked_g: Annotated[int, Field(ge=0, le=5_000)] = 250
+    """What lies on the shelf before the first scan is a bag up to this, and nobody is asked."""
+    stays_off: tuple[Line, ...] = ()
+    """Categories of goods that need not be put on the shelf."""
+    noise_g: Annotated[float, Field(ge=0, le=100)] = 1.5
+    """How far a weight at rest is off, one standard deviation, the scale's steps apart."""
+
+    @field_validator("hours", "stays_off", mode="before")
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
@@ -329,6 +359,7 @@ class Config(_Part):
     )
     display: DisplayConfig = DisplayConfig()
     staff: StaffConfig = StaffConfig()
+    bagging: BaggingConfig = BaggingConfig()
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.effects import (
     Booking,
     Carried,
@@ -22,7 +23,7 @@ from pos.lane.effects import (
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import Event, LaneEvent, Scanned
+from pos.lane.events import Event, ItemFound, LaneEvent, Scanned
 from pos.lane.screen import Screen
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
@@ -46,6 +47,7 @@ __all__ = [
     "Sounds",
     "Terminal",
     "Timers",
+    "Weights",
 ]  # fmt: skip
 
 
@@ -226,6 +228,14 @@ class Terminal(Protocol):
         """Look up an approval whose acknowledgement may not have arrived, as soon as the terminal can be reached and
         before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
         """
+        ...
+
+
+class Weights(Protocol):
+    """What goods weigh on the packing shelf. Reads only."""
+
+    def on_shelf(self, event: ItemFound) -> OnShelf:
+        """What a piece of this article weighs, and how strictly the shelf is looked at when it was scanned."""
         ...
 
 

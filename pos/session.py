@@ -64,6 +64,7 @@ from pos.ports import (
     Sounds,
     Terminal,
     Timers,
+    Weights,
 )
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
@@ -87,6 +88,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    weights: Weights | None = None
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -159,7 +161,7 @@ class Session:
 
     def _take(self, event: LaneEvent) -> None:
         if isinstance(event, ItemFound):
-            event = self._with_offers(event)
+            event = self._on_shelf(self._with_offers(event))
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
@@ -174,6 +176,12 @@ class Session:
         known = {one.key: one for one in self.lane.book.promotions}
         live = self._ports.catalog.promotions(event.product, event.at)
         return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
+
+    def _on_shelf(self, event: ItemFound) -> ItemFound:
+        """An item with what it weighs, where the packing shelf is looked at."""
+        if self.lane.bagging is None or self._ports.weights is None or event.shelf is not None:
+            return event
+        return replace(event, shelf=self._ports.weights.on_shelf(event))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""

@@ -16,8 +16,8 @@ from pos.lane.bagging_match import Fit, best_set, scale_error_g
 from pos.lane.bagging_parts import BAG, Bagging, ModeRules, Piece, ShelfRules, Trouble
 
 __all__ = [
-    "HOLDS", "bag_down", "begun", "due_ms", "excuse", "holding", "let_pass", "look_again", "next_sale", "owed", "settled",
-    "tick", "without",
+    "HOLDS", "at_rest", "bag_down", "begun", "due_ms", "excuse", "holding", "let_pass", "look_again", "next_sale", "owed", "settled",
+    "tick", "with_piece", "without",
 ]  # fmt: skip
 
 HOLDS: tuple[Trouble, ...] = ("extra", "removed", "differs", "swapped", "leave", "heavy-bag", "many-skips")
@@ -42,6 +42,8 @@ def look_again(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     """What the shelf means, after a weight, a scan, a line taken off the list: anything that changes it."""
     if now.gross_g is None or not now.works:
         return replace(now, trouble="", about=(), nudges=0, told=False)
+    if now.blind:
+        now = replace(_as_it_lies(now, at), blind=False, doubtful=True)
     gap = now.gross_g - now.level_g
     near: Fit | None = None
     if abs(gap) <= rules.still_g:
@@ -79,6 +81,26 @@ def next_sale(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     gross = now.gross_g if now.gross_g is not None else now.zero_g
     zero = gross if abs(gross - now.zero_g) <= ZERO_G * rules.division_g else now.zero_g
     return Bagging(mode=now.mode, works=now.works, gross_g=now.gross_g, zero_g=zero, level_g=gross, level_at=at)
+
+
+def at_rest(now: Bagging, gross_g: int, rules: ShelfRules, at: int) -> Bagging:
+    """No sale is open: whatever lies there, lies there. An empty shelf that has drifted is the new zero."""
+    first = now.gross_g is None
+    near = abs(gross_g - now.zero_g) <= ZERO_G * rules.division_g
+    return replace(
+        now, gross_g=gross_g, level_g=gross_g, level_at=at, zero_g=gross_g if first or near else now.zero_g
+    )
+
+
+def with_piece(now: Bagging, piece: Piece, rules: ShelfRules, at: int) -> Bagging:
+    """One more piece is on the list; with the first one a sale begins. Its like that was to go may stay."""
+    if not (now.waiting or now.lying or now.going):
+        now = begun(now, rules, at)
+    stays = next((one for one in reversed(now.going) if one.sku == piece.sku), None)
+    if stays is None:
+        return replace(now, waiting=(*now.waiting, piece))
+    going = tuple(one for one in now.going if one is not stays)
+    return replace(now, going=going, lying=(*now.lying, replace(stays, line_id=piece.line_id)))
 
 
 def without(now: Bagging, line_id: int, pieces: int = 1) -> Bagging:
@@ -241,7 +263,7 @@ def _judged(now: Bagging, near: Fit | None, rules: ShelfRules, at: int) -> Baggi
     same = trouble == now.trouble or (trouble in GAPS and now.trouble in GAPS)
     if trouble and same:
         since = max(now.since, *(one.at for one in now.waiting)) if trouble == "missing" else now.since
-        nudges = now.nudges if since == now.since or now.nudges else 0
+        nudges = now.nudges if since == now.since else 0
         return replace(now, trouble=trouble, about=about, since=since, nudges=nudges, **facts)
     mended = now.mended + int(bool(now.trouble) and (now.nudges > 0 or now.told))
     return replace(now, trouble=trouble, about=about, since=at, nudges=0, told=False, mended=mended, **facts)
@@ -287,8 +309,11 @@ def _as_it_lies(now: Bagging, at: int) -> Bagging:
 # --- time
 
 
-def due_ms(now: Bagging, rules: ShelfRules) -> int | None:
-    """When the trouble is shown next, or told; `None`: nothing is waited for. UTC milliseconds, as its `since`."""
+def due_ms(now: Bagging, rules: ShelfRules, slower: float = 1) -> int | None:
+    """When the trouble is shown next, or told; `None`: nothing is waited for. UTC milliseconds, as its `since`.
+
+    `slower`: so many times as long, for who asked for more time.
+    """
     if not now.trouble or now.told:
         return None
     if now.trouble == "many-skips":
@@ -297,7 +322,7 @@ def due_ms(now: Bagging, rules: ShelfRules) -> int | None:
     if now.trouble == "missing" and len(owed(now, rules)) > rules.of(now.mode).before_packing:
         first = 1
     steps = (first, rules.again_s, rules.staff_s)
-    return now.since + round(steps[SHOWN if now.trouble in SILENT else now.nudges] * 1000)
+    return now.since + round(steps[SHOWN if now.trouble in SILENT else now.nudges] * slower * 1000)
 
 
 def tick(now: Bagging) -> Bagging:

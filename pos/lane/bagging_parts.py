@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pos.sale.weights import NOTHING_KNOWN, Expected, Kind
 
-__all__ = ["BAG", "Bagging", "Mode", "ModeRules", "Piece", "ShelfRules", "Trouble"]
+__all__ = ["BAG", "Bagging", "Mode", "ModeRules", "OnShelf", "Piece", "ShelfRules", "Trouble"]
 
 BAG = "bag"
 """What the shopper's own bag is called among the pieces; it is of no line."""
@@ -54,7 +54,7 @@ class ShelfRules(Struct, frozen=True, kw_only=True):
         load_part: error of the scale under load, as a part of the load.
         bag_limit_g: a shopper's own bag may weigh so much.
         bag_unasked_g: what lies on the shelf before the first scan is a bag up to this, and nobody is asked.
-        mode: where `hours` say nothing; the store's clock is read when the sale's first item is.
+        mode: where no scan says another one.
         missing_s, extra_s, again_s, staff_s: from the trouble to the first nudge, the second, and the team.
         factor: all bands are so many times as wide; a measure of the proof's.
         fixed_g: one band for everything, as older lanes have it; `None`: what is learned decides.
@@ -90,6 +90,13 @@ class ShelfRules(Struct, frozen=True, kw_only=True):
         return 2.5 * self.division_g
 
 
+class OnShelf(Struct, frozen=True, gc=False):
+    """What a scan brings along for the packing shelf: what the piece weighs, and how strictly is looked at this hour."""
+
+    expected: Expected = NOTHING_KNOWN
+    mode: Mode = "normal"
+
+
 class Piece(Struct, frozen=True, kw_only=True, gc=False):
     """One piece that was scanned, and where it is. The shopper's own bag is one of no line.
 
@@ -117,7 +124,9 @@ class Bagging(Struct, frozen=True, kw_only=True):
     """The packing shelf, as far as a lane knows it. Grams, gross.
 
     Attributes:
-        works: the scale is there.
+        works: the scale is there; `blind`: it was not, so what it says next is taken as it is.
+        unsettled: something swung when Pay was pressed.
+        known: what the articles of this sale weigh, by sku.
         gross_g: what it showed last when it stood still; `None`: nothing yet.
         zero_g: what the empty shelf shows.
         level_g: the gross weight that is explained, since `level_at`.
@@ -138,6 +147,9 @@ class Bagging(Struct, frozen=True, kw_only=True):
 
     mode: Mode = "normal"
     works: bool = False
+    blind: bool = False
+    unsettled: bool = False
+    known: tuple[tuple[str, Expected], ...] = ()
     gross_g: int | None = None
     zero_g: int = 0
     level_g: int = 0

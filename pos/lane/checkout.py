@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, shelf, slips, weighing
+from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, shelf, shelf_gate, slips, weighing
+from pos.lane.bagging_parts import Bagging
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
@@ -60,6 +61,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfAnswered,
     ShelfSettled,
     SlipGiven,
     StartPressed,
@@ -138,6 +140,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         given_back=carried.given_back,
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        bagging=Bagging(mode=shop.shelf.mode) if shop.shelf is not None else None,
     )
 
 
@@ -153,6 +156,12 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
+    done = _decided(lane, event)
+    return shelf_gate.after(lane, event, done) if lane.bagging is not None and isinstance(event, Event) else done
+
+
+def _decided(lane: Lane, event: LaneEvent) -> Step:
+    """The step, the packing shelf apart."""
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
         return during
     if not lane.view.more_time or isinstance(event, UNATTENDED):
@@ -347,6 +356,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
     ShelfSettled: shelf.settled,
+    ShelfAnswered: shelf.answered,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,

@@ -11,6 +11,7 @@ from msgspec import Struct
 from pos.sale.cart import Cart
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
+from pos.sale.weights import WeightSample
 
 __all__ = [
     "AbortPayment",
@@ -31,6 +32,7 @@ __all__ = [
     "Effect",
     "EndTerminalDay",
     "HopperStart",
+    "LearnWeights",
     "LookUp",
     "MarkSold",
     "OpenIntent",
@@ -188,6 +190,12 @@ class BookSale(Booking, frozen=True, kw_only=True, tag="BookSale"):
     """The sale is made: written once, its number being the next without a gap."""
 
     receipt: Receipt
+
+
+class LearnWeights(Booking, frozen=True, kw_only=True, tag="LearnWeights"):
+    """What the sale says of the weights of its goods."""
+
+    samples: tuple[WeightSample, ...]
 
 
 class SaveBasket(Booking, frozen=True, kw_only=True, tag="SaveBasket"):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
@@ -77,6 +78,7 @@ __all__ = [
     "Scanned",
     "SheetClosed",
     "SheetOpened",
+    "ShelfAnswered",
     "ShelfMoved",
     "ShelfSettled",
     "SlipGiven",
@@ -158,6 +160,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
+    shelf: OnShelf | None = None
+    """What it weighs on the packing shelf, where the lane has one: a replay needs no table of weights."""
 
 
 class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):
@@ -278,6 +282,8 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     paper: bool = True
     mark: str = ""
     """The terminal's last transaction before this one."""
+    shelf_moves: bool = False
+    """Something swung on the packing shelf: payment waits until it rests."""
 
 
 class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):
@@ -573,6 +579,12 @@ class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
     device: str
     weight_g: int
     over: bool = False
+
+
+class ShelfAnswered(Event, frozen=True, kw_only=True, tag="ShelfAnswered"):
+    """What the shopper says to what the packing shelf shows (S08)."""
+
+    answer: Literal["too-big", "holding", "my-bag"]
 
 
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):

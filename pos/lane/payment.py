@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import refunding
+from pos.lane import packing, refunding
 from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.effects import (
@@ -76,8 +76,11 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
         return Step(lane)
     if lane.weighing is not None:
         return Step(lane)
+    if (asked := packing.stop_pay(lane, event)) is not None:
+        return asked
+    lane = packing.paying(lane, event)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
-    if lane.needed_age:
+    if lane.needed_age or packing.holds(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
     step = open_reader(lane, event.at)
     return Step(step.lane, (CancelTimer(name="undo"), *step.effects))
@@ -374,7 +377,7 @@ def _stop_for(
 
 def press_cash(lane: Lane, event: CashPressed) -> Step:
     """Coins and notes: as soon as the reader has let go."""
-    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+    if lane.phase != "pay" or lane.needed_age or packing.holds(lane) or not lane.cart.lines:
         return Step(lane)
     return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.bagging_parts import Bagging, ShelfRules
 from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
@@ -108,6 +109,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+    shelf: ShelfRules | None = None
+    """How the packing shelf is looked at; `None`: it has no scale."""
 
 
 class Device(Struct, frozen=True):
@@ -327,6 +330,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     shelf: Shelf | None = None
     """`None`: there is no packing shelf that weighs, or it has not said anything yet."""
+    bagging: Bagging | None = None
+    """What lies on it and what should; `None`: nobody looks."""
     attempts: int = 0
     payment: Payment | None = None
     cash: CashPay | None = None

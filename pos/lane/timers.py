@@ -84,6 +84,12 @@ def _done_over(lane: Lane, event: TimerFired) -> Step:
     return Step(lane, (finish.done_timer(lane),)) if waits else finish.leave(lane, FinishPressed(at=event.at))
 
 
+def _shelf_over(lane: Lane, event: TimerFired) -> Step:
+    """What that means is decided where the shelf is looked at."""
+    del event
+    return Step(lane)
+
+
 _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "idle": _idle_over,
     "more-time": _no_more_time,
@@ -94,4 +100,5 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "ask-staff": _ask_staff,
     "unsteady": _unsteady,
     "done": _done_over,
+    "shelf": _shelf_over,
 }

@@ -11,6 +11,7 @@ from pos.lane.effects import (
     BookSale,
     CloseBasket,
     DropSaved,
+    LearnWeights,
     OpenIntent,
     PaymentIntent,
     SaveBasket,
@@ -20,6 +21,7 @@ from pos.lane.effects import (
 from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
 from pos.store.tables import baskets, payments, sale_lines, sales, saved_baskets
+from pos.store.weights import learn_weights
 
 __all__ = ["book"]
 
@@ -64,6 +66,8 @@ def book(connection: Connection, seq: int, event: Event, bookings: tuple[Booking
                 _settle_intent(connection, booking, event.at)
             case BookSale():
                 _book_sale(connection, seq, booking.receipt)
+            case LearnWeights():
+                learn_weights(connection, booking.samples)
             case SaveBasket():
                 _save(connection, booking.saved)
             case DropSaved():

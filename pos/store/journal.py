@@ -19,6 +19,7 @@ from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, SavedBaske
 from pos.lane.events import Event
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
+from pos.sale.weights import Weight
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
@@ -28,6 +29,7 @@ from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
+from pos.store.weights import weight_of
 
 __all__ = ["LaneStore"]
 
@@ -213,6 +215,11 @@ class LaneStore:
         with faults(self.path), self._connection.begin():
             body = self._connection.execute(_saved_body, {"sought": ticket}).scalar()
         return None if body is None else _saved_basket.decode(body)
+
+    def weight(self, sku: str) -> Weight | None:
+        """What was learned of an article's weight."""
+        with faults(self.path), self._connection.begin():
+            return weight_of(self._connection, sku)
 
     def close(self) -> None:
         """Let go of the database and its lock; safe to call twice."""

@@ -6,7 +6,7 @@ rebuilt (`pos.store.rebuild`).
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import REAL, Column, ForeignKey, Integer, MetaData, Table, Text
 
 __all__ = [
     "DERIVED",
@@ -20,6 +20,7 @@ __all__ = [
     "sales",
     "saved_baskets",
     "tip",
+    "weights",
 ]
 
 metadata = MetaData()
@@ -117,6 +118,20 @@ saved_baskets = _table(
     _integer("saved_at"),
     _text("body"),
 )
+
+weights = _table(
+    "weights",
+    Column("sku", Text, primary_key=True, nullable=False),
+    _integer("pieces"),
+    Column("mean_g", REAL, nullable=False),
+    Column("squares", REAL, nullable=False),
+    _integer("odd"),
+    Column("odd_mean_g", REAL, nullable=False),
+    _integer("lots"),
+    _integer("skipped"),
+    _integer("disputes"),
+)
+"""What goods weigh, as it was learned (`pos.sale.weights.Weight`)."""
 
 DERIVED = (baskets, sales, sale_lines, payments, saved_baskets)
 """What the journal can make again, parents first."""

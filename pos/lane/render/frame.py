@@ -12,6 +12,7 @@ from pos.lane.events import (
     StartPressed,
 )
 from pos.lane.message import Msg
+from pos.lane.packing import holds
 from pos.lane.parts import Button, Chip, Dock, Header, Lamp
 from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane
@@ -32,13 +33,14 @@ def lamp(lane: Lane) -> Lamp:
         return "closed"
     if is_out(lane):
         return "fault"
-    if (lane.phase == "pay" and lane.needed_age) or unclear:
+    if (lane.phase == "pay" and (lane.needed_age or holds(lane))) or unclear:
         return "held"
     if lane.help is not None:
         return "help"
     money = lane.strays or lane.given_back
     if (
         lane.needed_age
+        or (lane.bagging is not None and lane.bagging.told)
         or money
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
@@ -109,6 +111,7 @@ def pay_button(lane: Lane, id_: str = "pay", label: Msg | None = None, *, paper:
         reader=lane.works("terminal"),
         paper=lane.works("printer") if paper is None else paper,
         mark=terminal.mark if terminal else "",
+        shelf_moves=lane.bagging is not None and lane.view.shelf_moves,
     )
     if not lane.cart.lines:
         return button(id_, say("dock.pay"), press, enabled=False)

@@ -7,6 +7,7 @@ from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
+from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.state import Lane, Payment
 from pos.sale.product import Product
@@ -19,6 +20,8 @@ _NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-bac
 
 def pay_id(lane: Lane) -> str:
     """Which screen of ux.md this moment is."""
+    if waits_for_shelf(lane):
+        return "S08"
     if lane.needed_age:
         return "S09"
     if lane.cash is not None:
@@ -33,6 +36,8 @@ def pay_id(lane: Lane) -> str:
 
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
+    if waits_for_shelf(lane):
+        return shelf_gate(lane, basket(lane))
     if lane.needed_age:
         return _gate(lane)
     if lane.cash is not None:

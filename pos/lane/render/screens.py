@@ -9,6 +9,7 @@ from pos.lane.render.basket_view import banner, basket, basket_stage
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
 from pos.lane.render.frame import dock, header, is_out, lamp, ribbon, scan_dock, start_dock, tools
+from pos.lane.render.packing_view import shelf_stage
 from pos.lane.render.pay_view import pay_id, pay_parts
 from pos.lane.render.refund_view import refund_parts
 from pos.lane.render.say import button, say
@@ -73,6 +74,8 @@ def _parts(lane: Lane) -> Parts:
     if lane.phase == "ready":
         return _welcome(lane)
     id_ = "S24" if lane.view.more_time else "S32" if lane.view.welcome_back else "S03"
+    if id_ == "S03" and isinstance(basket_stage(lane), Notice) and shelf_stage(lane) == basket_stage(lane):
+        id_ = "S08"
     return id_, basket_stage(lane), basket(lane), scan_dock(lane)
 
 
