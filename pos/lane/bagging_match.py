@@ -1,8 +1,8 @@
 """Which pieces explain a change of weight: the likeliest set of them, if one fits at all.
 
-Several pieces put down together are one change, so sets are compared, never pieces. A set fits when the change is within
-its band: the spread of each piece, what is not known of each mean, the scale's noise, drift and load. Of two sets that fit
-the likelier is taken (Gauss, the scale's noise being small beside what it weighs).
+Several pieces put down together are one change, so sets are compared, never pieces. A set fits where the change is
+within its band: the spread of each piece, what is not known of each mean, the scale's noise, drift and load. Of two
+that fit the likelier is taken (Gauss, the scale's noise being small beside what it weighs).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the packing shelf's checks are made of: the shop's rules, pieces, and what is known of the shelf. Values only."""
+"""What the packing shelf's checks are made of: the shop's rules, pieces, what is known of the shelf. Values only."""
 
 from typing import Literal
 
@@ -91,7 +91,7 @@ class ShelfRules(Struct, frozen=True, kw_only=True):
 
 
 class OnShelf(Struct, frozen=True, gc=False):
-    """What a scan brings along for the packing shelf: what the piece weighs, and how strictly is looked at this hour."""
+    """What a scan brings along for the packing shelf: what the piece weighs, how strictly is looked at this hour."""
 
     expected: Expected = NOTHING_KNOWN
     mode: Mode = "normal"

@@ -6,7 +6,7 @@ The checks themselves are `bagging`. Here is when they look (after every event t
 
 from msgspec.structs import replace
 
-from pos.lane import bagging
+from pos.lane import bagging, bagging_sale
 from pos.lane.bagging_learn import samples
 from pos.lane.bagging_parts import Bagging, Piece, ShelfRules
 from pos.lane.basket import idle, quiet_view
@@ -82,7 +82,7 @@ def follow(before: Lane, event: Event, done: Step) -> Step:
     lane = done.lane
     now = lane.bagging or now  # pressing Pay has had its say
     if lane.basket != before.basket:
-        after = replace(lane, bagging=bagging.next_sale(now, rules, event.at))
+        after = replace(lane, bagging=bagging_sale.next_sale(now, rules, event.at))
         return Step(after, (*done.effects, CancelTimer(name=TIMER)))
     now = _heard(_synced(_known(now, event), lane, rules, event.at), lane, event, rules)
     after = replace(lane, bagging=now)
@@ -115,10 +115,10 @@ def _synced(now: Bagging, lane: Lane, rules: ShelfRules, at: int) -> Bagging:
     for line_id, pieces in mine.items():
         wanted = listed[line_id].quantity if line_id in listed else 0
         if pieces > wanted:
-            now = bagging.without(now, line_id, pieces - wanted)
+            now = bagging_sale.without(now, line_id, pieces - wanted)
     for line_id, line in listed.items():
         for _ in range(line.quantity - mine.get(line_id, 0)):
-            now = bagging.with_piece(now, _piece(now, line, at), rules, at)
+            now = bagging_sale.with_piece(now, _piece(now, line, at), rules, at)
     return now if now is before else bagging.look_again(now, rules, at)
 
 
@@ -160,8 +160,9 @@ def _heard(now: Bagging, lane: Lane, event: Event, rules: ShelfRules) -> Bagging
 def _there(now: Bagging, event: DeviceChanged, rules: ShelfRules) -> Bagging:
     """A shelf that was away has not seen what was put on it meanwhile."""
     works = event.state == "ready"
-    lost = now.works and not works and bool(now.waiting or now.lying)
-    return bagging.look_again(replace(now, works=works, blind=now.blind or lost), rules, event.at)
+    if now.works and not works and (now.waiting or now.lying):
+        now = replace(now, blind=True, gross_g=None)
+    return bagging.look_again(replace(now, works=works), rules, event.at)
 
 
 def _settled(now: Bagging, lane: Lane, event: ShelfSettled, rules: ShelfRules) -> Bagging:
@@ -172,7 +173,7 @@ def _settled(now: Bagging, lane: Lane, event: ShelfSettled, rules: ShelfRules) -
         if _paid_now(lane) and weight < now.level_g:
             return replace(now, gross_g=weight, level_g=weight, level_at=event.at)
         return bagging.settled(now, weight, rules, event.at)
-    return bagging.at_rest(now, weight, rules, event.at)
+    return bagging_sale.at_rest(now, weight, rules, event.at)
 
 
 def _paid_now(lane: Lane) -> bool:

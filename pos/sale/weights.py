@@ -1,11 +1,11 @@
 """What a piece weighs on the packing shelf: learned from sales, and carried by the scan.
 
-Mean and spread are kept on line (B. P. Welford, Technometrics 4(3), 1962), so a piece costs no history. What is expected
-of the next piece is Student's predictive distribution with a weak prior: few pieces, a wide band.
+Mean and spread are kept on line (B. P. Welford, Technometrics 4(3), 1962): no history is needed. What is expected of
+the next piece is Student's predictive distribution with a weak prior: few pieces, a wide band.
 
-- A piece far from what is known waits in a *run*. A run that agrees with itself is another lot, and replaces the old one.
-- What an attendant let pass teaches nothing. Three times in a row takes the trust away: then any weight will do, until
-  sales without a doubt agree on a new one.
+- A piece far from what is known waits in a *run*. A run that agrees with itself is another lot: it replaces the old.
+- What an attendant let pass teaches nothing. Three times in a row takes the trust away: then any weight will do until
+  sales without a doubt agree on another.
 - Goods that most shoppers leave off the shelf (large, hung on the trolley) are learned as such.
 """
 

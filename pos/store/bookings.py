@@ -48,7 +48,9 @@ _settle = (
 _drop = delete(saved_baskets).where(saved_baskets.c.ticket == bindparam("old_ticket"))
 
 
-def book(connection: Connection, seq: int, event: Event, bookings: tuple[Booking, ...]) -> None:
+def book(  # noqa: C901 - one case a booking
+    connection: Connection, seq: int, event: Event, bookings: tuple[Booking, ...]
+) -> None:
     """Carry out what record `seq` books, inside the caller's transaction.
 
     A booking that breaks an invariant (a receipt number that is not the next, an intent opened twice) is our bug.

@@ -22,7 +22,16 @@ from pos.sale.product import Product
 from pos.sale.weights import Weight, WeightSample, expected, learn
 from pos.store.tables import weights
 
-__all__ = ["Hours", "WeightBook", "every_weight", "learn_weights", "put_weights", "read_file", "weight_of", "write_file"]
+__all__ = [
+    "Hours",
+    "WeightBook",
+    "every_weight",
+    "learn_weights",
+    "put_weights",
+    "read_file",
+    "weight_of",
+    "write_file",
+]
 
 _one = select(weights).where(weights.c.sku == bindparam("sought"))
 _drop = delete(weights).where(weights.c.sku == bindparam("old_sku"))

@@ -5,7 +5,6 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pos.sale.weights import NOTHING_KNOWN, Expected, Weight, WeightSample, by_scale, expected, learn, quantile
 
 
@@ -128,9 +127,7 @@ def test_goods_with_a_weight_of_their_own_come_with_a_tray() -> None:
     assert (label.mean_g, label.spread_mg, label.known) == (850, 10_210, True)
 
 
-@pytest.mark.parametrize(
-    ("degrees", "table"), [(4, 5.598), (10, 4.144), (30, 3.385), (120, 3.160)]
-)
+@pytest.mark.parametrize(("degrees", "table"), [(4, 5.598), (10, 4.144), (30, 3.385), (120, 3.160)])
 def test_student_is_as_in_the_tables(degrees: int, table: float) -> None:
     """Abramowitz & Stegun, table 26.10: 0.9975 at 4 degrees, 0.999 at the others; within three percent."""
     normal = 2.807 if degrees == 4 else 3.090

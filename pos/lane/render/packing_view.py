@@ -6,7 +6,7 @@ from pos.lane.message import Msg
 from pos.lane.packing import holds, shown
 from pos.lane.parts import Body, Button, Chip, Dock, Notice, Stage, Strip
 from pos.lane.render.frame import dock
-from pos.lane.render.say import button, item_name, say
+from pos.lane.render.say import button, say
 from pos.lane.state import Lane
 from pos.sale.cart import Line, line_of
 
@@ -47,7 +47,7 @@ def shelf_stage(lane: Lane) -> Notice | None:
 
 def _about(lane: Lane, now: Bagging) -> Line | None:
     """The one line that it is about; the oldest of several."""
-    return next((line for line in map(lambda one: line_of(lane.cart, one), now.about) if line is not None), None)
+    return next((line for one in now.about if (line := line_of(lane.cart, one)) is not None), None)
 
 
 def _words(lane: Lane, now: Bagging) -> tuple[Msg, Msg | None]:

@@ -73,10 +73,15 @@ def _parts(lane: Lane) -> Parts:
         return ("S04", *find_parts(lane, lane.view.find))
     if lane.phase == "ready":
         return _welcome(lane)
-    id_ = "S24" if lane.view.more_time else "S32" if lane.view.welcome_back else "S03"
-    if id_ == "S03" and isinstance(basket_stage(lane), Notice) and shelf_stage(lane) == basket_stage(lane):
-        id_ = "S08"
-    return id_, basket_stage(lane), basket(lane), scan_dock(lane)
+    return _scanning(lane), basket_stage(lane), basket(lane), scan_dock(lane)
+
+
+def _scanning(lane: Lane) -> str:
+    """Which of the screens with the basket this is."""
+    if lane.view.more_time or lane.view.welcome_back:
+        return "S24" if lane.view.more_time else "S32"
+    nudge = shelf_stage(lane)
+    return "S08" if nudge is not None and basket_stage(lane) == nudge else "S03"
 
 
 def _welcome(lane: Lane) -> Parts:

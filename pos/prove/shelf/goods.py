@@ -31,7 +31,15 @@ class Article:
         return max(2.0, self.mean_g * 0.4, wide)
 
 
-SPREADS = {"pack": 0.008, "glass": 0.012, "bread": 0.035, "produce": 0.13, "weighed": 0.35, "light": 0.05, "large": 0.005}
+SPREADS = {
+    "pack": 0.008,
+    "glass": 0.012,
+    "bread": 0.035,
+    "produce": 0.13,
+    "weighed": 0.35,
+    "light": 0.05,
+    "large": 0.005,
+}
 KINDS = ("pack",) * 58 + ("glass",) * 14 + ("bread",) * 8 + ("produce",) * 8 + ("weighed",) * 7 + ("light",) * 3
 LARGE = 6
 """Articles in a hundred beside those, that nobody lifts onto a shelf."""

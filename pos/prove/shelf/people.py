@@ -18,7 +18,7 @@ FORGETS, SCANS_TWICE, TWINS, LEAVES = 0.006, 0.004, 0.004, 0.003
 WORTH_STEALING_G = 50
 
 
-def visit(
+def visit(  # noqa: PLR0917 - who, where, and with what chance
     kind: str, goods: tuple[Article, ...], rules: ShelfRules, weights: dict[str, Weight], seed: str, at: int
 ) -> Verdict:
     """One person, from the first scan to the payment."""

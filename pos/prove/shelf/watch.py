@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pos.devices.shelf_judge import ShelfJudge
 from pos.devices.shelf_judge import ShelfRules as JudgeRules
-from pos.lane import bagging
+from pos.lane import bagging, bagging_sale
 from pos.lane.bagging_learn import samples
 from pos.lane.bagging_parts import Bagging, Piece, ShelfRules
 from pos.prove.shelf.goods import Article
@@ -63,11 +63,11 @@ class Watch:
         return self._lines
 
     def _first_scan(self, at: int) -> None:
-        self.bagging = bagging.begun(self.bagging, self.rules, at)
+        self.bagging = bagging_sale.begun(self.bagging, self.rules, at)
 
     def void(self, line: int, at: int) -> None:
         """A line is taken off the list."""
-        self.take(bagging.without(self.bagging, line), at)
+        self.take(bagging_sale.without(self.bagging, line), at)
 
     def take(self, now: Bagging, at: int) -> None:
         """Something other than the shelf's weight has changed."""
