@@ -88,6 +88,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("relay", name) for name in config.relay),
+            *(("line_display", name) for name in config.line_display),
         ),
         version=__version__,
         timing=timing or Timing(),
@@ -225,6 +227,12 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, relay in config.relay.items():
+        made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
+    language = config.shop.language
+    for name, pole in config.line_display.items():
+        shown = devices.line_display(pole, name, inbox, machine, machine=machine, language=language)
+        made.append(("line_display", name, shown))
     return made
 
 
@@ -267,6 +275,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
 
@@ -344,6 +353,8 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             weights=self._weights() if config.shelf else None,
+            relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
+            line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 
@@ -359,9 +370,9 @@ class RunningLane:
         return WeightBook(self._store.weight, bagging.mode, tuple(hours), zone, bagging.stays_off)
 
     def _wire_up(self) -> dict[str, Any]:
-        drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
-        self._devices = [driver for _, _, driver in drivers]
-        return {part: driver for part, _, driver in reversed(drivers)}
+        self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
+        self._devices = [driver for _, _, driver in self._drivers]
+        return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:
         """End: nothing is tried again here, the next start verifies the journal and goes on from it."""

@@ -15,25 +15,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
+from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
+from pos.tables import DeviceTable as _DeviceConfig
+from pos.tables import Line
+from pos.tables import Table as _Part
 
 __all__ = [
     "CashConfig",
     "Config",
     "DisplayConfig",
     "HopperConfig",
+    "LineDisplayConfig",
     "NexoConfig",
     "PrinterConfig",
+    "PulseConfig",
+    "RelayConfig",
     "ScaleConfig",
     "ScannerConfig",
     "ShelfConfig",
@@ -51,8 +50,10 @@ SCHEMES = {
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
+    "relay": {"serial", "tcp", "hid-feature"},
+    "line_display": {"serial", "tcp"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
@@ -64,22 +65,10 @@ OWN_DRIVERS = {
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
+    "relay": ("lcus", "numato", "hid"),
+    "line_display": ("escpos", "cd5220"),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError(f"{text!r} holds a control character")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-"""Text that is shown, printed or logged."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class TaxConfig(_Part):
@@ -209,14 +198,6 @@ class DisplayConfig(_Part):
     theme: Literal["light", "dark", "high-contrast"] = "light"
     fullscreen: bool = False
     less_motion: bool = False
-
-
-class _DeviceConfig(_Part):
-    url: Line
-    driver: str
-    """Which driver: ours, or one found by its entry point."""
-    simulated: bool = False
-    """Said on every screen and receipt; changes nothing else."""
 
 
 class ScannerConfig(_DeviceConfig):
@@ -366,6 +347,8 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    relay: dict[Line, RelayConfig] = Field(default_factory=dict)
+    line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
     @field_validator("folder", "catalog", mode="before")
     @classmethod
@@ -387,6 +370,8 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("relay", self.relay),
+            ("line_display", self.line_display),
         )
         return [(part, name, device) for part, table in parts for name, device in table.items()]
 

@@ -6,11 +6,12 @@ that failed may not be tried again on the same connection.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
 from pos.lane.bagging_parts import OnShelf
+from pos.lane.customer import CustomerRows
 from pos.lane.effects import (
     Booking,
     Carried,
@@ -24,6 +25,7 @@ from pos.lane.effects import (
     Unconfirmed,
 )  # fmt: skip
 from pos.lane.events import Event, ItemFound, LaneEvent, Scanned
+from pos.lane.parts import Lamp
 from pos.lane.screen import Screen
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
@@ -39,9 +41,11 @@ __all__ = [
     "GoodsPage",
     "Inbox",
     "Journal",
+    "LineDisplay",
     "Opening",
     "PrintJob",
     "Printer",
+    "Relays",
     "Sales",
     "Scale",
     "Sounds",
@@ -254,6 +258,26 @@ class Cash(Protocol):
 
     def pay_out(self, payout: Payout, started: tuple[HopperStart, ...] = ()) -> None:
         """Give money. What was `started` before is asked about; told again is only what no hopper has heard of."""
+        ...
+
+
+class LineDisplay(Protocol):
+    """A customer-facing display of two rows. Answers with `DeviceChanged`."""
+
+    def show(self, rows: CustomerRows) -> None:
+        """Show these from now on, after a cable was pulled again."""
+        ...
+
+
+class Relays(Protocol):
+    """A relay board: the lane light, and pulses. Answers with `DeviceChanged`."""
+
+    def show(self, lamp: Lamp) -> None:
+        """Light the lamps for this from now on, after a cable was pulled again."""
+        ...
+
+    def pulse(self, what: Literal["item", "paid", "drawer"], category: str = "") -> None:
+        """Close for a moment what is wired to this; a board that is away does nothing, now or later."""
         ...
 
 

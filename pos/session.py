@@ -50,15 +50,18 @@ from pos.lane.render import render
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.log import get_logger
+from pos.outputs import Outputs
 from pos.ports import (
     Cash,
     Catalog,
     Clock,
     Display,
     Journal,
+    LineDisplay,
     Opening,
     Printer,
     PrintJob,
+    Relays,
     Sales,
     Scale,
     Sounds,
@@ -89,6 +92,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     weights: Weights | None = None
+    relays: tuple[Relays, ...] = ()
+    line_displays: tuple[LineDisplay, ...] = ()
 
 
 def recover(shop: Shop, opening: Opening) -> Lane:
@@ -127,6 +132,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
+        self._outputs = Outputs(ports.relays, ports.line_displays)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -158,6 +164,7 @@ class Session:
             self._take(event)
         self._weigh()
         self._show()
+        self._outputs.settled(self.lane)
 
     def _take(self, event: LaneEvent) -> None:
         if isinstance(event, ItemFound):
@@ -166,7 +173,8 @@ class Session:
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
             self._ports.journal.append(event, bookings)
-        self.lane = done.lane
+        before, self.lane = self.lane, done.lane
+        self._outputs.stepped(before, self.lane)
         for effect in done.effects:
             if not isinstance(effect, Booking):
                 self.handle_effect(effect)

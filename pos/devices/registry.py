@@ -10,21 +10,34 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
-from pos.config import OWN_DRIVERS, CashConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
+from pos.config import (
+    OWN_DRIVERS,
+    CashConfig,
+    LineDisplayConfig,
+    PrinterConfig,
+    RelayConfig,
+    ScaleConfig,
+    ScannerConfig,
+    ShelfConfig,
+)
 from pos.devices.driver import Device
 from pos.errors import ConfigError
-from pos.ports import Cash, Clock, Inbox, Printer, Scale
+from pos.ports import Cash, Clock, Inbox, LineDisplay, Printer, Relays, Scale
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
 __all__ = [
     "GROUP",
     "CashDevice",
+    "LineDisplayDevice",
     "PrinterDevice",
+    "RelayDevice",
     "ScaleDevice",
     "Simulator",
     "cash",
     "drivers",
+    "line_display",
     "printer",
+    "relay",
     "scale",
     "scanner",
     "shelf",
@@ -41,8 +54,16 @@ class CashDevice(Device, Cash, Protocol):
     """A cash device with the life of a device."""
 
 
+class LineDisplayDevice(Device, LineDisplay, Protocol):
+    """A customer's display with the life of a device."""
+
+
 class PrinterDevice(Device, Printer, Protocol):
     """A printer with the life of a device."""
+
+
+class RelayDevice(Device, Relays, Protocol):
+    """A relay board with the life of a device."""
 
 
 class ScaleDevice(Device, Scale, Protocol):
@@ -59,6 +80,8 @@ _DRIVERS: Mapping[str, str] = {
     "printer.escpos": "pos.devices.printer:escpos_printer",
     "printer.file": "pos.devices.printer_file:file_printer",
     **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
+    **{f"relay.{name}": "pos.devices.relay:relay_board" for name in OWN_DRIVERS["relay"]},
+    **{f"line_display.{name}": "pos.devices.line_display:line_display" for name in OWN_DRIVERS["line_display"]},
 }
 _SIMULATORS: Mapping[str, str] = {
     "scanner": "pos.devices.sim.scanner:run",
@@ -66,6 +89,8 @@ _SIMULATORS: Mapping[str, str] = {
     "shelf": "pos.devices.sim.scale:run_shelf",
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
+    "relay": "pos.devices.sim.relay:run",
+    "line_display": "pos.devices.sim.line_display:run",
 }
 
 
@@ -131,6 +156,35 @@ def cash(
         ConfigError: there is no driver of that name.
     """
     return cast("CashDevice", placed(_driver("cash", config.driver), machine)(config, name, inbox, clock, **parts))
+
+
+def relay(
+    config: RelayConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE
+) -> RelayDevice:
+    """A driver for this relay board, not started yet.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    return cast("RelayDevice", placed(_driver("relay", config.driver), machine)(config, name, inbox, clock))
+
+
+def line_display(
+    config: LineDisplayConfig,
+    name: str,
+    inbox: Inbox,
+    clock: Clock,
+    *,
+    machine: Machine = THIS_MACHINE,
+    **parts: Any,  # noqa: ANN401
+) -> LineDisplayDevice:
+    """A driver for this customer's display, not started yet; `parts`: the shop's `language`.
+
+    Raises:
+        ConfigError: there is no driver of that name.
+    """
+    make = placed(_driver("line_display", config.driver), machine)
+    return cast("LineDisplayDevice", make(config, name, inbox, clock, **parts))
 
 
 def simulator(name: str) -> Simulator:

@@ -96,7 +96,7 @@ __all__ = [
 ]  # fmt: skip
 
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf"]
+DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge"]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[

@@ -31,7 +31,7 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
 
     `serial:///dev/NAME` takes `baud` (9600), `parity` N|E|O, `bits` 7|8, `stop` 1|2, `flow` none|rtscts|xonxoff;
     `tls://host:port` takes `ca` and `name` (see `tls_wire`); `tcp://host:port` takes nothing, nor do
-    `hid:///dev/hidraw0` and `input:///dev/input/...` (see `node_wire`).
+    `hid:///dev/hidraw0` and `input:///dev/input/...` (see `node_wire`), `hid-feature:///dev/hidraw0` (`feature_wire`).
 
     Raises:
         ConfigError: the URL itself is wrong.
@@ -51,6 +51,10 @@ def open_wire(url: str, timeout_s: float = 2.0) -> Wire:
         return _open_tls(parts, timeout_s)
     if parts.scheme == "serial":
         return _open_serial(parts, timeout_s)
+    if parts.scheme == "hid-feature":
+        from pos.wires.feature_wire import open_feature
+
+        return open_feature(url, Path(unquote(parts.path)), timeout_s)
     if parts.scheme in ("hid", "input"):
         return open_node(url, Path(unquote(parts.path)), grab=parts.scheme == "input", timeout_s=timeout_s)
     raise ConfigError(f"{url!r} has no wire that is known.", "Write tcp://host:port or serial:///dev/name.")

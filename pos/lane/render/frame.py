@@ -1,6 +1,5 @@
 """The frame of every screen: lamp, header, dock, tools, ribbon (ux.md section 3.1)."""
 
-from pos.lane.cash import to_look_after
 from pos.lane.events import (
     CarryOnPressed,
     FindOpened,
@@ -11,42 +10,14 @@ from pos.lane.events import (
     SheetOpened,
     StartPressed,
 )
+from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
-from pos.lane.packing import holds
-from pos.lane.parts import Button, Chip, Dock, Header, Lamp
+from pos.lane.parts import Button, Chip, Dock, Header
 from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane
 from pos.sale.cart import count
 
-__all__ = ["call_button", "dock", "header", "is_out", "lamp", "pay_button", "ribbon", "scan_dock", "tools"]
-
-
-def is_out(lane: Lane) -> bool:
-    """Whether the lane can't take a new shopper, and has none (S25)."""
-    return lane.phase == "ready" and not lane.fit
-
-
-def lamp(lane: Lane) -> Lamp:
-    """The lamp line and the pole, the most urgent first."""
-    unclear = lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff
-    if lane.phase == "closed":
-        return "closed"
-    if is_out(lane):
-        return "fault"
-    if (lane.phase == "pay" and (lane.needed_age or holds(lane))) or unclear:
-        return "held"
-    if lane.help is not None:
-        return "help"
-    money = lane.strays or lane.given_back
-    if (
-        lane.needed_age
-        or (lane.bagging is not None and lane.bagging.told)
-        or money
-        or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
-        or lane.declines >= 3
-    ):
-        return "check"
-    return "open"
+__all__ = ["call_button", "dock", "header", "pay_button", "ribbon", "scan_dock", "tools"]
 
 
 def header(lane: Lane) -> Header:

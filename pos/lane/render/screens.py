@@ -3,12 +3,13 @@
 from msgspec.structs import replace
 
 from pos.lane.events import DevicePart, SheetOpened
+from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, Nothing, Notice, Poster, Stage, Welcome
 from pos.lane.render.basket_view import banner, basket, basket_stage
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
-from pos.lane.render.frame import dock, header, is_out, lamp, ribbon, scan_dock, start_dock, tools
+from pos.lane.render.frame import dock, header, ribbon, scan_dock, start_dock, tools
 from pos.lane.render.packing_view import shelf_stage
 from pos.lane.render.pay_view import pay_id, pay_parts
 from pos.lane.render.refund_view import refund_parts
