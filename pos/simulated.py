@@ -133,12 +133,12 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
     return Simulator(part=part, process=process, wire=said["wire"], control=said["control"])
 
 
-def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
-    """The demonstration lane's configuration, wired to a bench."""
-    return wired_config(folder, {one.part: one.wire for one in bench.devices}, **display)
+def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: object) -> Config:
+    """The demonstration lane's configuration, wired to a bench; `bagging`: how strictly its packing shelf is looked at."""
+    return wired_config(folder, {one.part: one.wire for one in bench.devices}, bagging=bagging, **display)
 
 
-def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
+def wired_config(folder: Path, wires: dict[str, str], *, bagging: str = "off", **display: object) -> Config:
     """The demonstration lane's configuration, with simulated devices at these wires, by part."""
     shop = ShopConfig(
         name="Market Hall",
@@ -153,6 +153,7 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
             "shop": shop,
             "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
+            "bagging": {"mode": bagging},
             "shelf": {"packing": ShelfConfig(url=wires["shelf"], simulated=True)} if "shelf" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},

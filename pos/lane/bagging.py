@@ -47,14 +47,15 @@ def settled(now: Bagging, gross_g: int, rules: ShelfRules, at: int) -> Bagging:
 
 def look_again(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     """What the shelf means, after a weight, a scan, a line taken off the list: anything that changes it."""
-    if now.gross_g is None or not now.works:
+    gross = now.gross_g
+    if gross is None or not now.works:
         return replace(now, trouble="", about=(), nudges=0, told=False)
     if now.blind:
         now = replace(as_it_lies(now, at), blind=False, doubtful=True)
-    gap = now.gross_g - now.level_g
+    gap = gross - now.level_g
     near: Fit | None = None
     if abs(gap) <= rules.still_g:
-        now = replace(now, level_g=now.gross_g, level_at=at)
+        now = replace(now, level_g=gross, level_at=at)
     elif gap > 0:
         now, near = heavier(now, gap, rules, at)
     else:

@@ -18,9 +18,10 @@ from sqlalchemy import create_engine, inspect
 
 from tests.store.make_fixture import FIXTURES
 
+NEXT = "9999"
 SECOND = """
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{last}"
 def upgrade():
     op.execute("CREATE TABLE added (a INTEGER) STRICT")
     {more}
@@ -37,7 +38,7 @@ def old(tmp_path: Path) -> Path:
 def folder_with_second(tmp_path: Path, more: str = "pass") -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(schema.migrations_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_second.py").write_text(SECOND.format(more=more))
+    (folder / "versions" / "9999_next.py").write_text(SECOND.format(more=more, last=schema.REVISIONS[-1]))
     return folder
 
 
@@ -87,7 +88,7 @@ def test_a_lane_of_the_first_release_goes_on(old: Path) -> None:
 
 def upgrade(path: Path, folder: Path) -> Path | None:
     with writer_engine(path).connect() as connection:
-        return schema.upgrade(connection, path, ("0001", "0002"), folder)
+        return schema.upgrade(connection, path, (*schema.REVISIONS, NEXT), folder)
 
 
 def test_an_upgrade_backs_up_first_and_keeps_everything(old: Path, tmp_path: Path) -> None:
@@ -112,6 +113,6 @@ def test_an_upgrade_that_fails_changes_nothing(old: Path, tmp_path: Path) -> Non
 def test_a_newer_schema_is_left_untouched(old: Path, tmp_path: Path) -> None:
     upgrade(old, folder_with_second(tmp_path))
     content = old.read_bytes()
-    with pytest.raises(StoreTooNew, match="0002"):
+    with pytest.raises(StoreTooNew, match=NEXT):
         LaneStore.open(old, 4)
     assert old.read_bytes() == content

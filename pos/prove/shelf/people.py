@@ -1,6 +1,7 @@
 """Who comes: the careful, the clumsy, those with a bag, those with children, and thieves of five kinds."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from pos.lane import bagging
@@ -50,7 +51,7 @@ class _Person:
                 self._lean(chance.randint(basket.now + 2_000, at), chance.uniform(0.15, 0.6))
         for _ in range(max(0, round(chance.gauss((at - basket.now) / 60_000, 0.8)))):
             when = chance.randint(basket.now + 500, at)
-            basket.at(when, lambda when=when: basket.platter.bump(when))
+            basket.at(when, partial(basket.platter.bump, when))
         basket.at(at + 2_500, basket.pay)
 
     # --- goods
@@ -79,7 +80,7 @@ class _Person:
         basket.things += things
         for thing in things:
             if thing.mistake not in ("forgot", "twin"):
-                basket.at(at, lambda thing=thing: basket.scan(thing))
+                basket.at(at, partial(basket.scan, thing))
                 at += round(1000 * chance.uniform(0.5, 1.2))
         if mistake == "double":
             basket.at(at, lambda: basket.scan(things[0]))
@@ -112,7 +113,7 @@ class _Person:
             basket.at(at, lambda: basket.put(*things))
         else:
             for thing in things:
-                basket.at(at, lambda thing=thing: basket.put(thing))
+                basket.at(at, partial(basket.put, thing))
                 at += round(1000 * chance.uniform(0.3, 1.4))
         if self.kind == "clumsy" and chance.random() < 0.15:
             self._lean(at - 300, 0.25)
