@@ -27,6 +27,7 @@ from pos.prove.command import app as prove
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
 from pos.staff.command import app as staff
+from pos.weights.command import app as weights
 
 __all__ = ["app", "main"]
 
@@ -45,6 +46,7 @@ app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
 app.add_typer(staff, name="staff")
+app.add_typer(weights, name="weights")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 

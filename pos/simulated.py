@@ -134,7 +134,7 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 
 def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: object) -> Config:
-    """The demonstration lane's configuration, wired to a bench; `bagging`: how strictly its packing shelf is looked at."""
+    """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
     return wired_config(folder, {one.part: one.wire for one in bench.devices}, bagging=bagging, **display)
 
 

@@ -11,10 +11,10 @@ is over as soon as its cause is.
 
 from msgspec.structs import replace
 
-from pos.lane.bagging_match import Fit, scale_error_g
-from pos.lane.bagging_moves import heavier, lighter
-from pos.lane.bagging_parts import BAG, Bagging, Piece, ShelfRules, Trouble
+from pos.lane.bagging_moves import heavier, lighter, reopened, strange
+from pos.lane.bagging_parts import ALIEN, BAG, GONE, Bagging, Piece, ShelfRules, Trouble
 from pos.lane.bagging_sale import as_it_lies
+from pos.sale.weights import Kind
 
 __all__ = [
     "GAPS",
@@ -53,16 +53,16 @@ def look_again(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     if now.blind:
         now = replace(as_it_lies(now, at), blind=False, doubtful=True)
     gap = gross - now.level_g
-    near: Fit | None = None
     if abs(gap) <= rules.still_g:
         now = replace(now, level_g=gross, level_at=at)
+        now = reopened(now, 0, rules) or now
     elif gap > 0:
-        now, near = heavier(now, gap, rules, at)
+        now = heavier(now, gap, rules, at)
     else:
         now = lighter(now, -gap, rules, at)
     if now.mode == "off":
         return replace(as_it_lies(now, at), trouble="", about=(), nudges=0, told=False)
-    return _judged(now, near, rules, at)
+    return _judged(now, rules, at)
 
 
 def owed(now: Bagging, rules: ShelfRules) -> tuple[Piece, ...]:
@@ -78,49 +78,38 @@ def _may_stay_off(piece: Piece, rules: ShelfRules) -> bool:
 # --- what that is called
 
 
-def _judged(now: Bagging, near: Fit | None, rules: ShelfRules, at: int) -> Bagging:
+def _judged(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     """The trouble, with its clock: the same trouble goes on, another begins anew."""
-    trouble, about = _trouble(now, near, rules)
-    gap = (now.gross_g or 0) - now.level_g
-    facts = {"gap_g": gap, "mean_g": round(near.mean_g) if near else 0, "band_g": round(near.band_g) if near else 0}
+    trouble, about = _trouble(now, rules)
+    gap = round(sum((one.weight_g or 0.0) - (one.expected.mean_g if one.odd else 0.0) for one in strange(now)))
+    now = replace(now, gap_g=gap)
     same = trouble == now.trouble or (trouble in GAPS and now.trouble in GAPS)
     if trouble and same:
         since = max(now.since, *(one.at for one in now.waiting)) if trouble == "missing" else now.since
         nudges = now.nudges if since == now.since else 0
-        return replace(now, trouble=trouble, about=about, since=since, nudges=nudges, **facts)
+        return replace(now, trouble=trouble, about=about, since=since, nudges=nudges)
     mended = now.mended + int(bool(now.trouble) and (now.nudges > 0 or now.told))
-    return replace(now, trouble=trouble, about=about, since=at, nudges=0, told=False, mended=mended, **facts)
+    return replace(now, trouble=trouble, about=about, since=at, nudges=0, told=False, mended=mended)
 
 
-def _trouble(now: Bagging, near: Fit | None, rules: ShelfRules) -> tuple[Trouble, tuple[int, ...]]:
-    gap = (now.gross_g or 0) - now.level_g
+def _trouble(now: Bagging, rules: ShelfRules) -> tuple[Trouble, tuple[int, ...]]:
+    """The weightiest thing that is not as it should be, and the lines that it is about."""
+    apart = {one.sku for one in strange(now) if not one.odd}
     off = tuple(one.line_id for one in now.waiting if one.off and one.line_id)
-    if gap > 0:
-        return _too_much(now, near, off)
-    if gap < 0:
+    if ALIEN in apart:
+        return "heavy-bag" if now.bag_wanted else "swapped" if off else "extra", off
+    if GONE in apart:
         return "removed", ()
     if now.going:
         return "leave", tuple(one.line_id for one in now.going)
     if off:
         return "removed", off
+    if odd := tuple(one.line_id for one in now.lying if one.odd):
+        return "differs", tuple(dict.fromkeys(odd))
     if now.excuses > rules.of(now.mode).free_skips and not now.let:
         return "many-skips", tuple(one.line_id for one in now.waiting if one.excused)
     missing = owed(now, rules)
     return ("missing", tuple(one.line_id for one in missing)) if missing else ("", ())
-
-
-def _too_much(now: Bagging, near: Fit | None, off: tuple[int, ...]) -> tuple[Trouble, tuple[int, ...]]:
-    """Something came that does not fit: in place of what was taken off, a piece of another weight, or one too many."""
-    if now.bag_wanted:
-        return "heavy-bag", ()
-    if near is None:
-        return "extra", ()
-    about = tuple(dict.fromkeys(one.line_id for one in near.pieces if one.line_id))
-    if off:
-        return "swapped", off
-    if near.gap_g <= max(0.25 * near.mean_g, 2 * near.band_g) and not near.unknown:
-        return "differs", about
-    return "extra", about
 
 
 # --- time
@@ -169,7 +158,13 @@ def holding(now: Bagging, at: int) -> Bagging:
 
 def bag_down(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     """It is their bag: the one that lies there already, or the one that comes. Once a sale."""
-    return now if now.bag_g is not None else look_again(replace(now, bag_wanted=True), rules, at)
+    if now.bag_g is not None:
+        return now
+    alien = next((one for one in now.lying if one.sku == ALIEN and (one.weight_g or 0) <= rules.bag_limit_g), None)
+    if alien is None:
+        return look_again(replace(now, bag_wanted=True), rules, at)
+    lying = tuple(replace(one, sku=BAG) if one is alien else one for one in now.lying)
+    return look_again(replace(now, lying=lying, bag_g=round(alien.weight_g or 0)), rules, at)
 
 
 def let_pass(now: Bagging, rules: ShelfRules, at: int, *, learn: bool = False, bag: bool = False) -> Bagging:
@@ -184,19 +179,20 @@ def let_pass(now: Bagging, rules: ShelfRules, at: int, *, learn: bool = False, b
     """
     if now.trouble in ("many-skips", ""):
         return look_again(replace(now, let=True), rules, at)
-    gap = (now.gross_g or 0) - now.level_g
-    piece = next((one for one in now.waiting if one.line_id in now.about and not one.off), None)
-    here = piece if now.trouble in ("differs", "swapped") and gap > 0 and not bag else None
-    lying = (*now.lying, *(replace(one, line_id=0, sku=BAG) for one in now.going))
-    if here is not None:
-        kind = "taught" if learn else "let-pass"
-        lying = (*lying, replace(here, weight_g=gap, error_g=scale_error_g(rules, 0, 0), kind=kind))
-    elif gap > 0:
-        over = Piece(line_id=0, sku=BAG, at=at, weight_g=gap, error_g=scale_error_g(rules, 0, 0))
-        lying = (*lying, over)
-    waiting = tuple(replace(one, excused=one.excused or one.off, off=False) for one in now.waiting if one is not here)
+    odd = tuple(one for one in now.lying if one.odd)
+    kind: Kind = "taught" if learn and len(odd) == 1 else "let-pass"
+    over = round(sum(one.weight_g or 0 for one in now.lying if one.sku == ALIEN))
+    lying = tuple(_let(one, kind, alone=len(odd) == 1) for one in now.lying if one.sku != GONE)
+    stays = tuple(replace(one, line_id=0, sku=BAG) for one in now.going)
+    waiting = tuple(replace(one, excused=one.excused or one.off, off=False) for one in now.waiting)
     after = replace(
-        now, waiting=waiting, lying=lying, going=(), bag_wanted=False, doubtful=True, level_g=now.gross_g or 0,
-        level_at=at, bag_g=gap if bag else now.bag_g,
+        now, waiting=waiting, lying=(*lying, *stays), going=(), bag_wanted=False, doubtful=True,
+        bag_g=over if bag and over else now.bag_g,
     )  # fmt: skip
     return look_again(after, rules, at)
+
+
+def _let(piece: Piece, kind: Kind, *, alone: bool) -> Piece:
+    if piece.sku == ALIEN:
+        return replace(piece, sku=BAG)
+    return replace(piece, odd=False, kind=kind if alone else "") if piece.odd else piece

@@ -16,6 +16,8 @@ from pos.sale.weights import quantile
 
 __all__ = ["Fit", "band_g", "best_set", "scale_error_g"]
 
+EACH_G = 40.0
+"""A set that comes nearer by less than this for each piece more comes no nearer."""
 MOST_SETS = 3000
 """Sets that are looked at; of more pieces than that allows, only the newest."""
 LEAST_G, MOST_G = 16.0, 12_000.0
@@ -73,7 +75,12 @@ def best_set(
         The set; `None` without pieces. It explains the change only if it `fits`.
     """
     fits = [_fit(one, change_g, scale_g, rules, mode) for one in _sets(pieces)]
-    return min(fits, key=lambda one: (not one.fits, one.cost if one.fits else abs(one.gap_g)), default=None)
+    return min(fits, key=_rank, default=None)
+
+
+def _rank(one: Fit) -> tuple[bool, float]:
+    """What fits, by its likelihood; then what comes near, few pieces before many."""
+    return (False, one.cost) if one.fits else (True, abs(one.gap_g) + EACH_G * len(one.pieces))
 
 
 def _kind(piece: Piece) -> tuple[str, int, float]:

@@ -6,10 +6,12 @@ from msgspec import Struct
 
 from pos.sale.weights import NOTHING_KNOWN, Expected, Kind
 
-__all__ = ["BAG", "Bagging", "Mode", "ModeRules", "OnShelf", "Piece", "ShelfRules", "Trouble"]
+__all__ = ["ALIEN", "BAG", "GONE", "Bagging", "Mode", "ModeRules", "OnShelf", "Piece", "ShelfRules", "Trouble"]
 
 BAG = "bag"
 """What the shopper's own bag is called among the pieces; it is of no line."""
+ALIEN, GONE = "?", "gone"
+"""Something unknown that lies there; something unknown that does no more, of negative weight. Of no line, too."""
 
 Mode = Literal["strict", "normal", "relaxed", "off"]
 Trouble = Literal["", "missing", "extra", "removed", "differs", "swapped", "leave", "heavy-bag", "many-skips"]
@@ -106,6 +108,7 @@ class Piece(Struct, frozen=True, kw_only=True, gc=False):
         error_g: how sure that is, one standard deviation.
         kind: what its weight has to say to the weights that are learned; empty: nothing, it lay with others.
         off: it was on the shelf, and was taken off again.
+        odd: it lies there and weighs something else.
         excused: it need not lie there: "Too big", or paid for in the hand.
     """
 
@@ -117,6 +120,7 @@ class Piece(Struct, frozen=True, kw_only=True, gc=False):
     error_g: float = 0.0
     kind: Kind | Literal[""] = ""
     off: bool = False
+    odd: bool = False
     excused: bool = False
 
 

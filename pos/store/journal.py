@@ -6,7 +6,7 @@ clean (https://wiki.postgresql.org/wiki/Fsync_Errors), so the process ends and t
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +29,7 @@ from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
-from pos.store.weights import weight_of
+from pos.store.weights import put_weights, weight_of
 
 __all__ = ["LaneStore"]
 
@@ -220,6 +220,11 @@ class LaneStore:
         """What was learned of an article's weight."""
         with faults(self.path), self._connection.begin():
             return weight_of(self._connection, sku)
+
+    def put_weights(self, them: Iterable[Weight]) -> None:
+        """These weights are known now, whatever was before; on disk when this returns."""
+        with faults(self.path), self._connection.begin():
+            put_weights(self._connection, them)
 
     def close(self) -> None:
         """Let go of the database and its lock; safe to call twice."""
