@@ -6,7 +6,7 @@ Slow imports (SQLAlchemy, the drivers) happen on the session's thread while Qt l
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pos import __version__
 from pos.config import Config
@@ -77,6 +77,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        drawer=_drawer(config),
+        badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
         training=config.training,
@@ -88,6 +90,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
         ),
@@ -109,6 +112,15 @@ def shelf_rules(config: Config) -> ShelfRules | None:
         bag_unasked_g=bagging.bag_unasked_g,
         mode=bagging.mode,
     )
+
+
+def _drawer(config: Config) -> Literal["", "blind", "seen"]:
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    plugs = [one.drawer for one in config.printer.values() if one.drawer is not None]
+    pulses = [one for board in config.relay.values() for one in board.pulse.values() if one.when == "drawer"]
+    if any(one.switch for one in plugs):
+        return "seen"
+    return "blind" if plugs or pulses else ""
 
 
 def barcode_rules(config: Config) -> BarcodeRules:
@@ -201,6 +213,11 @@ def out_of_service(config: Config, error: PosError) -> Screen:
     )
 
 
+def _obeys(config: Config, part: str, name: str) -> bool:
+    """Whether this is a scanner that takes commands."""
+    return part == "scanner" and config.scanner[name].commands != "none"
+
+
 def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple[str, str, Any]]:
     """A driver for every device of a lane, not started: part, name, driver.
 
@@ -227,6 +244,8 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    for name, badge in config.badge.items():
+        made.append(("badge", name, devices.scanner(badge, name, inbox, machine, machine=machine)))
     for name, relay in config.relay.items():
         made.append(("relay", name, devices.relay(relay, name, inbox, machine, machine=machine)))
     language = config.shop.language
@@ -353,6 +372,10 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             weights=self._weights() if config.shelf else None,
+            scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
+            drawers=tuple(
+                driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer
+            ),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
             line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
         )
@@ -360,14 +383,11 @@ class RunningLane:
 
     def _weights(self) -> Weights:
         """What goods weigh, and the hours of the packing shelf."""
-        from datetime import time
-
         from pos.store.weights import Hours, WeightBook
 
-        bagging = self.config.bagging
-        hours = (Hours(time.fromisoformat(one.begin), time.fromisoformat(one.end), one.mode) for one in bagging.hours)
-        zone = self.config.shop.timezone
-        return WeightBook(self._store.weight, bagging.mode, tuple(hours), zone, bagging.stays_off)
+        bagging, zone = self.config.bagging, self.config.shop.timezone
+        hours = tuple(Hours.read(one) for one in bagging.hours)
+        return WeightBook(self._store.weight, bagging.mode, hours, zone, bagging.stays_off)
 
     def _wire_up(self) -> dict[str, Any]:
         self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))

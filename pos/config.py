@@ -18,15 +18,17 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic re
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pos.errors import ConfigError
-from pos.fittings import LineDisplayConfig, PulseConfig, RelayConfig
+from pos.fittings import DrawerConfig, LineDisplayConfig, PulseConfig, RelayConfig
 from pos.tables import DeviceTable as _DeviceConfig
 from pos.tables import Line
 from pos.tables import Table as _Part
 
 __all__ = [
+    "BadgeConfig",
     "CashConfig",
     "Config",
     "DisplayConfig",
+    "DrawerConfig",
     "HopperConfig",
     "LineDisplayConfig",
     "NexoConfig",
@@ -45,6 +47,7 @@ __all__ = [
 LANGUAGES = ("en", "de", "zh-Hans", "ar")
 SCHEMES = {
     "scanner": {"serial", "tcp"},
+    "badge": {"serial", "tcp"},
     "scale": {"serial", "tcp"},
     "shelf": {"serial", "tcp"},
     "printer": {"serial", "tcp", "usb"},
@@ -58,8 +61,11 @@ REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
 DEEPEST = 8
 LONGEST_MISTAKE = 240
 BaggingMode = Literal["strict", "normal", "relaxed", "off"]
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+BaggingHours = Annotated[str, Field(pattern=f"^{_TIME}-{_TIME} (strict|normal|relaxed|off)$")]
 OWN_DRIVERS = {
     "scanner": ("line",),
+    "badge": ("line",),
     "scale": ("toledo-8217", "nci-ecr", "dialog-06", "sma", "cas-pd-6", "cas-pd-0", "cas-22", "mt-sics"),
     "shelf": ("mt-sics", "sma", "toledo-8217", "nci-ecr", "cas-pd-6", "cas-pd-0", "cas-22"),
     "printer": ("escpos",),
@@ -161,20 +167,12 @@ class StaffConfig(_Part):
         return tuple(value) if isinstance(value, list) else value
 
 
-class BaggingHours(_Part):
-    """Hours of the day, on the shop's clocks, and how strictly the packing shelf is looked at then."""
-
-    begin: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-    end: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-    mode: BaggingMode
-
-
 class BaggingConfig(_Part):
     """Whether what lies on the packing shelf is compared with the list, and how. Needs a `[shelf.NAME]`."""
 
     mode: BaggingMode = "normal"
     hours: tuple[BaggingHours, ...] = ()
-    """Hours with another mode; the first that hold count."""
+    """Hours of the day with another mode, on the shop's clocks ("20:00-06:00 strict"); the first that hold count."""
     bag_limit_g: Annotated[int, Field(ge=0, le=5_000)] = 600
     """A shopper's own bag may weigh so much."""
     bag_unasked_g: Annotated[int, Field(ge=0, le=5_000)] = 250
@@ -209,6 +207,25 @@ class ScannerConfig(_DeviceConfig):
     gap_ms: Annotated[int, Field(ge=10, le=1000)] = 80
     group_separator: Annotated[str, Field(max_length=1)] = ""
     """What the scanner sends in place of GS (0x1D), if it can't send that."""
+
+    commands: Literal["none", "datalogic", "cipherlab", "bel"] = "none"
+    """What it obeys on its line."""
+    beep: Literal["own", "lane"] = "own"
+    """Whether it beeps by itself at each read, or where the lane has taken the goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "scanner"
+
+
+class BadgeConfig(ScannerConfig):
+    """A badge reader: any reader that a scanner's driver can read. What it reads is a badge and never goods."""
+
+    @property
+    def part(self) -> Literal["scanner", "badge"]:
+        """What its reads are."""
+        return "badge"
 
 
 class ScaleConfig(_DeviceConfig):
@@ -257,6 +274,8 @@ class PrinterConfig(_DeviceConfig):
     driver: str = OWN_DRIVERS["printer"][0]
     profile: str = "TM-T88V"
     width_mm: Literal[58, 80] = 80
+    drawer: DrawerConfig | None = None
+    """The cash drawer in its plug; none: there is none."""
 
 
 class NexoConfig(_Part):
@@ -347,6 +366,7 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
 
@@ -370,6 +390,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("badge", self.badge),
             ("relay", self.relay),
             ("line_display", self.line_display),
         )

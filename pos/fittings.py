@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from pos.tables import DeviceTable, Line, Table
 
-__all__ = ["PATTERNS", "Light", "LineDisplayConfig", "PulseConfig", "RelayConfig", "Shown", "lights"]
+__all__ = ["PATTERNS", "DrawerConfig", "Light", "LineDisplayConfig", "PulseConfig", "RelayConfig", "Shown", "lights"]
 
 Shown = Literal["open", "help", "check", "held", "staff", "closed", "fault"]
 """What a lane light says."""
@@ -119,3 +119,24 @@ class LineDisplayConfig(DeviceTable):
     """What ESC t selects them with, where that is not as on Epson's."""
     fallback: Line = ""
     """The language that it speaks where it can't show the shopper's (BCP 47); empty: the shop's."""
+
+
+class DrawerConfig(Table):
+    """A cash drawer in the drawer plug of a receipt printer (ESC p)."""
+
+    pin: Literal[2, 5] = 2
+    """Of the plug: which coil, where it has two drawers."""
+    on_ms: Annotated[int, Field(ge=20, le=510)] = 100
+    off_ms: Annotated[int, Field(ge=20, le=510)] = 200
+    """How long the coil is switched on, and left alone then."""
+    switch: Literal["high", "low", ""] = "high"
+    """What pin 3 says when the drawer is open; empty: its cable has no switch."""
+
+    @property
+    def pulse(self) -> bytes:
+        """ESC p m t1 t2, times in steps of 2 ms (Epson, ESC/POS Command Reference).
+
+        >>> DrawerConfig().pulse.hex(" ")
+        '1b 70 00 32 64'
+        """
+        return bytes((0x1B, 0x70, self.pin == 5, self.on_ms // 2, self.off_ms // 2))

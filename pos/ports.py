@@ -37,6 +37,7 @@ __all__ = [
     "Clock",
     "Commit",
     "Display",
+    "Drawer",
     "GivenBack",
     "GoodsPage",
     "Inbox",
@@ -48,6 +49,7 @@ __all__ = [
     "Relays",
     "Sales",
     "Scale",
+    "Scanners",
     "Sounds",
     "Terminal",
     "Timers",
@@ -147,11 +149,12 @@ class Journal(Protocol):
 
 class GivenBack(Struct, frozen=True):
     """What became of a sale later: (place of a line, pieces) of all its refunds; whether the terminal has handed its
-    money to the bank since.
+    money to the bank since; (place of a tender, minor units of the total) that went back to it.
     """
 
     pieces: tuple[tuple[int, int], ...] = ()
     settled: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class Sales(Protocol):
@@ -266,6 +269,26 @@ class LineDisplay(Protocol):
 
     def show(self, rows: CustomerRows) -> None:
         """Show these from now on, after a cable was pulled again."""
+        ...
+
+
+class Scanners(Protocol):
+    """A scanner that obeys commands. What it can't do it leaves."""
+
+    def take(self, *, on: bool) -> None:
+        """Read from now on, or not; after a cable was pulled again."""
+        ...
+
+    def beep(self) -> None:
+        """Say with its own beep that the goods were taken, where that is wanted."""
+        ...
+
+
+class Drawer(Protocol):
+    """What a cash drawer hangs on. Answers with `DrawerMoved`, where the drawer has a switch."""
+
+    def open_drawer(self) -> None:
+        """Open it, now or not at all."""
         ...
 
 

@@ -6,10 +6,10 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pos.lane.checkout import first_lane, preludes, step
@@ -28,6 +28,7 @@ from pos.lane.effects import (
     EndTerminalDay,
     LookUp,
     MarkSold,
+    OpenDrawer,
     PayOutCash,
     Print,
     StartPayment,
@@ -56,6 +57,7 @@ from pos.ports import (
     Catalog,
     Clock,
     Display,
+    Drawer,
     Journal,
     LineDisplay,
     Opening,
@@ -64,6 +66,7 @@ from pos.ports import (
     Relays,
     Sales,
     Scale,
+    Scanners,
     Sounds,
     Terminal,
     Timers,
@@ -78,7 +81,10 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
+
+    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
+    """
 
     clock: Clock
     catalog: Catalog
@@ -92,6 +98,9 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     weights: Weights | None = None
+    tenders: Mapping[str, Terminal] = field(default_factory=dict)
+    scanners: tuple[Scanners, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
     line_displays: tuple[LineDisplay, ...] = ()
 
@@ -132,7 +141,7 @@ class Session:
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
-        self._outputs = Outputs(ports.relays, ports.line_displays)
+        self._outputs = Outputs(ports.relays, ports.line_displays, ports.scanners)
         self.lane = recover(shop, ports.journal.opening())
 
     def start(self) -> None:
@@ -213,6 +222,7 @@ class Session:
 
     def do_beep(self, effect: Beep) -> None:
         """Sound it."""
+        self._outputs.beeped(effect.cue)
         self._ports.sounds.play(effect.cue)
 
     def do_start_timer(self, effect: StartTimer) -> None:
@@ -225,30 +235,44 @@ class Session:
 
     def do_pay(self, effect: StartPayment) -> None:
         """Send the intent to the terminal. That it is about to be sent is on disk before."""
-        assert self._ports.terminal is not None, "a lane without a terminal armed one"
+        terminal = self._terminal(effect.intent.terminal)
+        assert terminal is not None, "a lane without a terminal armed one"
         self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        self._ports.terminal.pay(effect.intent)
+        terminal.pay(effect.intent)
+
+    def _terminal(self, name: str) -> Terminal | None:
+        """Who carries an intent out; `None` where the lane has it no more."""
+        return self._ports.tenders.get(name) if name else self._ports.terminal
 
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask the terminal to let go."""
-        assert self._ports.terminal is not None
-        self._ports.terminal.abort(effect.intent_id)
+        terminal = self._terminal(effect.terminal)
+        assert terminal is not None
+        terminal.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.ask(effect.intent)
+        if (terminal := self._terminal(effect.intent.terminal)) is not None:
+            terminal.ask(effect.intent)
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
-        if self._ports.terminal is not None:
-            self._ports.terminal.confirm(effect.doubt)
+        if (terminal := self._terminal(effect.doubt.terminal)) is not None:
+            terminal.confirm(effect.doubt)
 
     def do_end_day(self, effect: EndTerminalDay) -> None:
         """Let the terminal end its day."""
         del effect
         if self._ports.terminal is not None:
             self._ports.terminal.end_day()
+
+    def do_open_drawer(self, effect: OpenDrawer) -> None:
+        """Open it. Who, and why, is on disk: in the record that led here."""
+        log.info("drawer", by=effect.by, why=effect.why)
+        for drawer in self._ports.drawers:
+            drawer.open_drawer()
+        for board in self._ports.relays:
+            board.pulse("drawer")
 
     def do_take_cash(self, effect: TakeCash) -> None:
         """Let coins and notes in, or no more."""
@@ -325,6 +349,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     AskPayment: Session.do_ask,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
+    OpenDrawer: Session.do_open_drawer,
     TakeCash: Session.do_take_cash,
     DecideNote: Session.do_decide_note,
     PayOutCash: Session.do_pay_out,

@@ -11,9 +11,14 @@ from msgspec import Struct
 
 from pos.app import open_staff, staff_path
 from pos.config import (
+    BadgeConfig,
     CashConfig,
     Config,
+    DrawerConfig,
+    LineDisplayConfig,
     PrinterConfig,
+    PulseConfig,
+    RelayConfig,
     ScaleConfig,
     ScannerConfig,
     ShelfConfig,
@@ -65,7 +70,7 @@ class Simulator(Desk, frozen=True, kw_only=True):
 
 
 class Bench:
-    """A scanner, a scale, a packing shelf, a printer, a terminal and a cash recycler, simulated. A context manager.
+    """Every device of a lane, simulated: by their parts in lane.toml. A context manager.
 
     They end with it. `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
     """
@@ -73,7 +78,6 @@ class Bench:
     def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
         self._folder = folder
         self._terminal = terminal
-        self.scanner = self.scale = self.shelf = self.printer = self.terminal = self.cash = None  # type: ignore[assignment]
         self._started: list[Simulator] = []
 
     scanner: Simulator
@@ -82,6 +86,9 @@ class Bench:
     printer: Simulator
     terminal: Simulator
     cash: Simulator
+    badge: Simulator
+    relay: Simulator
+    line_display: Simulator
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +99,9 @@ class Bench:
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
             "cash": CASH_WIRE,
+            "badge": "tcp://127.0.0.1:0",
+            "relay": "tcp://127.0.0.1:0?speaks=lcus&relays=4",
+            "line_display": "tcp://127.0.0.1:0?speaks=escpos",
         }
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:
@@ -155,12 +165,26 @@ def wired_config(folder: Path, wires: dict[str, str], *, bagging: str = "off", *
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
             "bagging": {"mode": bagging},
             "shelf": {"packing": ShelfConfig(url=wires["shelf"], simulated=True)} if "shelf" in wires else {},
-            "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True)},
+            "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True, drawer=DrawerConfig())},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
+            "badge": {"desk": BadgeConfig(url=wires["badge"], simulated=True)} if "badge" in wires else {},
+            "relay": {"pole": _pole(wires["relay"])} if "relay" in wires else {},
+            "line_display": {"customer": _rows(wires["line_display"])} if "line_display" in wires else {},
             "display": display,
         }
     )
+
+
+def _pole(url: str) -> RelayConfig:
+    """Green, amber and red, and a gate that opens when a sale is paid."""
+    lamps = {"green": 1, "amber": 2, "red": 3}
+    gate = PulseConfig(relay=4, ms=2000, when="paid")
+    return RelayConfig(url=url, relays=4, lamps=lamps, pulse={"gate": gate}, simulated=True)
+
+
+def _rows(url: str) -> LineDisplayConfig:
+    return LineDisplayConfig(url=url, code_page="cp858", simulated=True)
 
 
 def _till(url: str) -> CashConfig:

@@ -19,6 +19,7 @@ from pos.lane.events import (
     DeviceChanged,
     FeedbackGiven,
     FindOpened,
+    GiveBackPressed,
     GoodsFound,
     HelpCalled,
     ItemFound,
@@ -29,6 +30,7 @@ from pos.lane.events import (
     LanguageChosen,
     LineRemoved,
     OwnBagPlaced,
+    PartPressed,
     PaymentApproved,
     PaymentDeclined,
     PaymentNotCharged,
@@ -40,6 +42,7 @@ from pos.lane.events import (
     ScanRefused,
     SheetClosed,
     SheetOpened,
+    SplitPressed,
     StartPressed,
     TimerFired,
     UndoPressed,
@@ -117,6 +120,7 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from _offers(ready, catalog, now_ms)
     yield from _paying(basket)
     yield from _in_cash(basket)
+    yield from _in_parts(basket)
     yield from _out_of_order(ready)
 
 
@@ -267,6 +271,31 @@ def _in_cash(basket: _Walk) -> Iterator[tuple[str, Screen]]:
     unsure = replace(given, paid=(), unsure=tuple(value for value, _ in coins))
     yield "S18-staff", paying.fork().go(unsure).screen()
     yield "S23-cash", paying.go(given).screen()
+
+
+def _in_parts(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+    opened = basket.fork().go(PayPressed(reader=False), SplitPressed())
+    yield "S21-split", opened.screen()
+    yield "S21-amount", opened.fork().go(SheetOpened(sheet="part"), *_typed("500")).screen()
+    half = opened.fork().go(PartPressed(amount_minor=500))
+    yield "S16-part", half.screen()
+    money = PaymentApproved(
+        intent_id=half.intent,
+        amount_minor=500,
+        currency=basket.lane.shop.currency,
+        card_scheme="Visa",
+        card_last4="4242",
+    )
+    part = half.go(money)
+    yield "S21-part-paid", part.screen()
+    yield "S21-leave", part.fork().go(SheetOpened(sheet="give-back")).screen()
+    back = part.fork().go(GiveBackPressed())
+    yield "S16-giving-back", back.screen()
+    yield "S21-not-given-back", back.fork().go(PaymentDeclined(intent_id=back.intent)).screen()
+    yield "S16-back", back.go(replace(money, intent_id=back.intent, kind="reversal")).screen()
+    rest = part.go(PartPressed(amount_minor=0))
+    left = basket.lane.priced.total_minor - 500
+    yield "S23-parts", rest.go(replace(money, intent_id=rest.intent, amount_minor=left)).screen()
 
 
 def _out_of_order(ready: _Walk) -> Iterator[tuple[str, Screen]]:

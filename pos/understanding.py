@@ -39,6 +39,7 @@ from pos.sale.barcode import (
     VariableMeasure,
     looks_like_card,
     read,
+    read_badge,
     read_typed,
     shown,
 )  # fmt: skip
@@ -59,11 +60,17 @@ class Understanding:
         self._sales = sales
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
-        """What the scanner read."""
+        """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
+        if event.part == "badge":
+            return self._badge_read(lane, event.raw, at)
         found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
         if _is_nothing_of_ours(lane, found) and looks_like_card(event.raw):
             return ScanRefused(why="payment-card", shown=shown(event.raw), at=at)
         return replace(found, device=event.device) if isinstance(found, ItemFound) else found
+
+    def _badge_read(self, lane: Lane, raw: bytes, at: int) -> Event:
+        """A badge with our prefix, or any number that stands on a card or in a chip."""
+        return self._meaning(lane, read_badge(raw, self._rules), "scan", at)
 
     def typed(self, lane: Lane, digits: str, at: int) -> Event:
         """What was typed on the keypad."""
@@ -101,7 +108,12 @@ class Understanding:
             return ReceiptScanned(reference=reference if known else "", at=at)
         later = self._sales.given_back(number)
         return ReceiptScanned(
-            reference=reference, receipt=found[0], before=later.pieces, today=not later.settled, at=at
+            reference=reference,
+            receipt=found[0],
+            before=later.pieces,
+            today=not later.settled,
+            tenders=later.tenders,
+            at=at,
         )
 
     def _item(self, lane: Lane, code: Gtin | VariableMeasure | Plu, source: Source, at: int) -> Event:

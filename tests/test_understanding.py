@@ -193,3 +193,14 @@ def test_any_bytes_mean_one_event_that_can_be_kept(raw: bytes) -> None:
     found = scan(raw)
     assert DECODER.decode(msgspec.json.encode(found)) == found
     assert step(OPEN, found).lane.shop == SHOP
+
+
+def test_what_a_badge_reader_reads_is_a_badge_and_never_goods() -> None:
+    def badge(raw: bytes) -> Event:
+        return UNDERSTANDING.scan(OPEN, Scanned(device="desk", raw=raw, part="badge"), START_MS)
+
+    assert badge(BARCODES["oats"].encode()) == BadgeScanned(badge=BARCODES["oats"], at=START_MS)
+    assert badge(b"BADGE-4711") == BadgeScanned(badge="4711", at=START_MS)
+    assert badge(b"04A2B9C1\r") == BadgeScanned(badge="04A2B9C1", at=START_MS)
+    assert badge(b"4111111111111111") == ScanRefused(why="payment-card", shown="************1111", at=START_MS)
+    assert isinstance(badge(b"\x1b[2J"), ScanRefused)

@@ -20,7 +20,19 @@ CODE_PAGES = {
 }  # fmt: skip
 """By name, and what Epson's ESC t selects each with (DM-D110 specification, 4.3 and ESC t)."""
 BLANK = " "
-SIGNS = {"€": "EUR", "£": "GBP", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "}
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "–": "-",
+    "—": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "×": "x",
+    "\u00a0": " ",
+}
 """What is written in place of a sign that a code page lacks."""
 HALF = "".join(map(chr, range(0xFF61, 0xFFA0)))
 MARKS = "ﾞﾟ"

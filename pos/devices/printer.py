@@ -20,7 +20,7 @@ from pos.devices.printer_model import PrinterModel, model_of
 from pos.devices.printer_status import Health
 from pos.devices.receipt_layout import header_of, lay_out
 from pos.errors import DeviceError, PosError
-from pos.lane.events import DeviceChanged, DeviceState, PrintEnded
+from pos.lane.events import DeviceChanged, DeviceState, DrawerMoved, PrintEnded
 from pos.log import get_logger
 from pos.ports import Clock, Inbox, PrintJob
 from pos.wires.fd_wire import Wire
@@ -70,7 +70,8 @@ class EscPosPrinter:
         self._patience = patience or Patience()
         self._machine = machine
         self._jobs: Mailbox = machine.mailbox()
-        """`PrintJob`, "check", "stop"."""
+        """`PrintJob`, "check", "drawer", "stop"."""
+        self._drawer_open = False
         self._link: PrinterLink | None = None
         self._model: PrinterModel | None = None
         self._said: tuple[DeviceState, str] | None = None
@@ -95,14 +96,18 @@ class EscPosPrinter:
         """Read the status soon and report it if it changed."""
         self._jobs.put("check")
 
+    def open_drawer(self) -> None:
+        """See `pos.ports.Drawer`."""
+        self._jobs.put("drawer")
+
     # --- the thread
 
     def _live(self) -> None:
         self._report("opening")
-        wanted: PrintJob | Literal["check", "stop"] = "check"
+        wanted: PrintJob | Literal["check", "drawer", "stop"] = "check"
         while wanted != "stop":
-            if wanted == "check":
-                self._look()
+            if wanted in ("check", "drawer"):
+                self._look(opens=wanted == "drawer")
             elif isinstance(wanted, PrintJob):
                 self._carry_out(wanted)
             try:
@@ -111,9 +116,13 @@ class EscPosPrinter:
                 wanted = "check"
         self._let_go()
 
-    def _look(self) -> None:
+    def _look(self, *, opens: bool = False) -> None:
         try:
-            self._tell(self._opened().health())
+            link = self._opened()
+            health = link.health()
+            self._tell(health)
+            if opens and self._config.drawer is not None and health.prints:
+                link.send(self._config.drawer.pulse)  # a printer that is stopped would open it when nobody is there
         except PosError as error:
             self._lost(error)
         self._between_jobs()
@@ -198,6 +207,14 @@ class EscPosPrinter:
 
     def _tell(self, health: Health) -> None:
         self._report(health.state, health.detail)
+        drawer = self._config.drawer
+        if drawer is None or not drawer.switch:
+            return
+        is_open = health.drawer_high == (drawer.switch == "high")
+        if is_open != self._drawer_open:
+            self._drawer_open = is_open
+            log.info("drawer", printer=self._name, open=is_open)
+            self._inbox.post(DrawerMoved(device=self._name, open=is_open, at=self._clock.now_ms()))
 
     def _report(self, state: DeviceState, detail: str = "") -> None:
         if self._said == (state, detail):

@@ -15,6 +15,7 @@ __all__ = ["ASKED", "BARRIER", "Health", "health", "is_barrier", "is_status"]
 ASKED = (1, 2, 3, 4)
 BARRIER = b"\x1dr\x01"
 """GS r 1 is carried out in its turn: its answer says that everything before it is on paper."""
+DRAWER = 0x04
 MEANINGS: tuple[tuple[int, int, DeviceState, str], ...] = (
     (4, 0x60, "no-paper", "The receipt printer is out of paper. Put in a new roll."),
     (2, 0x04, "faulted", "The receipt printer's cover is open. Close it."),
@@ -39,6 +40,8 @@ class Health(Struct, frozen=True):
 
     state: DeviceState
     detail: str = ""
+    drawer_high: bool = False
+    """Level of pin 3 of the drawer's plug (DLE EOT 1, bit 2): what it says of the drawer, its switch decides."""
 
     @property
     def prints(self) -> bool:
@@ -52,10 +55,11 @@ def health(answers: Mapping[int, int]) -> Health:
     >>> health({1: 0x12, 2: 0x12, 3: 0x12, 4: 0x1E}).state
     'paper-low'
     """
+    high = bool(answers[1] & DRAWER)
     for question, bit, state, sentence in MEANINGS:
         if answers[question] & bit:
-            return Health(state, sentence)
-    return Health("ready")
+            return Health(state, sentence, high)
+    return Health("ready", drawer_high=high)
 
 
 def is_status(byte: int) -> bool:

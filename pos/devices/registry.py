@@ -75,6 +75,9 @@ _DRIVERS: Mapping[str, str] = {
     "scanner.line": "pos.devices.scanner:line_scanner",
     "scanner.hid": "pos.devices.scanner_hid:hid_scanner",
     "scanner.keys": "pos.devices.scanner_keys:key_scanner",
+    "badge.line": "pos.devices.scanner:line_scanner",
+    "badge.hid": "pos.devices.scanner_hid:hid_scanner",
+    "badge.keys": "pos.devices.scanner_keys:key_scanner",
     **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
     **{f"shelf.{name}": "pos.devices.shelf:wired_shelf" for name in OWN_DRIVERS["shelf"]},
     "printer.escpos": "pos.devices.printer:escpos_printer",
@@ -89,18 +92,19 @@ _SIMULATORS: Mapping[str, str] = {
     "shelf": "pos.devices.sim.scale:run_shelf",
     "printer": "pos.devices.sim.printer:run",
     "cash": "pos.devices.sim.cash:run",
+    "badge": "pos.devices.sim.scanner:run_badge",
     "relay": "pos.devices.sim.relay:run",
     "line_display": "pos.devices.sim.line_display:run",
 }
 
 
 def scanner(config: ScannerConfig, name: str, inbox: Inbox, clock: Clock, *, machine: Machine = THIS_MACHINE) -> Device:
-    """A driver for this scanner, not started yet.
+    """A driver for this scanner, or badge reader, not started yet.
 
     Raises:
         ConfigError: there is no driver of that name.
     """
-    return cast("Device", placed(_driver("scanner", config.driver), machine)(config, name, inbox, clock))
+    return cast("Device", placed(_driver(config.part, config.driver), machine)(config, name, inbox, clock))
 
 
 def scale(

@@ -5,10 +5,11 @@ never logged, since a shopper may scan a bank card.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pos.config import ScannerConfig
 from pos.devices.driver import RETRY_S, Driver, Link, Report
+from pos.devices.scanner_commands import FAMILIES
 from pos.devices.scanner_framing import Framer
 from pos.lane.events import Scanned
 from pos.log import get_logger
@@ -16,10 +17,12 @@ from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["ScannerLine", "line_scanner", "scanner_driver"]
+__all__ = ["ScannerLine", "WiredScanner", "line_scanner", "scanner_driver"]
 
 _MEND = "Set its suffix, or the framing in lane.toml."
 _READ_SIZE = 4096
+_OBEY_S = 0.05
+"""Between two looks at what the lane wants of a scanner that obeys. A read wakes it at once as ever."""
 _IDLE_S = 5.0
 """Between two looks at a quiet line: the watchdog takes a read that is much longer for one that never ends."""
 
@@ -54,16 +57,67 @@ def scanner_driver(
     retry_s: tuple[float, float],
     machine: Machine,
     advice: str = "What this scanner sends is no read. Look at its settings.",
-) -> Driver:
+) -> "WiredScanner":
     """A driver for a scanner whose reads `cutter` makes out, anew for each opening of its wire."""
 
     def connect(report: Report) -> Link:
         wire = machine.open_wire(config.url)
         return ScannerLine(
-            cutter(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice
-        )
+            cutter(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice,
+            orders=scanner.orders if scanner.obeys else None, part=config.part,
+        )  # fmt: skip
 
-    return Driver("scanner", name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
+    scanner = WiredScanner(config, name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
+    return scanner
+
+
+class WiredScanner(Driver):
+    """A scanner's driver, and its port: what is wanted is kept here, so a scanner that comes back is told again.
+
+    Args:
+        config: its settings.
+        name: its name in the configuration.
+        connect: opens its line.
+    """
+
+    def __init__(
+        self,
+        config: ScannerConfig,
+        name: str,
+        connect: Callable[[Report], Link],
+        *,
+        inbox: Inbox,
+        clock: Clock,
+        retry_s: tuple[float, float],
+        machine: Machine,
+    ) -> None:
+        super().__init__(config.part, name, connect, inbox=inbox, clock=clock, retry_s=retry_s, machine=machine)
+        self._commands = FAMILIES[config.commands]
+        self._beeps = config.beep == "lane"
+        self._wanted = machine.lock()
+        self._on = True
+        self._wishes = 0
+        self.obeys = config.commands != "none"
+
+    def take(self, *, on: bool) -> None:
+        """See `pos.ports.Scanners`."""
+        with self._wanted:
+            self._on = on
+
+    def beep(self) -> None:
+        """See `pos.ports.Scanners`."""
+        with self._wanted:
+            self._wishes += self._beeps
+
+    def orders(self, told: bool | None) -> tuple[bytes, bool]:
+        """What the scanner must be told now, and whether it reads then; `told`: what it was told, `None`: nothing yet.
+
+        A beep that nobody could hear at once is not made later.
+        """
+        with self._wanted:
+            on, beeps, self._wishes = self._on, min(self._wishes, 1), 0
+        order = b"" if on == told else self._commands.enable if on else self._commands.disable
+        return order + (self._commands.beep if told is not None and beeps else b""), on
 
 
 class Cutter(Protocol):
@@ -90,6 +144,8 @@ class ScannerLine:
     Args:
         framer: cuts its bytes into reads.
         advice: what to say where reads never end.
+        orders: what it is to be told, if it obeys: `WiredScanner.orders`.
+        part: what its reads are.
     """
 
     def __init__(
@@ -103,6 +159,8 @@ class ScannerLine:
         report: Report,
         now_s: Callable[[], float],
         advice: str,
+        orders: Callable[[bool | None], tuple[bytes, bool]] | None = None,
+        part: Literal["scanner", "badge"] = "scanner",
     ) -> None:
         self._framer = framer
         self._advice = advice
@@ -112,6 +170,10 @@ class ScannerLine:
         self._clock = clock
         self._report = report
         self._now_s = now_s
+        self._orders = orders
+        self._part = part
+        self._told: bool | None = None
+        self._idle_s = _IDLE_S if orders is None else _OBEY_S
         self._last_at = clock.now_ms()
         self._proven = False
         """Whether this line has given one whole read, so that its framing must be right."""
@@ -120,8 +182,9 @@ class ScannerLine:
         """See `Link`."""
         self._report("ready", "")
         while True:
+            self._tell()
             due_in_s = self._framer.due_in_s(self._now_s())
-            data = self._wire.read(_READ_SIZE, _IDLE_S if due_in_s is None else due_in_s)
+            data = self._wire.read(_READ_SIZE, self._idle_s if due_in_s is None else due_in_s)
             now_s, dropped = self._now_s(), self._framer.dropped
             self._post(self._framer.flush(now_s))
             if data:
@@ -134,9 +197,16 @@ class ScannerLine:
         """See `Link`."""
         self._wire.close()
 
+    def _tell(self) -> None:
+        """Pass on what the lane wants of it."""
+        if self._orders is not None:
+            order, self._told = self._orders(self._told)
+            if order:
+                self._wire.write(order)
+
     def _post(self, reads: list[bytes]) -> None:
         for raw in reads:
-            self._inbox.post(Scanned(device=self._name, raw=raw, at=self._last_at))
+            self._inbox.post(Scanned(device=self._name, raw=raw, at=self._last_at, part=self._part))
             log.debug("read", device=self._name, size=len(raw))
         if reads and not self._proven:
             self._proven = True

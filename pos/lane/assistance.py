@@ -13,6 +13,7 @@ from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCance
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.refunding import vouch
+from pos.lane.split import over_to_staff
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
@@ -62,7 +63,7 @@ def _settle(lane: Lane, event: BadgeScanned) -> Step | None:
         return put_aside(lane, event.at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
         return _left_to_staff(lane, lane.payment, event.at)
-    return None
+    return over_to_staff(lane, event.at) if lane.stuck and lane.payment is None else None
 
 
 def _on_a_free_lane(lane: Lane, event: BadgeScanned) -> Step:
@@ -94,7 +95,12 @@ def _clear_age(lane: Lane, at: int, name: str) -> Step:
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
-    return sell(after, payment.instead, at) if payment.instead is not None else put_aside(after, at, "staff")
+    older = payment.instead
+    if older is not None and older.amount_minor == lane.left_minor:
+        return sell(after, older, at)
+    if older is not None:
+        after = replace(after, strays=(*after.strays, older.intent_id))
+    return put_aside(after, at, "staff")
 
 
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:

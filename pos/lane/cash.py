@@ -35,19 +35,20 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import sell
 from pos.lane.state import CashPay, Lane, Step
+from pos.lane.tendering import keep
 from pos.sale.cash import Stock, acceptable, can_finish, closest, denominations
 from pos.sale.money import round_cash
 from pos.sale.receipt import Tender
 
 __all__ = [
     "after_restart", "badge", "closed", "counted", "dispensed", "due_minor", "give_back", "inserted", "note_offered",
-    "offered", "open_cash", "refilled", "returned", "started", "to_look_after", "unit_changed",
+    "offered", "open_cash", "open_payout", "refilled", "returned", "started", "to_look_after", "unit_changed",
 ]  # fmt: skip
 
 
 def due_minor(lane: Lane) -> int:
-    """The basket's total as it is paid in cash."""
-    return round_cash(lane.priced.total_minor, lane.shop.smallest_coin_minor)
+    """What is left of the basket's total, as it is paid in cash."""
+    return round_cash(lane.left_minor, lane.shop.smallest_coin_minor)
 
 
 def offered(lane: Lane) -> bool:
@@ -56,19 +57,44 @@ def offered(lane: Lane) -> bool:
     return due_minor(lane) > 0 and can_finish(due_minor(lane), kinds, lane.cash_stock)
 
 
-def open_cash(lane: Lane, at: int) -> Step:
-    """Nothing else is armed: take coins and notes for the rounded total."""
+def open_cash(lane: Lane, at: int, part_minor: int = 0) -> Step:
+    """Nothing else is armed: take coins and notes for all that is left, rounded, or for a part of it.
+
+    Only what ends the payment is rounded off or up: a part is what coins can pay, and the rest covers the difference.
+    """
     if not offered(lane):
         return Step(replace(lane, trouble="no-change"), (idle(lane),))
-    attempt = lane.attempts + 1
-    intent = PaymentIntent(
-        intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
-        amount_minor=due_minor(lane),
+    part = round_cash(part_minor, lane.shop.smallest_coin_minor)
+    covers = part if 0 < part < lane.left_minor else lane.left_minor
+    intent = _intent(lane, at, part if covers == part else due_minor(lane))
+    cash = CashPay(intent=intent, covers_minor=covers)
+    return _opened(replace(lane, cash=cash, trouble="", view=quiet_view(lane)))
+
+
+def open_payout(lane: Lane, amount_minor: int, undoes: str, at: int) -> Step:
+    """Money goes back in cash: from hoppers as far as they can, else by a person."""
+    intent = replace(_intent(lane, at, amount_minor), kind="refund", undoes=undoes)
+    step = _opened(replace(lane, cash=CashPay(intent=intent, step="closing"), trouble="", view=quiet_view(lane)))
+    assert step.lane.cash is not None
+    out = _give(step.lane, step.lane.cash, at)
+    return Step(out.lane, (*step.effects[:1], *out.effects))
+
+
+def _intent(lane: Lane, at: int, amount_minor: int) -> PaymentIntent:
+    return PaymentIntent(
+        intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{lane.attempts + 1}",
+        amount_minor=amount_minor,
         currency=lane.shop.currency,
         at=at,
         language=lane.language,
+        tender="cash",
     )
-    after = replace(lane, attempts=attempt, cash=CashPay(intent=intent), trouble="", view=quiet_view(lane))
+
+
+def _opened(lane: Lane) -> Step:
+    assert lane.cash is not None
+    intent = lane.cash.intent
+    after = replace(lane, attempts=lane.attempts + 1, tried=(*lane.tried, intent))
     return Step(after, (OpenIntent(intent=intent, basket=lane.basket), _take(after), idle(after)))
 
 
@@ -202,18 +228,21 @@ def badge(lane: Lane, at: int) -> Step | None:
 
 def _ended(lane: Lane, cash: CashPay, at: int) -> Step:
     intent = cash.intent
+    if intent.kind != "payment":  # what follows is for who asked for it
+        return Step(replace(lane, cash=replace(cash, step="given")))
     if cash.giving_back:
         after = replace(lane, cash=None, trouble="given-back" if cash.inserted_minor else "cash-stopped")
         return Step(after, (SettleIntent(intent_id=intent.intent_id, outcome="aborted"), idle(after)))
+    covers = lane.left_minor if cash.covers_minor is None else cash.covers_minor
     tender = Tender(
         kind="cash",
         amount_minor=intent.amount_minor,
         reference=intent.intent_id,
         given_minor=cash.inserted_minor,
         change_minor=cash.inserted_minor - intent.amount_minor,
-        rounding_minor=intent.amount_minor - lane.priced.total_minor,
+        rounding_minor=intent.amount_minor - covers,
     )
-    step = sell(lane, None, at, tender)
+    step = sell(lane, None, at, tender) if covers == lane.left_minor else keep(lane, tender)
     settled: tuple[Effect, ...] = (SettleIntent(intent_id=intent.intent_id, outcome="approved"),)
     return Step(replace(step.lane, cash=None), (*settled, *step.effects))
 

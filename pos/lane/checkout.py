@@ -8,7 +8,21 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from pos.lane import assistance, basket, cash, finish, payment, refunding, resolving, shelf, shelf_gate, slips, weighing
+from pos.lane import (
+    assistance,
+    basket,
+    cash,
+    drawer,
+    finish,
+    payment,
+    refunding,
+    resolving,
+    shelf,
+    shelf_gate,
+    slips,
+    split,
+    weighing,
+)
 from pos.lane.bagging_parts import Bagging
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
@@ -28,10 +42,12 @@ from pos.lane.events import (
     CashReturned,
     CashUnitChanged,
     DeviceChanged,
+    DrawerMoved,
     EaseSwitched,
     Event,
     FeedbackGiven,
     FinishPressed,
+    GiveBackPressed,
     HelpCalled,
     HelpCancelled,
     HelpSolved,
@@ -43,6 +59,7 @@ from pos.lane.events import (
     LineRemoved,
     NoteOffered,
     OwnBagPlaced,
+    PartPressed,
     PaymentAborted,
     PaymentApproved,
     PaymentConfirmed,
@@ -64,6 +81,7 @@ from pos.lane.events import (
     ShelfAnswered,
     ShelfSettled,
     SlipGiven,
+    SplitPressed,
     StartPressed,
     TerminalDayEnded,
     TicketScanned,
@@ -80,6 +98,7 @@ __all__ = ["first_lane", "preludes", "step"]
 UNATTENDED = (
     LaneStarted,
     DeviceChanged,
+    DrawerMoved,
     PrintEnded,
     PaymentSent,
     PaymentProgress,
@@ -121,8 +140,13 @@ NOT_WHILE_CASH = (
     TicketScanned,
     ReceiptScanned,
     RefundPressed,
+    SplitPressed,
+    PartPressed,
+    GiveBackPressed,
 )
 """What would change a basket that is being paid in cash."""
+NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in (PayPressed, PartPressed, GiveBackPressed))
+"""What would change a basket that is paid in part."""
 
 
 def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried: Carried | None = None) -> Lane:
@@ -163,7 +187,21 @@ def step(lane: Lane, event: LaneEvent) -> Step:
 def _decided(lane: Lane, event: LaneEvent) -> Step:
     """The step, the packing shelf apart."""
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
-        return during
+        return _gone_on(during, event.at)
+    if lane.kept and isinstance(event, NOT_WHILE_KEPT):
+        return refuse(lane, "kept", event.at, Told("pay-first"))
+    return _gone_on(_taken(lane, event), event.at)
+
+
+def _gone_on(done: Step, at: int) -> Step:
+    """Cash that was given back is out: whoever gave it goes on."""
+    if done.lane.cash is None or done.lane.cash.step != "given":
+        return done
+    after = split.cash_given(done.lane, at) if done.lane.refund is None else refunding.cash_given(done.lane, at)
+    return Step(after.lane, (*done.effects, *after.effects))
+
+
+def _taken(lane: Lane, event: LaneEvent) -> Step:
     if not lane.view.more_time or isinstance(event, UNATTENDED):
         return _STEPS[type(event)](lane, event)
     lane = replace(lane, view=replace(lane.view, more_time=False))
@@ -202,8 +240,8 @@ def _go_on(lane: Lane, at: int) -> Step:
     if lane.sold is not None:
         sold = finish.with_paper(lane.sold, "uncertain") if lane.sold.paper == "printing" else lane.sold
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
-    if lane.phase == "pay":
-        lane = replace(lane, phase="scan", trouble="")
+    if lane.phase == "pay" and not lane.kept:
+        lane = replace(lane, phase="scan", trouble="", split=None)
     return Step(lane, (idle(lane),))
 
 
@@ -293,6 +331,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
+    waits = waits and lane.split is None
     if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
@@ -345,6 +384,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
     CashPressed: payment.press_cash,
+    SplitPressed: payment.press_split,
+    PartPressed: payment.press_part,
+    GiveBackPressed: split.give_back,
     CashCounted: cash.counted,
     CashInserted: cash.inserted,
     NoteOffered: cash.note_offered,
@@ -355,6 +397,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     CashUnitChanged: cash.unit_changed,
     CashRefilled: cash.refilled,
     DeviceChanged: _device,
+    DrawerMoved: drawer.moved,
     ShelfSettled: shelf.settled,
     ShelfAnswered: shelf.answered,
     PrintEnded: finish.paper_ended,

@@ -35,6 +35,7 @@ __all__ = [
     "LearnWeights",
     "LookUp",
     "MarkSold",
+    "OpenDrawer",
     "OpenIntent",
     "PayOutCash",
     "PaymentIntent",
@@ -67,6 +68,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
         original: what a reversal takes back, the terminal's "receipt:trace".
         says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
+        tender: the kind of money, as the receipt names it: "card", "cash", "gift" ...
+        terminal: who carries it out, by the name in `session.Ports.tenders`; empty: the card terminal.
+        undoes: the intent whose money this gives back; empty where it takes money.
     """
 
     intent_id: str
@@ -79,6 +83,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     kind: Literal["payment", "refund", "reversal"] = "payment"
     original: str = ""
     says_sent: bool = False
+    tender: str = "card"
+    terminal: str = ""
+    undoes: str = ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -89,7 +96,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         amount_minor: how much, minor units; `currency`: ISO 4217.
         terminal_receipt: the terminal's own receipt number; with `trace` it names the payment there.
         before: the terminal's last transaction before it ("receipt:trace"); its last again once it is given back.
-        kind: as the intent's.
+        kind, terminal: as the intent's.
     """
 
     intent_id: str
@@ -99,6 +106,7 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
     trace: str = ""
     before: str = ""
     kind: Literal["payment", "refund", "reversal"] = "payment"
+    terminal: str = ""
 
     @property
     def mark(self) -> str:
@@ -243,9 +251,10 @@ class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
 
 
 class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
-    """Ask the terminal to let go; what happened is said by its answer, not by this."""
+    """Ask the terminal to let go; what happened is said by its answer, not by this. `terminal`: as the intent's."""
 
     intent_id: str
+    terminal: str = ""
 
 
 class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
@@ -278,6 +287,13 @@ class PayOutCash(Effect, frozen=True, kw_only=True, tag="PayOutCash"):
 
     payout: Payout
     started: tuple[HopperStart, ...] = ()
+
+
+class OpenDrawer(Effect, frozen=True, kw_only=True, tag="OpenDrawer"):
+    """Open the cash drawer. Who and why stand in the record that led here; they go to the log with what was done."""
+
+    by: str
+    why: str
 
 
 class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):

@@ -36,12 +36,14 @@ __all__ = [
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
+    "DrawerMoved",
     "EaseSwitched",
     "Event",
     "FeedbackGiven",
     "FindOpened",
     "FindPaged",
     "FinishPressed",
+    "GiveBackPressed",
     "GoodsFound",
     "HelpCalled",
     "HelpCancelled",
@@ -56,6 +58,8 @@ __all__ = [
     "LineRemoved",
     "NoteOffered",
     "OwnBagPlaced",
+    "PartChosen",
+    "PartPressed",
     "PayPressed",
     "PaymentAborted",
     "PaymentApproved",
@@ -83,6 +87,7 @@ __all__ = [
     "ShelfSettled",
     "SlipGiven",
     "Source",
+    "SplitPressed",
     "StartPressed",
     "StepperPressed",
     "TerminalDayEnded",
@@ -114,6 +119,8 @@ class Scanned(Struct, frozen=True, kw_only=True, tag="Scanned"):
     device: str
     raw: bytes
     at: int = 0
+    part: Literal["scanner", "badge"] = "scanner"
+    """A badge reader's reads are badges and never goods."""
 
 
 class LaneEvent(Struct, frozen=True, kw_only=True):
@@ -328,6 +335,12 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """Known by asking after the answer was lost."""
     kind: Literal["payment", "refund", "reversal"] = "payment"
     """As the intent's: of a refund or reversal the money went back."""
+    partial: bool = False
+    """The terminal says itself that it took only a part of what it was asked for."""
+    final: bool = False
+    """It stands as it is told: whoever took it gives nothing back by itself, and keeps no mark."""
+    left_minor: int | None = None
+    """What is left on a gift card."""
 
     @property
     def unconfirmed(self) -> Unconfirmed:
@@ -438,12 +451,14 @@ class ReceiptScanned(Event, frozen=True, kw_only=True, tag="ReceiptScanned"):
         receipt: the sale, `None` if this lane has none.
         before: (place of a line, pieces): what was given back already.
         today: the terminal still holds the payment: no day has ended since.
+        tenders: (place of a tender, minor units): what of each was given back already.
     """
 
     reference: str
     receipt: Receipt | None = None
     before: tuple[tuple[int, int], ...] = ()
     today: bool = False
+    tenders: tuple[tuple[int, int], ...] = ()
 
 
 class RefundPicked(Event, frozen=True, kw_only=True, tag="RefundPicked"):
@@ -458,6 +473,31 @@ class RefundPressed(Event, frozen=True, kw_only=True, tag="RefundPressed"):
 
     reader: bool = True
     paper: bool = True
+    mark: str = ""
+
+
+class SplitPressed(Event, frozen=True, kw_only=True, tag="SplitPressed"):
+    """The shopper wants to pay in more than one way."""
+
+
+class PartPressed(Event, frozen=True, kw_only=True, tag="PartPressed"):
+    """So much of what is left is to be paid this way.
+
+    Attributes:
+        amount_minor: minor units; 0: all that is left.
+        way: "card" or "cash".
+        reader, mark: as in `PayPressed`.
+    """
+
+    amount_minor: int
+    way: Literal["card", "cash"] = "card"
+    reader: bool = True
+    mark: str = ""
+
+
+class GiveBackPressed(Event, frozen=True, kw_only=True, tag="GiveBackPressed"):
+    """The shopper wants back what is paid so far. `mark`: as in `PayPressed`."""
+
     mark: str = ""
 
 
@@ -587,6 +627,13 @@ class ShelfAnswered(Event, frozen=True, kw_only=True, tag="ShelfAnswered"):
     answer: Literal["too-big", "holding", "my-bag"]
 
 
+class DrawerMoved(Event, frozen=True, kw_only=True, tag="DrawerMoved"):
+    """The switch of the cash drawer says that it is open now, or shut. `device`: the printer it hangs on."""
+
+    device: str
+    open: bool
+
+
 class PrintEnded(Event, frozen=True, kw_only=True, tag="PrintEnded"):
     """A print job ended: on paper, not on paper, or nobody knows (then the next one is marked as a copy)."""
 
@@ -681,6 +728,12 @@ class WeightTaken(ViewEvent, frozen=True, kw_only=True, tag="WeightTaken"):
     """The shopper takes the weight they see, gross. It counts if the scale still shows it, steady."""
 
     weight_g: int
+
+
+class PartChosen(ViewEvent, frozen=True, kw_only=True, tag="PartChosen"):
+    """So much is to be paid by the next way that is chosen; 0: all that is left."""
+
+    amount_minor: int
 
 
 class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed"):

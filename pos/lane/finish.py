@@ -12,6 +12,7 @@ from pos.lane.effects import (
     CloseBasket,
     DropSaved,
     Effect,
+    PaymentIntent,
     Print,
     SaveBasket,
     SavedBasket,
@@ -99,10 +100,12 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
     )
 
 
-def tender_of(event: PaymentApproved) -> Tender:
-    """An approval as a receipt names it."""
+def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Tender:
+    """An approval as a receipt names it. `intent`: what it answers, where that is known."""
     return Tender(
-        kind="card",
+        kind=intent.tender if intent is not None else "card",
+        terminal=intent.terminal if intent is not None else "",
+        left_minor=event.left_minor,
         amount_minor=event.amount_minor,
         reference=event.intent_id,
         card_scheme=event.card_scheme,
@@ -142,9 +145,13 @@ def done_timer(lane: Lane) -> StartTimer:
 
 
 def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None = None) -> Step:
-    """The sale is made: written once, with the next number. No `event`: it costs nothing, or was paid in `cash`."""
-    tender = tender_of(event) if event is not None else cash
-    receipt = _receipt(lane, (tender,) if tender else (), at)
+    """The sale is made: written once, with the next number; what was paid before is kept with it.
+
+    No `event`: it costs nothing, or the rest was paid in `cash`.
+    """
+    asked = next((one for one in lane.tried if event is not None and one.intent_id == event.intent_id), None)
+    tender = tender_of(event, asked) if event is not None else cash
+    receipt = _receipt(lane, (*lane.kept, tender) if tender else lane.kept, at)
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
@@ -154,6 +161,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         sold=sold,
         strays=tuple(one for one in lane.strays if event is None or one != event.intent_id),
         payment=None,
+        split=None,
         trouble="",
         next_receipt=lane.next_receipt + 1,
         undo=None,
@@ -239,7 +247,9 @@ def fresh(lane: Lane) -> Lane:
         refused=None,
         undo=None,
         attempts=0,
+        tried=(),
         payment=None,
+        split=None,
         cash=None,
         refund=None,
         trouble="",
@@ -255,8 +265,8 @@ def fresh(lane: Lane) -> Lane:
 
 
 def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fault"]) -> Step:
-    """The basket is saved under a ticket and the lane is free; nothing is lost."""
-    lane = without_weighing(lane)
+    """The basket is saved under a ticket and the lane is free; nothing is lost. Money kept for it is for staff."""
+    lane = without_weighing(replace(lane, strays=(*lane.strays, *(one.reference for one in lane.kept))))
     if not lane.cart.lines:
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"

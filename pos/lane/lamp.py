@@ -9,7 +9,7 @@ from pos.lane.packing import holds
 from pos.lane.parts import Lamp
 from pos.lane.state import Lane
 
-__all__ = ["Signal", "is_out", "lamp", "pole", "signals"]
+__all__ = ["Signal", "is_out", "lamp", "pole", "signals", "takes_scans"]
 
 
 class Signal(Struct, frozen=True):
@@ -40,8 +40,10 @@ def lamp(lane: Lane) -> Lamp:
         lane.needed_age
         or (lane.bagging is not None and lane.bagging.told)
         or money
+        or (lane.drawer is not None and lane.drawer.trouble)
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")
         or lane.declines >= 3
+        or lane.stuck
     ):
         return "check"
     return "open"
@@ -51,6 +53,17 @@ def pole(lane: Lane) -> Lamp:
     """The light on its pole: as the lamp line, but white on a training lane that needs nobody (ux.md S27)."""
     shown = lamp(lane)
     return "staff" if lane.shop.training and shown == "open" else shown
+
+
+def takes_scans(lane: Lane) -> bool:
+    """Whether any read of a goods scanner may count now: not on a lane that takes no shopper, nor while a card is in
+    play. But a badge always counts, so scanners go on where badges have no reader of their own.
+    """
+    if not lane.shop.badge_reader:
+        return True
+    if lane.phase == "closed" or is_out(lane):
+        return False
+    return lane.payment is None or not lane.payment.presented or lane.payment.step == "unknown"
 
 
 def signals(before: Lane, after: Lane) -> tuple[Signal, ...]:

@@ -43,6 +43,8 @@ __all__ = [
     "SearchSheet",
     "Sheet",
     "Slot",
+    "SplitOptions",
+    "SplitStage",
     "Stage",
     "Step",
     "Stepper",
@@ -195,7 +197,20 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage
+class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: a bar of what is paid and what is left; `share` of it in thousandths."""
+
+    title: Msg
+    sentence: Msg | None
+    paid_label: Msg
+    paid: Money
+    left_label: Msg
+    left: Money
+    share: int
+    tone: Tone = "plain"
+
+
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | SplitStage
 
 
 # --- bodies: the basket or the choices
@@ -305,7 +320,17 @@ class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing
+class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
+    """S21: the parts that are paid, how much comes next, and by which way."""
+
+    parts: tuple[Msg, ...]
+    question: Msg
+    amounts: tuple[Button, ...]
+    heading: Msg
+    ways: tuple[Button, ...]
+
+
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing | SplitOptions
 
 
 # --- sheets: rise from the dock over the list
@@ -383,6 +408,8 @@ class TypeSheet(Struct, frozen=True, gc=False, kw_only=True, tag="type"):
     note_tone: Tone
     keys: tuple[Button, ...]
     """Twelve keys in rows of three: 1-9, back, 0, ok."""
+    amount: Money | None = None
+    """Shown instead of `typed` where it is money."""
 
 
 class SearchSheet(Struct, frozen=True, gc=False, kw_only=True, tag="search"):

@@ -9,11 +9,10 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import packing, refunding
+from pos.lane import packing, refunding, split
 from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.effects import (
-    AbortPayment,
     AskPayment,
     Beep,
     CancelTimer,
@@ -30,6 +29,7 @@ from pos.lane.events import (
     BackPressed,
     CashPressed,
     ItemFound,
+    PartPressed,
     PaymentAborted,
     PaymentApproved,
     PaymentConfirmed,
@@ -41,9 +41,11 @@ from pos.lane.events import (
     PaymentUnknown,
     PayPressed,
     QuantitySet,
+    SplitPressed,
 )  # fmt: skip
-from pos.lane.finish import put_aside, sell
-from pos.lane.state import After, Lane, Payment, PayTrouble, Step, Told
+from pos.lane.finish import sell
+from pos.lane.state import After, Lane, Payment, PayTrouble, Split, Step, Told
+from pos.lane.tendering import fits, take
 from pos.lane.weighing import take_item
 
 __all__ = [
@@ -59,7 +61,9 @@ __all__ = [
     "not_charged",
     "open_reader",
     "press_cash",
+    "press_part",
     "press_pay",
+    "press_split",
     "progress",
     "sent",
     "taken_back",
@@ -79,6 +83,7 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
     if (asked := packing.stop_pay(lane, event)) is not None:
         return asked
     lane = packing.paying(lane, event)
+    lane = replace(lane, split=lane.split if lane.kept else None)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     if lane.needed_age or packing.holds(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
@@ -97,11 +102,11 @@ def open_reader(lane: Lane, at: int) -> Step:
     return _arm(lane, at)
 
 
-def _arm(lane: Lane, at: int) -> Step:
+def _arm(lane: Lane, at: int, part_minor: int = 0) -> Step:
     attempt = lane.attempts + 1
     intent = PaymentIntent(
         intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
-        amount_minor=lane.priced.total_minor,
+        amount_minor=part_minor or lane.left_minor,
         currency=lane.shop.currency,
         at=at,
         mark=lane.facts.mark,
@@ -109,7 +114,7 @@ def _arm(lane: Lane, at: int) -> Step:
         language=lane.language,
         says_sent=True,
     )
-    after = replace(lane, attempts=attempt, payment=Payment(intent=intent))
+    after = replace(lane, attempts=attempt, tried=(*lane.tried, intent), payment=Payment(intent=intent))
     effects = (
         OpenIntent(intent=intent, basket=lane.basket),
         StartPayment(intent=intent),
@@ -155,32 +160,46 @@ def progress(lane: Lane, event: PaymentProgress) -> Step:
 
 def approved(lane: Lane, event: PaymentApproved) -> Step:
     """Money was taken: the sale follows, if it is the money of this basket."""
-    lane = _remember_mark(lane, event)
+    lane = lane if event.final else _remember_mark(lane, event)
     if lane.cash is not None:
         return _stray(lane, event)  # an older attempt, and cash is in: a person must look
     payment = lane.payment
     if lane.refund is not None and payment is not None and _is_for(payment, event):
         return refunding.given(lane, lane.refund, event)
-    fits = event.amount_minor == lane.priced.total_minor and event.currency == lane.shop.currency
+    if payment is not None and payment.intent.undoes and _is_for(payment, event):
+        return split.given(lane, event)
+    if (late := split.given_late(lane, event)) is not None:
+        return late
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
     ours = ours and bool(lane.cart.lines)  # of nothing there is no sale
-    if lane.sold is not None and any(tender.reference == event.intent_id for tender in lane.sold.receipt.tenders):
+    known = (*lane.kept, *(lane.sold.receipt.tenders if lane.sold is not None else ()))
+    if any(tender.reference == event.intent_id for tender in known):
         return Step(lane)
-    lane = lane if event.asked else replace(lane, unconfirmed=_unconfirmed(payment, event))
-    if not (ours and fits):
+    lane = lane if event.asked or event.final else replace(lane, unconfirmed=_unconfirmed(payment, event))
+    if not (ours and fits(lane, event)):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:
-        step = sell(lane, event, event.at)
+        step = take(lane, event)
         older = payment.instead if payment else None
-        return step if older is None else _then(step, _stray(step.lane, older))
+        return step if older is None else _then(step, _take_older(step.lane, older))
     waiting = replace(payment, instead=event, stopping=True)
-    asked = () if payment.step == "unknown" else (AbortPayment(intent_id=payment.intent.intent_id),)
+    asked = () if payment.step == "unknown" else (payment.stop,)
     return Step(replace(lane, payment=waiting), (SettleIntent(intent_id=event.intent_id, outcome="approved"), *asked))
+
+
+def _take_older(lane: Lane, event: PaymentApproved) -> Step:
+    """Money of an older attempt, now that nothing else is armed: a part of what is left, or a person must look."""
+    if lane.sold is None and fits(lane, event):
+        return take(lane, event)
+    step = _stray(replace(lane, payment=None), event)
+    return step if lane.sold is not None else Step(step.lane, (*step.effects, idle(lane)))
 
 
 def _unconfirmed(payment: Payment | None, event: PaymentApproved) -> Unconfirmed:
     known = payment is not None and payment.intent.intent_id == event.intent_id
-    return replace(event.unconfirmed, before=payment.intent.mark if payment is not None and known else "")
+    if payment is None or not known:
+        return event.unconfirmed
+    return replace(event.unconfirmed, before=payment.intent.mark, terminal=payment.intent.terminal)
 
 
 def _is_for(payment: Payment, event: PaymentApproved) -> bool:
@@ -199,10 +218,15 @@ def confirmed(lane: Lane, event: PaymentConfirmed) -> Step:
 
 
 def taken_back(lane: Lane, event: PaymentTakenBack) -> Step:
-    """The terminal does not have what we were told: the sale stands, the shopper is left alone, staff must look."""
+    """The terminal does not have what we were told: the sale stands, the shopper is left alone, staff must look.
+
+    What is not sold yet is simply not paid.
+    """
     gone = lane.unconfirmed
     if gone is None or gone.intent_id != event.intent_id:
         return Step(lane)
+    if (not_paid := split.lost(replace(lane, unconfirmed=None), event)) is not None:
+        return not_paid
     after = replace(lane, unconfirmed=None, given_back=(*lane.given_back, gone))
     return Step(after, (Beep(cue="look"),))
 
@@ -242,6 +266,8 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     effects = (SettleIntent(intent_id=event.intent_id, outcome="declined"), *_quiet())
     if lane.refund is not None:
         return _then(Step(lane, effects), refunding.not_given(lane, _TROUBLE.get(event.why, "declined")))
+    if lane.payment.intent.undoes:
+        return _then(Step(lane, effects), split.not_given(lane, _TROUBLE.get(event.why, "declined")))
     if lane.payment.instead or lane.payment.after:
         return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble=_TROUBLE.get(event.why, "declined"))
@@ -250,7 +276,8 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     if after.trouble == "not-read":
         after = replace(after, misreads=lane.misreads + 1)
         if after.misreads <= READ_TRIES:
-            return _then(Step(after, (*effects, Beep(cue="no"))), _arm(after, event.at))
+            again = _arm(after, event.at, lane.payment.intent.amount_minor)
+            return _then(Step(after, (*effects, Beep(cue="no"))), again)
     return Step(after, (*effects, Beep(cue="no"), idle(after)))
 
 
@@ -268,14 +295,18 @@ def _let_go(lane: Lane, at: int) -> Step:
     assert payment is not None
     if lane.refund is not None:
         return refunding.not_given(lane, "stopped")
+    if payment.intent.undoes:  # a part of this basket: a refund was seen to above
+        return split.not_given(lane, "stopped")
     if payment.instead is not None:
-        return sell(lane, payment.instead, at)
+        return _take_older(lane, replace(payment.instead, at=at))
     lane = replace(lane, payment=None, trouble="")
     if payment.after == "":
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
-        return put_aside(lane, at, "idle")
-    there = replace(lane, phase="scan", view=quiet_view(lane))
+        return split.leave(lane, at)
+    if payment.after == "split":
+        return Step(replace(lane, split=lane.split or Split(), view=quiet_view(lane)), (idle(lane),))
+    there = replace(lane, phase="scan", split=None, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
@@ -324,6 +355,8 @@ def after_restart(lane: Lane, at: int) -> Step:
         return Step(lane)
     if payment.intent.says_sent and not payment.sent:  # the lane died before the terminal could hear of it
         settled = SettleIntent(intent_id=payment.intent.intent_id, outcome="aborted")
+        if payment.intent.undoes and lane.split is not None:
+            return _then(Step(lane, (settled,)), split.again(lane, at))
         return _then(Step(lane, (settled,)), _let_go(lane, at))
     fresh = replace(lane, payment=replace(payment, step="bank"))
     return unknown(fresh, PaymentUnknown(intent_id=payment.intent.intent_id, why="restart", at=at))
@@ -344,6 +377,8 @@ def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     effects = (SettleIntent(intent_id=event.intent_id, outcome="not-charged"), *_quiet())
     if lane.refund is not None:
         return _then(Step(lane, effects), refunding.not_given(lane, "not-charged"))
+    if lane.payment.intent.undoes:
+        return _then(Step(lane, effects), split.again(lane, event.at))
     if lane.payment.after or lane.payment.instead:
         return _then(Step(lane, effects), _let_go(lane, event.at))
     after = replace(lane, payment=None, trouble="not-charged")
@@ -356,21 +391,50 @@ def back(lane: Lane, event: BackPressed) -> Step:
         return refunding.leave(lane)
     if lane.phase != "pay":
         return Step(lane)
-    if lane.payment is None:
-        return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
-    return _stop_for(lane, lane.payment, "scan", event)
+    if lane.payment is not None:
+        return _stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
+    if lane.kept:
+        return Step(lane, (idle(lane),))
+    if lane.split is not None:
+        return open_reader(replace(lane, split=None, trouble="", view=quiet_view(lane)), event.at)
+    return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
+
+
+def press_split(lane: Lane, event: SplitPressed) -> Step:
+    """S21, as soon as the reader has let go."""
+    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines or lane.split is not None:
+        return Step(lane)
+    return split.open_split(lane) if lane.payment is None else _stop_for(lane, lane.payment, "split", event)
+
+
+def press_part(lane: Lane, event: PartPressed) -> Step:
+    """So much this way, on S21."""
+    now = lane.split
+    if now is None or lane.payment is not None or lane.needed_age:
+        return Step(lane)
+    part = event.amount_minor if 0 < event.amount_minor < lane.left_minor else lane.left_minor
+    facts = PayPressed(reader=event.reader, mark=event.mark, at=event.at)
+    lane = replace(lane, trouble="", facts=facts, view=quiet_view(lane), split=replace(now, then="pay"))
+    if event.way == "cash":
+        return open_cash(lane, event.at, part)
+    if not event.reader:
+        return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
+    return _arm(lane, event.at, part)
 
 
 def _stop_for(
-    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | ItemFound | QuantitySet
+    lane: Lane,
+    payment: Payment,
+    after: After,
+    event: BackPressed | CashPressed | SplitPressed | ItemFound | QuantitySet,
 ) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, BackPressed | CashPressed) else (*payment.held, event)
-    asked = () if payment.stopping else (AbortPayment(intent_id=payment.intent.intent_id),)
-    where: After = next((one for one in ("scan", "cash") if one in (after, payment.after)), after)
+    held = (*payment.held, event) if isinstance(event, ItemFound | QuantitySet) else payment.held
+    asked = () if payment.stopping else (payment.stop,)
+    where: After = next((one for one in ("scan", "cash", "split") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 
@@ -387,6 +451,7 @@ def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
     stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
     if lane.payment is not None:
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
+    lane = replace(lane, split=None)
     if isinstance(event, QuantitySet):
         return set_quantity(lane, event)
     step = take_item(lane, event)

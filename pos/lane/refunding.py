@@ -1,6 +1,6 @@
-"""Money back, for goods that are brought back: by line, to the card, exactly what was charged.
+"""Money back, for goods that are brought back: by line, to the tenders that paid, exactly what was charged.
 
-    ReceiptScanned (free lane) -> BadgeScanned -> RefundPicked ... -> RefundPressed -> the payment machine -> BookSale
+    ReceiptScanned (free lane) -> BadgeScanned -> RefundPicked ... -> RefundPressed -> payment machine ... -> BookSale
 
 A team member answers for it. No more comes back than was sold, and nothing twice: what is left of each line is all that
 can be picked. The refund is a receipt of its own, whose amounts count downwards.
@@ -9,8 +9,8 @@ can be picked. The refund is a receipt of its own, whose amounts count downwards
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.cash import open_payout
 from pos.lane.effects import (
-    AbortPayment,
     Beep,
     BookSale,
     CloseBasket,
@@ -24,12 +24,17 @@ from pos.lane.finish import done_timer, fresh, press_print, quiet, tender_of
 from pos.lane.state import Lane, Payment, PayTrouble, Refund, Sold, Step, Told
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.refund import left, mirror
+from pos.sale.refund_tenders import Share, covered
+from pos.sale.refund_tenders import shares as divided
 
 __all__ = [
     "amount_minor",
+    "cash_given",
+    "due",
     "give",
     "given",
     "leave",
+    "needs_reader",
     "not_given",
     "pick",
     "receipt_scanned",
@@ -41,13 +46,13 @@ __all__ = [
 
 def receipt_scanned(lane: Lane, event: ReceiptScanned) -> Step:
     """A receipt on a free lane: what of it can be given back?"""
-    if lane.phase not in ("ready", "refund") or lane.payment is not None:
+    if lane.phase not in ("ready", "refund") or lane.payment is not None or (lane.refund and lane.refund.done):
         return refuse(lane, event.reference, event.at, Told("basket-open"))
     why = _objection(event)
     if why or event.receipt is None:
         return refuse(lane, event.reference, event.at, Told(why))
     by = lane.refund.by if lane.refund is not None else ""
-    refund = Refund(receipt=event.receipt, before=event.before, today=event.today, by=by)
+    refund = Refund(receipt=event.receipt, before=event.before, today=event.today, by=by, tenders=event.tenders)
     after = replace(lane, phase="refund", refund=refund, started_at=event.at, trouble="", view=quiet_view(lane))
     return Step(after, (Beep(cue="ok" if by else "look"), idle(after)))
 
@@ -59,15 +64,9 @@ def _objection(event: ReceiptScanned) -> str:
         return "receipt-unknown"
     if receipt.refund_of:
         return "receipt-refund"
-    if card_of(receipt) is None:
+    if not covered(receipt):
         return "receipt-no-card"
     return "" if left(receipt, dict(event.before)) else "receipt-given-back"
-
-
-def card_of(receipt: Receipt) -> Tender | None:
-    """The card that paid all of it, `None` if it was paid otherwise."""
-    whole = [one for one in receipt.tenders if one.kind == "card" and one.amount_minor == receipt.total_minor > 0]
-    return whole[0] if len(whole) == len(receipt.tenders) == 1 else None
 
 
 def remaining(refund: Refund) -> dict[int, int]:
@@ -95,7 +94,7 @@ def vouch(lane: Lane, refund: Refund, name: str) -> Step:
 def pick(lane: Lane, event: RefundPicked) -> Step:
     """So many pieces of a line; as many as are left at the most."""
     refund = lane.refund
-    if lane.phase != "refund" or refund is None or not refund.by or lane.payment is not None:
+    if lane.phase != "refund" or refund is None or not refund.by or lane.payment is not None or refund.done:
         return Step(lane)
     most = remaining(refund).get(event.line, 0)
     picked = {**dict(refund.picked), event.line: min(most, max(0, event.quantity))}
@@ -103,69 +102,130 @@ def pick(lane: Lane, event: RefundPicked) -> Step:
     return Step(replace(lane, refund=replace(refund, picked=chosen), trouble=""), (idle(lane),))
 
 
+def due(lane: Lane, refund: Refund) -> tuple[Share, ...]:
+    """Which tender gets how much, in this order; what is done stays in it."""
+    before = dict(refund.tenders)
+    return divided(refund.receipt, before, amount_minor(refund), lane.shop.smallest_coin_minor)
+
+
+def needs_reader(lane: Lane, refund: Refund) -> bool:
+    """Whether what comes next goes to a card."""
+    todo = due(lane, refund)[len(refund.done) :]
+    return any(refund.receipt.tenders[one.place - 1].terminal == "" for one in todo if not _in_cash(refund, one))
+
+
+def _in_cash(refund: Refund, share: Share) -> bool:
+    return refund.receipt.tenders[share.place - 1].kind == "cash"
+
+
 def give(lane: Lane, event: RefundPressed) -> Step:
-    """The terminal is asked to give the money back."""
+    """The money is given back, tender by tender."""
     refund = lane.refund
     if lane.phase != "refund" or refund is None or not refund.by or lane.payment is not None:
         return Step(lane)
-    amount = amount_minor(refund)
-    if not amount:
+    if not amount_minor(refund):
         return Step(lane, (Beep(cue="no"),))
-    if not event.paper or not event.reader:
-        return Step(replace(lane, trouble="no-paper" if event.reader else "reader-missing"), (idle(lane),))
-    intent = _intent(lane, refund, amount, event)
-    after = replace(lane, attempts=lane.attempts + 1, payment=Payment(intent=intent), trouble="")
+    reader = event.reader or not needs_reader(lane, refund)
+    if not event.paper or not reader:
+        return Step(replace(lane, trouble="no-paper" if reader else "reader-missing"), (idle(lane),))
+    return _next(replace(lane, facts=replace(lane.facts, mark=event.mark), trouble=""), refund, event.at)
+
+
+def _next(lane: Lane, refund: Refund, at: int) -> Step:
+    """The next tender that something goes back to; after the last one the refund is booked."""
+    todo = due(lane, refund)[len(refund.done) :]
+    lane = replace(lane, refund=refund)
+    if not todo:
+        return _book(lane, refund, at)
+    share = todo[0]
+    if _in_cash(refund, share):
+        if not share.amount_minor:  # too little for the smallest coin: it comes back with the rest of the sale
+            return _next(lane, replace(refund, done=(*refund.done, _back(share))), at)
+        return open_payout(lane, share.amount_minor, refund.receipt.tenders[share.place - 1].reference, at)
+    intent = _intent(lane, refund, share, at)
+    lane = replace(lane, refund=replace(refund, tried=(*refund.tried, share.place)))
+    after = replace(lane, attempts=lane.attempts + 1, tried=(*lane.tried, intent), payment=Payment(intent=intent))
     return Step(after, (OpenIntent(intent=intent, basket=lane.basket), StartPayment(intent=intent), idle(lane)))
 
 
-def _intent(lane: Lane, refund: Refund, amount: int, event: RefundPressed) -> PaymentIntent:
+def _intent(lane: Lane, refund: Refund, share: Share, at: int) -> PaymentIntent:
     """A whole payment that the terminal still holds is taken back, which needs no card; all else is a refund."""
-    card = card_of(refund.receipt)
-    assert card is not None, "a receipt without a card was let in"
-    whole = refund.today and not refund.before and amount == refund.receipt.total_minor and card.terminal_receipt
+    tender = refund.receipt.tenders[share.place - 1]
+    card = tender.terminal == ""
+    whole = (
+        refund.today and not refund.tenders and share.amount_minor == tender.amount_minor and tender.terminal_receipt
+    )
     return PaymentIntent(
         intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{lane.attempts + 1}",
-        amount_minor=amount,
+        amount_minor=share.amount_minor,
         currency=lane.shop.currency,
-        at=event.at,
-        mark=event.mark,
-        older=lane.before(event.mark),
+        at=at,
+        mark=lane.facts.mark if card else "",
+        older=lane.before(lane.facts.mark) if card else "",
         language=lane.language,
-        kind="reversal" if whole and lane.attempts == 0 else "refund",
-        original=f"{card.terminal_receipt}:{card.trace}",
+        kind="reversal" if card and whole and share.place not in refund.tried else "refund",
+        original=f"{tender.terminal_receipt}:{tender.trace}",
         says_sent=True,
+        tender=tender.kind,
+        terminal=tender.terminal,
+        undoes=tender.reference,
     )
 
 
+def _back(share: Share, tender: Tender | None = None) -> Tender:
+    """A tender of the refund's receipt: its amounts count downwards."""
+    came = tender or Tender(kind="cash", amount_minor=share.amount_minor)
+    rounding = share.covers_minor - share.amount_minor
+    return replace(came, amount_minor=-share.amount_minor, rounding_minor=rounding, of_tender=share.place)
+
+
 def given(lane: Lane, refund: Refund, event: PaymentApproved) -> Step:
-    """The money is back with the shopper: the refund is booked, and printed."""
-    receipt = _receipt(lane, refund, event)
+    """It is back where it came from."""
+    assert lane.payment is not None
+    share = due(lane, refund)[len(refund.done)]
+    done = (*refund.done, _back(share, tender_of(event, lane.payment.intent)))
+    free = replace(lane, payment=None, strays=tuple(one for one in lane.strays if one != event.intent_id))
+    step = _next(free, replace(refund, done=done), event.at)
+    return Step(step.lane, (SettleIntent(intent_id=event.intent_id, outcome="approved"), *step.effects))
+
+
+def cash_given(lane: Lane, at: int) -> Step:
+    """Coins and notes are back with the shopper."""
+    refund, cash = lane.refund, lane.cash
+    assert refund is not None
+    assert cash is not None
+    share = due(lane, refund)[len(refund.done)]
+    tender = Tender(kind="cash", amount_minor=share.amount_minor, reference=cash.intent.intent_id)
+    step = _next(replace(lane, cash=None), replace(refund, done=(*refund.done, _back(share, tender))), at)
+    return Step(step.lane, (SettleIntent(intent_id=cash.intent.intent_id, outcome="approved"), *step.effects))
+
+
+def _book(lane: Lane, refund: Refund, at: int) -> Step:
+    """All of it is back with the shopper: the refund is booked, and printed."""
+    receipt = _receipt(lane, refund, at)
     after = replace(
         lane, phase="done", sold=Sold(receipt=receipt), refund=None, payment=None, trouble="",
-        strays=tuple(one for one in lane.strays if one != event.intent_id), next_receipt=lane.next_receipt + 1,
-        view=quiet_view(lane),
+        next_receipt=lane.next_receipt + 1, view=quiet_view(lane),
     )  # fmt: skip
-    settled = SettleIntent(intent_id=event.intent_id, outcome="approved")
     printing = press_print(after, PrintPressed())
-    booked = (settled, BookSale(receipt=receipt), Beep(cue="ok"), *quiet(), done_timer(lane))
+    booked = (BookSale(receipt=receipt), Beep(cue="ok"), *quiet(), done_timer(lane))
     return Step(printing.lane, (*booked, *printing.effects))
 
 
-def _receipt(lane: Lane, refund: Refund, event: PaymentApproved) -> Receipt:
+def _receipt(lane: Lane, refund: Refund, at: int) -> Receipt:
     lines, taxes = mirror(refund.receipt, dict(refund.before), dict(refund.picked))
-    tender = tender_of(event)
     return Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
         basket=lane.basket,
         started_at=lane.started_at,
-        sold_at=event.at,
+        sold_at=at,
         currency=lane.shop.currency,
         lines=lines,
         total_minor=sum(tax.gross_minor for tax in taxes),
         saved_minor=sum(line.saved_minor for line in lines),
         taxes=taxes,
-        tenders=(replace(tender, amount_minor=-tender.amount_minor),),
+        tenders=refund.done,
         training=lane.shop.training,
         simulated=lane.shop.simulated,
         refund_of=refund.receipt.reference,
@@ -179,11 +239,16 @@ def not_given(lane: Lane, trouble: PayTrouble) -> Step:
 
 
 def leave(lane: Lane) -> Step:
-    """Nothing is given back: the lane is free. A terminal that waits for the card is asked to let go first."""
+    """Nothing is given back: the lane is free. A terminal that waits for the card is asked to let go first.
+
+    What is given back in part stays until the rest is, too.
+    """
     payment = lane.payment
+    if payment is None and lane.refund is not None and lane.refund.done:
+        return Step(lane, (idle(lane),))
     if payment is None:
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     if payment.presented or payment.stopping:
         return Step(lane)
     stopping = replace(lane, payment=replace(payment, stopping=True))
-    return Step(stopping, (AbortPayment(intent_id=payment.intent.intent_id), idle(lane)))
+    return Step(stopping, (payment.stop, idle(lane)))

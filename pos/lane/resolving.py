@@ -33,6 +33,7 @@ def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApprov
         terminal_receipt=event.terminal_receipt,
         trace=event.trace,
         asked=True,
+        final=intent.terminal != "",
         kind=intent.kind,
         at=event.at,
     )

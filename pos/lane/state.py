@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from pos.lane.bagging_parts import Bagging, ShelfRules
-from pos.lane.effects import Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
+from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
     DeviceState,
@@ -26,7 +26,7 @@ from pos.sale.cart import Cart, Line
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
-from pos.sale.receipt import Receipt
+from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "CashPay",
     "Clearance",
     "Device",
+    "Drawer",
     "Find",
     "HelpCall",
     "Lane",
@@ -46,6 +47,7 @@ __all__ = [
     "Shelf",
     "Shop",
     "Sold",
+    "Split",
     "Step",
     "Timing",
     "Told",
@@ -73,6 +75,8 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+    drawer_opens_s: float = 3
+    drawer_s: float = 60
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -101,6 +105,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    drawer: Literal["", "blind", "seen"] = ""
+    """Whether there is a cash drawer, and whether it tells that it is open."""
+    badge_reader: bool = False
+    """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     training: bool = False
@@ -157,9 +165,10 @@ class Clearance(Struct, frozen=True):
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
-    "no-change", "given-back", "cash-stopped",
+    "no-change", "given-back", "cash-stopped", "not-given-back",
+    "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash"]
+After = Literal["", "scan", "pay", "save", "cash", "split"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -187,6 +196,11 @@ class Payment(Struct, frozen=True, kw_only=True):
         """Whether a card is in play: nothing may change the basket now."""
         return self.step in ("card", "pin", "bank", "remove-card", "unknown")
 
+    @property
+    def stop(self) -> AbortPayment:
+        """What asks its terminal to let go."""
+        return AbortPayment(intent_id=self.intent.intent_id, terminal=self.intent.terminal)
+
 
 class CashPay(Struct, frozen=True, kw_only=True):
     """Cash that is being paid.
@@ -196,7 +210,9 @@ class CashPay(Struct, frozen=True, kw_only=True):
     """
 
     intent: PaymentIntent
-    step: Literal["taking", "closing", "paying", "staff"] = "taking"
+    step: Literal["taking", "closing", "paying", "staff", "given"] = "taking"
+    covers_minor: int | None = None
+    """How much of the total it pays, before it was rounded; `None`: all of it."""
     inserted_minor: int = 0
     numbers: tuple[tuple[str, int], ...] = ()
     held_minor: int = 0
@@ -210,8 +226,28 @@ class CashPay(Struct, frozen=True, kw_only=True):
     @property
     def owed_minor(self) -> int:
         """What the shopper still has to get."""
+        if self.intent.kind != "payment":
+            return self.intent.amount_minor - self.paid_minor
         kept = 0 if self.giving_back else self.intent.amount_minor
         return self.inserted_minor - kept - self.paid_minor
+
+
+class Split(Struct, frozen=True, kw_only=True):
+    """Several ways to pay one basket.
+
+    Attributes:
+        paid: the approved parts, in their order. While there are any nothing changes the basket.
+        giving_back: they are being given back, the last one first.
+        then: where to go once all are back: stay at Pay, or put the basket aside.
+        refused: parts that could not be taken back at once: for these the card is asked for, or a person.
+        tries: how often the last part was tried in vain, where it is known that nothing went back.
+    """
+
+    paid: tuple[Tender, ...] = ()
+    giving_back: bool = False
+    then: Literal["pay", "save"] = "pay"
+    refused: tuple[str, ...] = ()
+    tries: int = 0
 
 
 class Sold(Struct, frozen=True, kw_only=True):
@@ -238,6 +274,21 @@ class Refund(Struct, frozen=True, kw_only=True):
     picked: tuple[tuple[int, int], ...] = ()
     today: bool = False
     by: str = ""
+    tenders: tuple[tuple[int, int], ...] = ()
+    """How much of each tender earlier refunds gave back: (its place on the receipt, minor units of the total)."""
+    done: tuple[Tender, ...] = ()
+    """What this refund has given back so far, as its receipt will say."""
+    tried: tuple[int, ...] = ()
+    """Tenders that could not simply be taken back."""
+
+
+class Drawer(Struct, frozen=True, kw_only=True):
+    """A cash drawer that somebody opens, or that is open. `by`: who asked; empty: nobody."""
+
+    open: bool = False
+    since: int
+    by: str = ""
+    trouble: Literal["", "stuck", "left-open", "forced"] = ""
 
 
 class Told(Struct, frozen=True):
@@ -301,6 +352,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    part_minor: int = 0
+    """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
     """Something moves on the packing shelf."""
 
@@ -333,10 +386,15 @@ class Lane(Struct, frozen=True, kw_only=True):
     bagging: Bagging | None = None
     """What lies on it and what should; `None`: nobody looks."""
     attempts: int = 0
+    tried: tuple[PaymentIntent, ...] = ()
+    """Every intent of this basket, for answers that come late."""
     payment: Payment | None = None
+    split: Split | None = None
     cash: CashPay | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    drawer: Drawer | None = None
+    """`None`: it is shut, and nobody opens it."""
     refund: Refund | None = None
     trouble: PayTrouble = ""
     facts: PayPressed = PayPressed()
@@ -365,6 +423,21 @@ class Lane(Struct, frozen=True, kw_only=True):
         return Carried(
             unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
         )
+
+    @property
+    def kept(self) -> tuple[Tender, ...]:
+        """The approved parts of a basket that is not paid in full yet."""
+        return self.split.paid if self.split is not None else ()
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a part could not be given back, so that only the shopper or a team member may try again."""
+        return bool(self.kept) and self.trouble == "not-given-back"
+
+    @property
+    def left_minor(self) -> int:
+        """What is still to be paid of the total."""
+        return self.priced.total_minor - sum(one.covers_minor for one in self.kept)
 
     @property
     def begun(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import finish, payment, refunding, weighing
+from pos.lane import drawer, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
-from pos.lane.effects import AbortPayment, Beep
+from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
 from pos.lane.state import Lane, Step
 
@@ -25,7 +25,7 @@ def _idle_over(lane: Lane, event: TimerFired) -> Step:
         return refunding.leave(lane)
     if lane.phase not in ("scan", "pay", "ready") or (lane.payment is not None and lane.payment.presented):
         return Step(lane)
-    if lane.help is not None:
+    if lane.help is not None or lane.stuck:
         return Step(lane, (idle(lane),))
     if lane.begun:
         after = replace(lane, view=replace(quiet_view(lane), more_time=True))
@@ -39,9 +39,9 @@ def _no_more_time(lane: Lane, event: TimerFired) -> Step:
     if lane.phase not in ("scan", "pay") or (lane.payment is not None and lane.payment.presented):
         return Step(lane)
     if lane.payment is None:
-        return finish.put_aside(lane, event.at, "idle")
+        return split.leave(lane, event.at)
     waiting = replace(lane.payment, stopping=True, after="save")
-    return Step(replace(lane, payment=waiting), (AbortPayment(intent_id=waiting.intent.intent_id),))
+    return Step(replace(lane, payment=waiting), (waiting.stop,))
 
 
 def _undo_over(lane: Lane, event: TimerFired) -> Step:
@@ -101,4 +101,5 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "unsteady": _unsteady,
     "done": _done_over,
     "shelf": _shelf_over,
+    "drawer": drawer.overdue,
 }

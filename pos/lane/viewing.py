@@ -13,6 +13,7 @@ from pos.lane.events import (
     GoodsFound,
     ItemLeftOut,
     KeyTyped,
+    PartChosen,
     SheetClosed,
     SheetOpened,
     ShelfMoved,
@@ -31,6 +32,7 @@ from pos.sale.barcode import check_digit
 __all__ = ["look"]
 
 LONGEST_CODE = 14
+LONGEST_AMOUNT = 7
 LONGEST_WORDS = 24
 
 
@@ -117,7 +119,22 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _search_key(lane, event.key)
     if lane.view.sheet == "type":
         return _digit(lane, event.key)
-    return Step(lane)
+    return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
+
+
+def _part_key(lane: Lane, key: str) -> Step:
+    """S21: an amount in minor units, key by key."""
+    typed = lane.view.typed
+    if key == "ok":
+        return _part(lane, PartChosen(amount_minor=int(typed))) if typed and not lane.view.note else Step(lane)
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdecimal() else "", LONGEST_AMOUNT).lstrip("0")
+    note = "too-much" if int(typed or "0") > lane.left_minor else ""
+    return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
+
+
+def _part(lane: Lane, event: PartChosen) -> Step:
+    view = replace(lane.view, sheet="", typed="", note="", part_minor=max(0, event.amount_minor))
+    return _show(lane, view, Beep(cue="tick"))
 
 
 def _edit(typed: str, key: str, longest: int) -> str:
@@ -181,6 +198,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     FindPaged: _page,
     GoodsFound: _found,
     KeyTyped: _key,
+    PartChosen: _part,
     StepperPressed: _number,
     ItemLeftOut: _left_out,
     ShelfMoved: moved,

@@ -14,7 +14,10 @@ from msgspec import Struct
 
 from pos.app import RunningLane, lane_path
 from pos.config import Config, ScannerConfig
+from pos.devices.sim.cash import CashSimulator
+from pos.devices.sim.line_display import LineDisplaySimulator
 from pos.devices.sim.printer import PrinterSimulator
+from pos.devices.sim.relay import RelaySimulator
 from pos.devices.sim.scale import ScaleSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned
@@ -24,7 +27,7 @@ from pos.payments.sim.zvt_payment import Options
 from pos.ports import Inbox
 from pos.prove.little_lane import presses
 from pos.prove.soak import stock
-from pos.simulated import wired_config
+from pos.simulated import CASH_WIRE, wired_config
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["GONE", "KINDS", "WELL", "Kind", "MissedError", "Stand"]
@@ -53,7 +56,38 @@ KINDS = {
     "printer tcp": Kind("printer", "receipt", "tcp://127.0.0.1:0"),
     "printer serial": Kind("printer", "receipt", "pty://{folder}/printer"),
     "terminal": Kind("terminal", "card", "tcp://127.0.0.1:0"),
+    "cash": Kind("cash", "till", CASH_WIRE),
+    "badge": Kind("badge", "desk", "tcp://127.0.0.1:0"),
+    "relay lcus": Kind("relay", "pole", "pty://{folder}/pole?speaks=lcus"),
+    "relay numato": Kind("relay", "pole", "tcp://127.0.0.1:0?speaks=numato"),
+    "relay hid": Kind("relay", "pole", "tcp://127.0.0.1:0?speaks=hid"),
+    "display escpos": Kind("line_display", "customer", "pty://{folder}/rows?speaks=escpos"),
+    "display cd5220": Kind("line_display", "customer", "tcp://127.0.0.1:0?speaks=cd5220&page=cp858"),
 }
+ALWAYS = ("scale", "printer", "terminal")
+"""What every lane here has besides its scanner; the other kinds are there where their plug is pulled."""
+MADE: dict[str, Callable[[str], Any]] = {
+    "cash": CashSimulator,
+    "badge": partial(ScannerSimulator, device="badge"),
+    "relay": RelaySimulator,
+    "line_display": LineDisplaySimulator,
+}
+
+
+SHOWS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "relay": lambda now: 1 in now["closed"],
+    "line_display": lambda now: bool("".join(now["rows"]).strip()),
+}
+"""What a device shows that only follows the lane, by its simulator's state."""
+
+
+def _of_kind(config: Config, kind: str) -> Config:
+    """The lane with the driver that this kind of board or display needs."""
+    part, driver = KINDS[kind].part, kind.partition(" ")[2]
+    if part not in ("relay", "line_display"):
+        return config
+    table = {name: one.model_copy(update={"driver": driver}) for name, one in getattr(config, part).items()}
+    return config.model_copy(update={part: table})
 
 
 class MissedError(Exception):
@@ -101,7 +135,7 @@ class Stand:
         self._patience_s = patience_s
         folder.mkdir(parents=True)
         self.codes = stock(folder)
-        wires = {one.part: one.wire for one in KINDS.values() if one.name != "other"} | {self.kind.part: self.kind.wire}
+        wires = {one.part: one.wire for one in KINDS.values() if one.part in ALWAYS} | {self.kind.part: self.kind.wire}
         at = {part: wire.format(folder=folder.resolve()) for part, wire in wires.items()}
         self.front = ScannerSimulator(f"pty://{folder.resolve()}/front")
         self.devices: dict[str, Any] = {
@@ -110,6 +144,8 @@ class Stand:
         }
         self.devices["terminal"] = SimulatedTerminal(options=Options(pace_s=0.0))
         self.devices["scanner"] = ScannerSimulator(at["scanner"]) if self.kind.part == "scanner" else self.front
+        if self.kind.part in MADE:
+            self.devices[self.kind.part] = MADE[self.kind.part](at[self.kind.part])
         for device in {id(one): one for one in (self.front, *self.devices.values())}.values():
             device.start()
         self.devices["terminal"].acts()["auto"]({"outcome": "approve", "after_ms": 0})
@@ -124,7 +160,7 @@ class Stand:
 
     def _configured(self, folder: Path, kind: str) -> Config:
         wires = {part: device.url for part, device in self.devices.items()} | {"scanner": self.front.url}
-        config = wired_config(folder, wires)
+        config = _of_kind(wired_config(folder, wires), kind)
         if self.kind.part != "scanner":
             return config
         driver = kind.partition(" ")[2]
@@ -206,6 +242,15 @@ class Stand:
         self.until_said(WELL)
         while self.kind.part == "scanner" and not self._attached():
             time.sleep(_NAP_S)  # a driver has connected before the other end has accepted it
+        self._shows_again()
+
+    def _shows_again(self) -> None:
+        """What only follows the lane shows again what it did."""
+        good, ends_s = SHOWS.get(self.kind.part, bool), time.monotonic() + self._patience_s
+        while not good(self.devices[self.kind.part].state()):
+            if time.monotonic() > ends_s:
+                raise MissedError(f"{self.kind.part} does not show again what it did")
+            time.sleep(_NAP_S)
 
     def _attached(self) -> bool:
         return bool(self.devices["scanner"].state()["attachments"] > self._attachments)

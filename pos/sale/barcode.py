@@ -70,6 +70,7 @@ __all__ = [
     "mask_pan",
     "prepare",
     "read",
+    "read_badge",
     "read_typed",
     "shown",
     "to_gtin14",
@@ -82,6 +83,7 @@ _DEFAULT = BarcodeRules()
 _FRAME = "\r\n\t \x02\x03"
 _CONTROL = re.compile(r"[\x00-\x1c\x1e\x1f\x7f]")
 _BRACKETED = re.compile(r"\([0-9]{2,4}\)")
+_NO_BADGE = ("empty", "too-long", "not-ascii", "control-characters")
 _OWN_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ._/+-]{0,39}")
 
 
@@ -96,6 +98,22 @@ def read(raw: bytes, rules: BarcodeRules = _DEFAULT) -> Barcode:
         return Unreadable("not-ascii", shown(raw))
     text = raw.decode("ascii").strip(_FRAME)
     return _answer(_scanned(text, rules), text)
+
+
+def read_badge(raw: bytes, rules: BarcodeRules = _DEFAULT) -> StaffBadge | Unreadable:
+    r"""What the bytes of a badge reader mean: a badge with our prefix, or any number of letters and digits as it is.
+
+    Nothing that it reads is goods, however much it looks like them.
+
+    >>> read_badge(b"04A2B9C1\r"), read_badge(b"7032069804988"), read_badge(b"]C0BADGE-1001")
+    (StaffBadge(badge='04A2B9C1'), StaffBadge(badge='7032069804988'), StaffBadge(badge='1001'))
+    """
+    found = read(raw, rules)
+    if isinstance(found, StaffBadge) or (isinstance(found, Unreadable) and found.why in _NO_BADGE):
+        return found
+    text = raw.decode("ascii").strip(_FRAME)
+    data = strip_identifier(text, rules.id_style)[1]
+    return StaffBadge(data) if _OWN_NUMBER.fullmatch(data) else Unreadable("unknown-format", shown(text))
 
 
 def read_typed(digits: str, rules: BarcodeRules = _DEFAULT) -> Barcode:

@@ -55,7 +55,18 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """Cash: what was put in; `amount_minor` of it was kept, `change_minor` given back."""
     change_minor: int = 0
     rounding_minor: int = 0
-    """Cash: what was kept, less the total."""
+    """Cash: what was kept, less what it paid of the total."""
+    terminal: str = ""
+    """Who carried it out, as the intent says; empty: the card terminal."""
+    of_tender: int = 0
+    """Of a refund: the tender's place on the sale's receipt, counted from 1."""
+    left_minor: int | None = None
+    """What was left on a gift card."""
+
+    @property
+    def covers_minor(self) -> int:
+        """How much of the total it paid."""
+        return self.amount_minor - self.rounding_minor
 
 
 class Receipt(Struct, frozen=True, gc=False, kw_only=True):

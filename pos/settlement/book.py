@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, to_builtins
-from sqlalchemy import Connection, Row, func, select
+from msgspec.structs import replace
+from sqlalchemy import Connection, func, select
 
 from pos.lane.effects import OpenIntent
 from pos.lane.events import Event, PaymentResolved, PaymentTakenBack
 from pos.store import chain
 from pos.store.reader import reading
-from pos.store.tables import journal, payments, sales
+from pos.store.tables import journal, payments, sale_tenders
 
 __all__ = ["Paid", "Told", "book", "find", "needs_somebody", "story"]
 
@@ -25,6 +26,9 @@ class Paid(Struct, frozen=True, kw_only=True):
         amount_minor: minor units; what was given back counts downwards.
         state: "open", "approved", "declined", "aborted", "unknown" or "not-charged".
         receipt: the number of its sale or refund, None if there is none.
+        tender: the kind of money: "card", "cash", "gift" ...
+        undoes: the intent whose money this gives back; empty where it takes money.
+        undone_by: the intent that gave it back before it was sold; empty if none did.
         taken_back: sold, and the terminal says that it does not have the money.
         resolved_by: who settled it by hand; empty if nobody had to.
         see: what somebody has to see to, a sentence; empty if nothing.
@@ -45,6 +49,9 @@ class Paid(Struct, frozen=True, kw_only=True):
     trace: str
     terminal_receipt: str
     mark: str = ""
+    tender: str = "card"
+    undoes: str = ""
+    undone_by: str = ""
     taken_back: bool = False
     resolved_by: str = ""
     see: str = ""
@@ -77,24 +84,29 @@ def find(path: Path, intent_id: str) -> Paid | None:
 def _book(connection: Connection) -> Iterator[Paid]:
     back = {one.intent_id for one in _events(connection, PaymentTakenBack) if isinstance(one, PaymentTakenBack)}
     by = {one.intent_id: one.by for one in _events(connection, PaymentResolved) if isinstance(one, PaymentResolved)}
-    numbers = {row.basket: row.number for row in connection.execute(select(sales.c.basket, sales.c.number))}
-    query = select(payments).order_by(payments.c.opened_at, payments.c.intent_id)
-    for row in connection.execute(query):
-        yield _paid(row, numbers.get(row.basket), back, by)
+    numbers = _numbers(connection)
+    rows = connection.execute(select(payments).order_by(payments.c.opened_at, payments.c.intent_id)).all()
+    undone = {row.undoes: row.intent_id for row in rows if row.undoes and row.state == "approved"}
+    for row in rows:
+        made = Paid(
+            **{name: getattr(row, name) for name in row._fields},
+            receipt=numbers.get(row.intent_id) if row.state == "approved" else None,
+            undone_by=undone.get(row.intent_id, "") if row.intent_id not in numbers else "",
+            taken_back=row.intent_id in back,
+            resolved_by=by.get(row.intent_id, ""),
+        )
+        yield replace(made, see=_see(made, undone))
 
 
-def _paid(row: Row[Any], number: int | None, back: set[str], by: dict[str, str]) -> Paid:
-    receipt = number if row.state == "approved" else None
-    made = Paid(
-        **{name: getattr(row, name) for name in row._fields},
-        receipt=receipt,
-        taken_back=row.intent_id in back,
-        resolved_by=by.get(row.intent_id, ""),
-    )
-    return Paid(**{**{name: getattr(made, name) for name in Paid.__struct_fields__}, "see": _see(made)})
+def _numbers(connection: Connection) -> dict[str, int]:
+    """The receipt on which each intent stands as a tender."""
+    query = select(sale_tenders.c.reference, sale_tenders.c.number)
+    return {row.reference: row.number for row in connection.execute(query)}
 
 
-def _see(one: Paid) -> str:
+def _see(one: Paid, undone: dict[str, str]) -> str:
+    if one.undone_by or undone.get(one.undoes) == one.intent_id:
+        return ""  # paid in part, and given back before it was sold
     if one.state == "unknown":
         return "nobody knows whether it was charged: ask the terminal, or look at its journal"
     if one.state == "open":

@@ -16,6 +16,8 @@ from pos.store.tables import journal
 __all__ = ["Candidate", "Day", "compared", "days"]
 
 _KINDS = ("PaymentApproved", "PaymentResolved", "TerminalDayEnded")
+AT_THE_TERMINAL = ("card", "instalments")
+"""Kinds of money that the terminal's totals are about."""
 _MOST = 12
 """Payments that pairs are looked for among."""
 
@@ -70,7 +72,8 @@ def days(path: Path, now_total_minor: int | None = None) -> list[Day]:
     found: list[Day] = []
     since: list[Paid] = []
     counted: set[str] = set()
-    loose = [one for one in paid.values() if one.state != "approved" or one.taken_back]
+    loose = [one for one in paid.values() if one.tender in AT_THE_TERMINAL]
+    loose = [one for one in loose if one.state != "approved" or one.taken_back]
     for event in _events(path):
         if isinstance(event, TerminalDayEnded):
             if event.why:
@@ -98,7 +101,7 @@ def _events(path: Path) -> Iterable[PaymentApproved | PaymentResolved | Terminal
 def _counts(one: Paid, event: PaymentApproved | PaymentResolved) -> bool:
     """Whether this record is of money that the terminal has."""
     charged = isinstance(event, PaymentApproved) or event.outcome == "charged"
-    return charged and one.state == "approved" and not one.taken_back
+    return charged and one.state == "approved" and not one.taken_back and one.tender in AT_THE_TERMINAL
 
 
 def _failed(event: TerminalDayEnded, since: Sequence[Paid]) -> Day:

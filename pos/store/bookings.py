@@ -20,7 +20,7 @@ from pos.lane.effects import (
 )
 from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
-from pos.store.tables import baskets, payments, sale_lines, sales, saved_baskets
+from pos.store.tables import baskets, payments, sale_lines, sale_tenders, sales, saved_baskets
 from pos.store.weights import learn_weights
 
 __all__ = ["book"]
@@ -99,6 +99,8 @@ def _open_intent(connection: Connection, intent: PaymentIntent, basket: int) -> 
             "opened_at": intent.at,
             "settled_at": None,
             "mark": intent.mark,
+            "tender": intent.tender,
+            "undoes": intent.undoes,
             **dict.fromkeys(_card, ""),
         },
     )
@@ -129,6 +131,8 @@ def _book_sale(connection: Connection, seq: int, receipt: Receipt) -> None:
     )
     if receipt.lines:
         connection.execute(insert(sale_lines), _lines(receipt))
+    if receipt.tenders:
+        connection.execute(insert(sale_tenders), _tenders(receipt))
 
 
 def _lines(receipt: Receipt) -> list[dict[str, object]]:
@@ -146,6 +150,21 @@ def _lines(receipt: Receipt) -> list[dict[str, object]]:
             "tax": line.tax,
         }
         for place, line in enumerate(receipt.lines, start=1)
+    ]
+
+
+def _tenders(receipt: Receipt) -> list[dict[str, object]]:
+    return [
+        {
+            "number": receipt.number,
+            "place": place,
+            "kind": tender.kind,
+            "amount_minor": tender.amount_minor,
+            "rounding_minor": tender.rounding_minor,
+            "reference": tender.reference,
+            "of_tender": tender.of_tender,
+        }
+        for place, tender in enumerate(receipt.tenders, start=1)
     ]
 
 

@@ -7,6 +7,7 @@ from pos.lane.events import TerminalDayEnded
 from pos.ports import GivenBack
 from pos.sale.receipt import Receipt
 from pos.sale.refund import refunded
+from pos.sale.refund_tenders import returned
 from pos.store import chain
 from pos.store.tables import journal, sales
 
@@ -33,8 +34,10 @@ def given_back(connection: Connection, receipt: Receipt) -> GivenBack:
     run = connection.execute
     bodies = run(_later_refunds, {"sought": receipt.number}).scalars().all()
     booked = [one for body in bodies for one in chain.decode(body).bookings if isinstance(one, BookSale)]
-    pieces = refunded([one.receipt for one in booked if one.receipt.refund_of == receipt.reference])
+    refunds = [one.receipt for one in booked if one.receipt.refund_of == receipt.reference]
+    pieces, tenders = refunded(refunds), returned(refunds)
     seq, last = run(_seq_of, {"sought": receipt.number}).scalar() or 0, run(_last).scalar() or 0
     ended = [chain.decode(body).event for body in run(_days, {"first": seq, "last": seq + FAR}).scalars()]
     done = any(isinstance(one, TerminalDayEnded) and not one.why for one in ended)
-    return GivenBack(tuple(sorted(pieces.items())), done or last - seq > FAR)
+    back = tuple(sorted(pieces.items()))
+    return GivenBack(pieces=back, settled=done or last - seq > FAR, tenders=tuple(sorted(tenders.items())))

@@ -17,6 +17,7 @@ __all__ = [
     "metadata",
     "payments",
     "sale_lines",
+    "sale_tenders",
     "sales",
     "saved_baskets",
     "tip",
@@ -92,6 +93,18 @@ sale_lines = _table(
     _text("tax"),
 )
 
+sale_tenders = _table(
+    "sale_tenders",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("place", Integer, primary_key=True, nullable=False),
+    _text("kind"),
+    _integer("amount_minor"),
+    _integer("rounding_minor"),
+    _text("reference"),
+    _integer("of_tender"),
+)
+"""How a sale was paid, a row a tender, in the receipt's order; what went back counts downwards."""
+
 payments = _table(
     "payments",
     Column("intent_id", Text, primary_key=True, nullable=False),
@@ -108,8 +121,12 @@ payments = _table(
     _text("terminal_id"),
     _text("trace"),
     _text("terminal_receipt"),
+    Column("tender", Text, nullable=False, server_default="card"),
+    Column("undoes", Text, nullable=False, server_default=""),
 )
-"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits."""
+"""Intents and what became of them: "open", then the outcome. Of a card only the last four digits. `tender`: the kind
+of money; `undoes`: the intent whose money this gives back.
+"""
 
 saved_baskets = _table(
     "saved_baskets",
@@ -133,5 +150,5 @@ weights = _table(
 )
 """What goods weigh, as it was learned (`pos.sale.weights.Weight`)."""
 
-DERIVED = (baskets, sales, sale_lines, payments, saved_baskets)
+DERIVED = (baskets, sales, sale_lines, sale_tenders, payments, saved_baskets)
 """What the journal can make again, parents first."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -69,6 +69,13 @@ class Hours(Struct, frozen=True):
     begin: time
     end: time
     mode: Mode
+
+    @classmethod
+    def read(cls, words: str) -> Self:
+        """From "20:00-06:00 strict"."""
+        times, mode = words.split()
+        begin, end = times.split("-")
+        return cls(time.fromisoformat(begin), time.fromisoformat(end), msgspec.convert(mode, Mode))
 
     def hold(self, now: time) -> bool:
         """Whether now is one of them; over midnight, too."""

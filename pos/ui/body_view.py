@@ -54,6 +54,16 @@ class BodyView(PartView):
         """Ways to pay."""
         return self._buttons("ways")
 
+    @Property(list, notify=changed)
+    def parts(self) -> list[str]:
+        """S21: what is paid so far."""
+        return self._list("parts", lambda one, words: words.say(one))
+
+    @Property(list, notify=changed)
+    def amounts(self) -> list[ButtonView]:
+        """S21: how much comes next."""
+        return self._buttons("amounts")
+
     @Property(StepperView, notify=changed)
     def bag(self) -> StepperView | None:
         """The carrier bag on S16."""

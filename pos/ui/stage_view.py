@@ -48,6 +48,31 @@ class StageView(PartView):
         return self._text("amount")
 
     @Property(str, notify=changed)
+    def paidLabel(self) -> str:  # noqa: N802 - a QML name
+        """S21: before what is paid."""
+        return self._text("paid_label")
+
+    @Property(str, notify=changed)
+    def paid(self) -> str:
+        """S21: what is paid."""
+        return self._text("paid")
+
+    @Property(str, notify=changed)
+    def leftLabel(self) -> str:  # noqa: N802 - a QML name
+        """S21: before what is left."""
+        return self._text("left_label")
+
+    @Property(str, notify=changed)
+    def left(self) -> str:
+        """S21: what is left to pay."""
+        return self._text("left")
+
+    @Property(int, notify=changed)
+    def share(self) -> int:
+        """S21: how much of it is paid, in thousandths."""
+        return self._value("share", 0)
+
+    @Property(str, notify=changed)
     def saving(self) -> str:
         """What was saved."""
         return self._text("saving")

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pos.devices.sim.cash import CashSimulator
+from pos.devices.sim.line_display import LineDisplaySimulator
 from pos.devices.sim.printer import PrinterSimulator
+from pos.devices.sim.relay import RelaySimulator
 from pos.devices.sim.scale import ScaleSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.payments.sim.nexo import SimulatedNexo
@@ -24,6 +26,8 @@ SIMULATORS: dict[str, Callable[[], Simulated]] = {
     "scale": lambda: ScaleSimulator(ANYWHERE),
     "printer": lambda: PrinterSimulator(ANYWHERE),
     "cash": lambda: CashSimulator(ANYWHERE),
+    "relay": lambda: RelaySimulator(ANYWHERE),
+    "line_display": lambda: LineDisplaySimulator(ANYWHERE),
     "zvt": SimulatedTerminal,
     "nexo": SimulatedNexo,
 }

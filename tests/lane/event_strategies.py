@@ -53,7 +53,7 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
     if kind is ev.ItemFound:
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
-    if kind in (ev.WeightRead, ev.WeightTaken):
+    if kind in (ev.WeightRead, ev.WeightTaken, ev.ShelfSettled):
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)

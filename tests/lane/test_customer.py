@@ -28,7 +28,7 @@ def test_a_sale_from_its_first_item_to_thanks() -> None:
     amount, name = f"£{price / 100:.2f}", GOODS["oats"].name.default
     assert said(world.lane) == [f"{name} | {amount}", f"Total | {amount}"]
     world.happen(QuantitySet(line_id=1, quantity=2))
-    assert said(world.lane)[0].startswith(f"2 x {name} | ")
+    assert said(world.lane)[0].startswith(f"2 × {name} | ")
     world.happen(QuantitySet(line_id=1, quantity=1))
     world.press("pay")
     assert said(world.lane) == ["Please pay", f"Total | {amount}"]

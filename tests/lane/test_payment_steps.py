@@ -84,7 +84,7 @@ def test_pay_opens_an_intent_then_arms_the_reader() -> None:
     wanted = the_intent(language="de")
     after = replace(
         lane, phase="pay", facts=pressed, trouble="", view=QUIET, undo=None, last=None, attempts=1,
-        payment=Payment(intent=wanted),
+        tried=(wanted,), payment=Payment(intent=wanted),
     )  # fmt: skip
     effects = (QUIET_UNDO, OpenIntent(intent=wanted, basket=1), StartPayment(intent=wanted), IDLE)
     assert pay.press_pay(lane, pressed) == Step(after, effects)
@@ -132,7 +132,8 @@ def test_each_attempt_has_the_next_number() -> None:
     lane = replace(at_gate(), attempts=4, facts=PayPressed(mark="5:6"))
     wanted = the_intent(5, at=LATER)
     effects = (OpenIntent(intent=wanted, basket=1), StartPayment(intent=wanted), IDLE)
-    assert pay.open_reader(lane, LATER) == Step(replace(lane, attempts=5, payment=Payment(intent=wanted)), effects)
+    after = replace(lane, attempts=5, tried=(wanted,), payment=Payment(intent=wanted))
+    assert pay.open_reader(lane, LATER) == Step(after, effects)
 
 
 # --- what the terminal says on the way
@@ -322,7 +323,12 @@ def test_a_card_that_was_not_read_arms_the_reader_again_twice(misreads: int) -> 
     lane = replace(armed(), misreads=misreads)
     wanted = the_intent(2, at=LATER)
     after = replace(
-        lane, payment=Payment(intent=wanted), trouble="not-read", misreads=misreads + 1, attempts=lane.attempts + 1
+        lane,
+        payment=Payment(intent=wanted),
+        trouble="not-read",
+        misreads=misreads + 1,
+        attempts=lane.attempts + 1,
+        tried=(*lane.tried, wanted),
     )
     arming = (OpenIntent(intent=wanted, basket=1), StartPayment(intent=wanted), IDLE)
     event = PaymentDeclined(intent_id=FIRST, why="not-read", at=LATER)

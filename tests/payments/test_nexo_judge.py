@@ -132,10 +132,18 @@ def test_another_answer_should_prove_nothing() -> None:
     assert verdict(StatusAnswer(response=YES)) == other
 
 
-def test_a_part_should_be_for_a_person() -> None:
-    part = unknown("the terminal approved a part only: transaction 8778, 5.00 EUR")
+def test_a_part_should_be_kept_if_it_is_one() -> None:
     body = replace(paid(authorized_amount="5.00"), response=PART)
-    assert verdict(body) == part
+    assert verdict(body) == replace(TAKEN, amount_minor=500, partial=True)
+    for amount in ("12.30", "12.31", "0.00", "-5.00", None):
+        assert verdict(replace(paid(authorized_amount=amount), response=PART)) == something_else(amount)
+
+
+def test_a_refund_in_part_should_be_for_a_person() -> None:
+    body = replace(paid(authorized_amount="5.00"), response=PART)
+    refund = replace(INTENT, kind="refund")
+    found = unknown("the terminal gave back a part only: transaction 8778, 5.00 EUR")
+    assert verdict(body, intent=refund) == found
 
 
 @pytest.mark.parametrize(
@@ -221,9 +229,10 @@ ANOTHER = unknown("the terminal tells of another payment")
         (repeated(PaymentAnswer(response=no("Refusal"))), not_charged("it ended with Refusal")),
         (repeated(PaymentAnswer(response=no(""))), not_charged("it ended with a no")),
         (
-            repeated(replace(PAID, response=PART)),
-            unknown("the terminal approved a part only: transaction 8778, 12.30 EUR"),
+            repeated(replace(paid(authorized_amount="5.00"), response=PART)),
+            replace(TAKEN, amount_minor=500, partial=True, asked=True),
         ),
+        (repeated(replace(PAID, response=Result(result="Other"))), unknown("it ended with Other")),
         (PAID, unknown("the terminal answered another request")),
         (StatusAnswer(response=no("NotFound")), not_charged("the terminal has never seen it")),
         (StatusAnswer(response=no("InProgress")), unknown("it still runs at the terminal")),

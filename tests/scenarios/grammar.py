@@ -11,7 +11,7 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     wait 90 s                    timers fire on the way
     badge 4711
     reader says card | pin | bank | remove-card | waiting
-    card approved | approved for 1.00 | approved, but nobody hears it | declined | not read | timed out | stopped | lost
+    card approved | approved for 1.00 | approved in part for 1.00 | approved, but nobody hears it | declined | not read | timed out | stopped | lost
     card reader busy             it says so to the request
     bank answers | bank is silent
     late approval for 1.80       money of the last attempt, after all
@@ -41,6 +41,7 @@ What is seen afterwards::
     journal has 2 ItemFound      journal never says "4111"
     sales are 1                  saved baskets are 1          printed are 2     last print is a copy | the first | a gift
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
+    receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
@@ -248,6 +249,11 @@ def _card(trip: Trip, outcome: str) -> None:
 @step(r"card approved for ([0-9.]+)")
 def _card_odd(trip: Trip, amount: str) -> None:
     trip.world.terminal.approve(minor(amount))
+
+
+@step(r"card approved in part for ([0-9.]+)")
+def _card_in_part(trip: Trip, amount: str) -> None:
+    trip.world.terminal.approve(minor(amount), partial=True)
 
 
 @step(r"late approval for ([0-9.]+)")

@@ -158,6 +158,15 @@ def _gives_back(trip: Trip, number: str, amount: str, of: str) -> None:
     same((found[0].refund_of, found[0].total_minor), (sale[0].reference, -minor(amount)))
 
 
+@step(r"receipt ([0-9]+) is paid by (.+)")
+def _tenders(trip: Trip, number: str, wanted: str) -> None:
+    found = trip.world.journal.receipt(int(number))
+    assert found is not None, f"no receipt {number}"
+    tenders = found[0].tenders
+    same(", ".join(f"{one.kind} {one.amount_minor / 100:.2f}" for one in tenders), wanted)
+    same(sum(one.covers_minor for one in tenders), found[0].total_minor)
+
+
 @step(r"receipt ([0-9]+) has no tender")
 def _no_tender(trip: Trip, number: str) -> None:
     found = trip.world.journal.receipt(int(number))

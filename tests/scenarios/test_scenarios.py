@@ -64,16 +64,18 @@ def goes_on_by_itself(world: World) -> bool:
     payment, cash = world.lane.payment, world.lane.cash
     if cash is not None and cash.step in ("closing", "paying"):
         return world.cash.answers
+    if payment is not None and payment.intent.undoes and world.lane.refund is None:  # a part of a split goes back
+        return world.terminal.answers
     return payment is not None and payment.stopping and world.terminal.answers
 
 
 def same_place(world: World, again: World) -> bool:
-    """The gate and the Pay screen lead back to the basket; everything else stays where it was."""
+    """The gate and the Pay screen lead back to the basket, unless a part is paid; all else stays where it was."""
     if outcome_was_on_its_way(world):
-        return again.lane.phase == "done"
+        return again.lane.phase == ("done" if not again.lane.kept else "pay")
     if goes_on_by_itself(world):
         return again.lane.phase in ("scan", "pay", "ready", "done")
-    if world.lane.phase == "pay" and world.lane.payment is None and world.lane.cash is None:
+    if world.lane.phase == "pay" and world.lane.payment is None and world.lane.cash is None and not world.lane.kept:
         return again.lane.phase == "scan"
     return again.lane.phase == world.lane.phase
 

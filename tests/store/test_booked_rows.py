@@ -19,7 +19,7 @@ from pos.lane.effects import (
 )
 from pos.lane.events import PaymentApproved, PaymentResolved, StartPressed
 from pos.sale.product import Name
-from pos.sale.receipt import ReceiptLine
+from pos.sale.receipt import ReceiptLine, Tender
 from pos.sale.tax import TaxSum
 from pos.store.bookings import book
 from pos.store.tables import DERIVED, metadata
@@ -32,7 +32,7 @@ INTENT = PaymentIntent(intent_id="L004-B00000001-1", amount_minor=720, currency=
 OPENED = {
     "intent_id": "L004-B00000001-1", "basket": 7, "amount_minor": 720, "currency": "GBP", "state": "open",
     "opened_at": 1005, "settled_at": None, "mark": "0001:0007", "card_scheme": "", "card_last4": "", "auth_code": "",
-    "terminal_id": "", "trace": "", "terminal_receipt": "",
+    "terminal_id": "", "trace": "", "terminal_receipt": "", "tender": "card", "undoes": "",
 }  # fmt: skip
 OTHER = "L004-B00000002-1"
 APPROVED = PaymentApproved(
@@ -149,12 +149,36 @@ def test_a_sale_is_a_row_and_its_lines_are_numbered_from_one(tables: Connection)
                 "unit_price_minor": 229, "amount_minor": 203, "saved_minor": 26, "tax": "zero",
             },
         ],
+        "sale_tenders": [
+            {
+                "number": 1, "place": 1, "kind": "card", "amount_minor": 720, "rounding_minor": 0,
+                "reference": "L004-B00000007-1", "of_tender": 0,
+            },
+        ],
     }  # fmt: skip
 
 
+def test_every_tender_is_a_row_in_the_receipts_order(tables: Connection) -> None:
+    tenders = (
+        Tender(kind="cash", amount_minor=-365, rounding_minor=2, reference="L004-B00000008-1", of_tender=2),
+        Tender(kind="gift", amount_minor=-100, reference="L004-B00000008-2", of_tender=1),
+    )
+    booked(tables, 1, BookSale(receipt=replace(trade.receipt(1, 8, 10), lines=(), tenders=tenders)))
+    assert rows(tables)["sale_tenders"] == [
+        {
+            "number": 1, "place": 1, "kind": "cash", "amount_minor": -365, "rounding_minor": 2,
+            "reference": "L004-B00000008-1", "of_tender": 2,
+        },
+        {
+            "number": 1, "place": 2, "kind": "gift", "amount_minor": -100, "rounding_minor": 0,
+            "reference": "L004-B00000008-2", "of_tender": 1,
+        },
+    ]  # fmt: skip
+
+
 def test_receipts_are_numbered_without_a_gap_and_practice_is_marked(tables: Connection) -> None:
-    booked(tables, 1, BookSale(receipt=replace(trade.receipt(1, 7, 10), lines=(), training=True)))
-    booked(tables, 2, BookSale(receipt=replace(trade.receipt(2, 8, 20), lines=())))
+    booked(tables, 1, BookSale(receipt=replace(trade.receipt(1, 7, 10), lines=(), tenders=(), training=True)))
+    booked(tables, 2, BookSale(receipt=replace(trade.receipt(2, 8, 20), lines=(), tenders=())))
     found = rows(tables)
     assert found.keys() == {"sales"}
     assert [(row["number"], row["seq"], row["basket"], row["training"]) for row in found["sales"]] == [

@@ -48,7 +48,8 @@ def refund(number: int, of: str, *pieces: tuple[int, int]) -> Receipt:
         replace(SALE.lines[0], quantity=-count, amount_minor=-180 * count, of_line=at) for at, count in pieces
     )
     total_minor = sum(line.amount_minor for line in lines)
-    return replace(SALE, number=number, lines=lines, total_minor=total_minor, refund_of=of)
+    tenders = (replace(SALE.tenders[0], amount_minor=total_minor, of_tender=1),)
+    return replace(SALE, number=number, lines=lines, total_minor=total_minor, refund_of=of, tenders=tenders)
 
 
 def test_a_sale_that_nobody_brought_back_has_all_its_pieces(tables: Connection) -> None:
@@ -63,7 +64,7 @@ def test_the_pieces_of_all_its_refunds_are_summed_and_of_no_others(tables: Conne
     write(tables, 2, StartPressed(at=2), BookSale(receipt=refund(2, SALE.reference, (2, 1))), closed)
     sell(tables, 3, refund(3, "R004-00000009", (1, 2)))
     sell(tables, 4, refund(4, SALE.reference, (2, 1), (1, 1)))
-    assert given_back(tables, SALE) == GivenBack(((1, 1), (2, 2)))
+    assert given_back(tables, SALE) == GivenBack(((1, 1), (2, 2)), tenders=((1, 540),))
     assert given_back(tables, replace(SALE, number=9)) == GivenBack()
 
 

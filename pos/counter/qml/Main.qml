@@ -113,7 +113,7 @@ Rectangle {
 
             Loader {
                 width: parent.width
-                sourceComponent: ({ cash: cashFace, shelf: bagFace })[root.other.part] ?? null
+                sourceComponent: ({ cash: cashFace, shelf: bagFace })[root.other.part] ?? (root.other.display ? textFace : null)
             }
         }
     }
@@ -124,6 +124,11 @@ Rectangle {
             desk: root.other
             face: root.counter.cashFace
         }
+    }
+    Component {
+        id: textFace
+
+        TextFace { desk: root.other }
     }
     Component {
         id: bagFace

@@ -94,6 +94,8 @@ class LineDisplaySimulator:
                 "attachments": self._listener.attachments,
                 "rows": ["".join(row) for row in self._rows],
                 "dark": self._machine.now_s() < self._dark_until_s,
+                "status": "dark" if self._machine.now_s() < self._dark_until_s else "ready",
+                "display": "\n".join("".join(row) for row in self._rows),
                 "page": self._page,
                 "mode": self._mode,
                 "writes": self._writes,

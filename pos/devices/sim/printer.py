@@ -7,7 +7,8 @@ cover open, and prints the rest later; switched off, what it had not printed is 
 The address may carry the set-up: `?dots=512` (default; 576 and 384 are usual), `?barrier=no` (GS r is not known).
 
 Acts: `paper {"state": "ok|near-end|out"}`, `out-after {"lines": n}`, `cover {"open": true}`, `cutter {"jammed": true}`,
-`fault {"broken"?: true, "too_hot"?: true}`, `silent {"on": true}`, `unplug {"seconds"?: n}`, `plug {}`,
+`drawer {"open": true}`, `lock {"on": true}` (the drawer's key), `fault {"broken"?: true, "too_hot"?: true}`,
+`silent {"on": true}`, `unplug {"seconds"?: n}`, `plug {}`,
 `reboot {"seconds": n}`, `cut-at {"bytes": n}` (the wire breaks after so many bytes from now), `silent-at {"bytes": n}`,
 `cut {}`, `tear {}`, `faults {...}` (see `pos.wires.faults`). Files: `paper.png`, `receipt-N.png`.
 """
@@ -84,6 +85,7 @@ class PrinterSimulator:
                 "cover_open": self._mechanism.cover_open,
                 "cutter_jammed": self._mechanism.cutter_jammed,
                 "drawer_open": self._mechanism.drawer_open,
+                "drawer_locked": self._mechanism.drawer_locked,
                 "silent": self._silent,
                 "waiting_bytes": len(self._commands),
                 "unknown": dict(self._head.unknown),
@@ -111,6 +113,7 @@ class PrinterSimulator:
             "cutter": Asked(Jam, lambda call: self._turn(cutter_jammed=call["jammed"])),
             "fault": Asked(Break, lambda call: self._turn(**call)),
             "drawer": Asked(Open, lambda call: self._turn(drawer_open=call["open"]), "Open or close the drawer."),
+            "lock": Asked(Switch, lambda call: self._turn(drawer_locked=call["on"]), "Lock the drawer by its key."),
             "silent": Asked(Switch, self._set_silent, "It answers nothing and prints nothing, or again does."),
             "unplug": Asked(Unplug, self._unplug),
             "plug": Asked(Nothing, self._plug, "Put the cable back."),

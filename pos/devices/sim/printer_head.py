@@ -221,8 +221,10 @@ class Head:
     def _old_cut(self, _data: bytes) -> None:
         self._cut(b"\x00")
 
-    def _drawer(self, _data: bytes) -> None:
-        self._mechanism.drawer_open = True
+    def _drawer(self, data: bytes) -> None:
+        """ESC p m t1 t2: a coil that is switched on for no time pulls no bolt."""
+        opens = len(data) < 3 or data[1] > 0
+        self._mechanism.drawer_open = self._mechanism.drawer_open or (opens and not self._mechanism.drawer_locked)
 
     def _status(self, data: bytes) -> None:
         self._flush_without_feed()

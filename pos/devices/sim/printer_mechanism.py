@@ -22,6 +22,7 @@ class Mechanism(Struct):
     broken: bool = False
     too_hot: bool = False
     drawer_open: bool = False
+    drawer_locked: bool = False
     out_after_dots: int | None = None
 
     @property

@@ -92,6 +92,8 @@ class RelaySimulator:
                 "attachments": self._listener.attachments,
                 "closed": [number for number, on in enumerate(self._closed, 1) if on],
                 "relays": len(self._closed),
+                "status": "mute" if self._mute else "stuck" if self._stuck else "ready",
+                "display": "  ".join(f"{number} {'●' if on else '○'}" for number, on in enumerate(self._closed, 1)),
                 "moved": list(self._moved),
                 "moves": [{"at_ms": at, "relay": relay, "on": on} for at, relay, on in self._moves],
                 "stuck": sorted(self._stuck),

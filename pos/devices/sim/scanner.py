@@ -2,7 +2,8 @@
 
 Written from scanner manuals, not from our driver: a read goes out as `STX preamble code-id data postamble ETX
 terminator` (Handheld Products 3220 guide p. 38); the host may send `E` and `D` to switch reading on and off (CipherLab
-1663), and BEL for a beep (Symbol LS series). The address may carry the set-up: `?terminator=crlf&ids=none`.
+1663, Datalogic Magellan), and for a beep BEL (Symbol LS series), 01 (Datalogic) or `#@////` CR (CipherLab). The address
+may carry the set-up: `?terminator=crlf&ids=none`.
 
 Acts: `scan {"data": "7032069804988", "aim": "]E0"?}`, `raw {"hex": "..."}`, `unplug {"seconds"?: n}` (without: until
 `plug {}`), `setup {"terminator"?, "ids"?, "preamble"?, "postamble"?}`, `faults {...}` (see `pos.wires.faults`).
@@ -22,7 +23,7 @@ from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["ScannerSimulator", "Setup", "run"]
+__all__ = ["ScannerSimulator", "Setup", "run", "run_badge"]
 
 _TERMINATORS = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "stx-etx": b"", "none": b""}
 # AIM identifiers as a scanner sends them that is set to "all UPC/EAN as 13 digits"; vendor tables: Datalogic Magellan
@@ -33,7 +34,9 @@ _IDS = {
     "symbol": {"ean13": "A", "ean8": "A", "code128": "D", "gs1-128": "K"},
     "none": {},
 }
-_ENABLE, _DISABLE, _BEL = b"E"[0], b"D"[0], 0x07
+_ENABLE, _DISABLE = b"E"[0], b"D"[0]
+_BEEPS = (0x07, 0x01)
+_CIPHERLAB_BEEP = b"#@////\r"
 _IDLE_S = 60.0
 
 
@@ -86,8 +89,11 @@ def _symbology(data: str) -> str:
 class ScannerSimulator:
     """A scanner on a wire. Counts reads, keeps none of them. Acts may be called on any thread."""
 
-    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
+    def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE, device: str = "scanner") -> None:
         self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+        self._device = device
+        self._host_beeps = 0
+        self._heard = b""
         self._machine = machine
         self._listener = listen(wire_url, machine)
         self._faults = Faults()
@@ -115,13 +121,15 @@ class ScannerSimulator:
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         return {
-            "device": "scanner",
+            "device": self._device,
             "wire": self.url,
             "plugged": self._listener.plugged,
             "attachments": self._listener.attachments,
             "enabled": self._enabled,
+            "status": "ready" if self._enabled else "disabled",
             "reads": self._reads,
             "beeps": self._beeps,
+            "host_beeps": self._host_beeps,
             "setup": msgspec.to_builtins(self._setup),
             "faults": self._faults.state(),
         }
@@ -190,7 +198,10 @@ class ScannerSimulator:
         while not self._stopping.is_set():
             for command in self._listener.read(256, _IDLE_S):
                 self._enabled = command == _ENABLE if command in {_ENABLE, _DISABLE} else self._enabled
-                self._beeps += command == _BEL
+                self._heard = (self._heard + bytes((command,)))[-len(_CIPHERLAB_BEEP) :]
+                told = command in _BEEPS or self._heard == _CIPHERLAB_BEEP
+                self._beeps += told
+                self._host_beeps += told
 
 
 def _converted(setup: dict[str, Any]) -> Setup:
@@ -203,3 +214,8 @@ def _converted(setup: dict[str, Any]) -> Setup:
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
     """Serve until SIGTERM; calls `ready` once with the addresses."""
     serve(ScannerSimulator(wire_url), control_port, ready)
+
+
+def run_badge(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:
+    """Serve a badge reader, which is a scanner of badges, until SIGTERM."""
+    serve(ScannerSimulator(wire_url, device="badge"), control_port, ready)

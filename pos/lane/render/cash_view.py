@@ -9,15 +9,16 @@ from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
 from pos.lane.state import CashPay, Lane
 
-__all__ = ["cash_parts", "cash_tile"]
+__all__ = ["cash_parts", "cash_tile", "why_not_cash"]
 
 
 def cash_tile(lane: Lane) -> Button:
     """The way to S18; where cash can't be paid now, it says so before anybody tries."""
-    return button("way-cash", say("pay.cash"), CashPressed(), "banknote", why=_why_not(lane))
+    return button("way-cash", say("pay.cash"), CashPressed(), "banknote", why=why_not_cash(lane))
 
 
-def _why_not(lane: Lane) -> Msg | None:
+def why_not_cash(lane: Lane) -> Msg | None:
+    """Why cash can't be paid now; `None` if it can."""
     if lane.device_state("cash") is None:
         return say("pay.not-here")
     if not lane.works("cash"):
@@ -28,7 +29,7 @@ def _why_not(lane: Lane) -> Msg | None:
 def cash_parts(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock while cash is paid."""
     title, sentence = _words(lane, cash)
-    total = money(lane, cash.intent.amount_minor)
+    total = money(lane, max(0, cash.owed_minor) if cash.intent.kind != "payment" else cash.intent.amount_minor)
     stage = Poster(slot="", icon="banknote", title=title, sentence=sentence, amount=total)
     if cash.step != "taking":
         return stage, basket(lane), dock(lane, words=say("dock.nothing"))
@@ -41,7 +42,9 @@ def _words(lane: Lane, cash: CashPay) -> tuple[Msg, Msg | None]:
     if cash.step == "staff":
         return say("cash.staff", amount=owed), say("cash.staff-do")
     if cash.step == "paying":
-        return say("cash.back" if cash.giving_back else "cash.change", amount=owed), None
+        return say(
+            "cash.back" if cash.giving_back or cash.intent.kind != "payment" else "cash.change", amount=owed
+        ), None
     if cash.step == "closing":
         return say("cash.counting"), None
     if cash.came_back:

@@ -36,10 +36,13 @@ def _amount(minor: int, currency: str) -> str:
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of S23."""
     paid = money(lane, sold.receipt.total_minor)
-    cash = next((one for one in sold.receipt.tenders if one.kind == "cash"), None)
+    tenders = sold.receipt.tenders
+    cash = next((one for one in tenders if one.kind == "cash"), None)
     if cash is not None:
-        paid = money(lane, cash.amount_minor)
+        paid = money(lane, sum(one.amount_minor for one in tenders))
     by_card = say("done.paid-by", amount=paid, way=say("done.way-cash" if cash else "done.way-card"))
+    if len(tenders) > 1:
+        by_card = say("done.paid-parts", amount=paid, n=len(tenders))
     if sold.receipt.refund_of:
         by_card = say("refund.done", amount=money(lane, -sold.receipt.total_minor))
     stage = DoneStage(

@@ -1,6 +1,6 @@
 """S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
 
-from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet
+from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet, SplitPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
 from pos.lane.parts import Step as Bar
@@ -9,13 +9,14 @@ from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
+from pos.lane.render.split_view import split_parts
 from pos.lane.state import Lane, Payment
 from pos.sale.product import Product
 
 __all__ = ["bag_stepper", "pay_id", "pay_parts"]
 
 Parts = tuple[Stage, Body, Dock]
-_NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-back", "cash-stopped")
+_NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-back", "cash-stopped", "parts-back")
 
 
 def pay_id(lane: Lane) -> str:
@@ -29,6 +30,8 @@ def pay_id(lane: Lane) -> str:
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
+    if payment is None and lane.split is not None:
+        return "S21"
     if payment is None or payment.step == "waiting":
         return "S16" if not lane.trouble or lane.trouble in _NOT_OF_THE_CARD else "S17"
     return "S22" if payment.step == "unknown" else "S17"
@@ -43,7 +46,9 @@ def pay_parts(lane: Lane) -> Parts:
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
     if lane.payment is None:
-        return _trouble(lane)
+        return _trouble(lane) if lane.split is None else split_parts(lane)
+    if lane.payment.step != "unknown" and lane.payment.intent.undoes:
+        return _going_back(lane, lane.payment)
     if lane.payment.step == "waiting":
         return _armed(lane, lane.payment)
     return _checking(lane, lane.payment) if lane.payment.step == "unknown" else _card(lane, lane.payment)
@@ -60,7 +65,7 @@ def _back() -> Button:
 def _poster(
     lane: Lane, title: Msg, sentence: Msg | None = None, slot: Slot = "card-tap", buttons: tuple[Button, ...] = ()
 ) -> Poster:
-    total = money(lane, lane.priced.total_minor)
+    total = money(lane, lane.left_minor if lane.payment is None else lane.payment.intent.amount_minor)
     return Poster(slot=slot, title=title, sentence=sentence, amount=total, buttons=buttons, spot=slot == "card-tap")
 
 
@@ -75,10 +80,14 @@ def _gate(lane: Lane) -> Parts:
 
 
 def _options(lane: Lane) -> PayOptions:
+    if lane.split is not None:
+        paid = money(lane, lane.priced.total_minor - lane.left_minor)
+        so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
+        return PayOptions(bag=None, heading=so_far, ways=())
     why = say("pay.not-here")
-    names = (("phone", "qr-code"), ("gift-card", "gift"), ("two-ways", "split"))
+    names = (("phone", "qr-code"), ("gift-card", "gift"))
     others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
-    ways = (cash_tile(lane), *others)
+    ways = (cash_tile(lane), *others, button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"))
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
     return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways)
 
@@ -120,7 +129,8 @@ def _armed(lane: Lane, payment: Payment) -> Parts:
     if lane.trouble == "not-read":
         title, slot = "card.not-read" if lane.misreads < 2 else "card.not-read-again", _INSERT
     hint = say(f"card.hint-{payment.hint}") if payment.hint else None
-    return _poster(lane, say(title), hint, slot), _options(lane), dock(lane, words=say("dock.waiting"), back=_back())
+    back = _back() if lane.split is None else button("back", say("card.other-ways"), BackPressed(), "arrow-left")
+    return _poster(lane, say(title), hint, slot), _options(lane), dock(lane, words=say("dock.waiting"), back=back)
 
 
 _CARD_WORDS = {
@@ -137,6 +147,15 @@ def _steps(labels: tuple[str, str, str], done: int) -> tuple[Bar, ...]:
         Bar(say(label), "done" if place < done else "now" if place == done else "next")
         for place, label in enumerate(labels)
     )
+
+
+def _going_back(lane: Lane, payment: Payment) -> Parts:
+    """A part that is paid goes back: by itself, or to the card that is held to the reader."""
+    sentence = say("refund.taking-back" if payment.intent.kind == "reversal" else "refund.card")
+    if payment.hint:
+        sentence = say(f"card.hint-{payment.hint}")
+    title = say("card.giving-back", amount=money(lane, payment.intent.amount_minor))
+    return _poster(lane, title, sentence), _options(lane), dock(lane, words=say("dock.nothing"))
 
 
 def _card(lane: Lane, payment: Payment) -> Parts:
@@ -166,6 +185,7 @@ _TROUBLES = {
     "not-charged": ("card.not-charged", "card.not-charged-do"),
     "given-back": ("cash.stopped", "cash.stopped-do"),
     "cash-stopped": ("cash.stopped", ""),
+    "parts-back": ("card.given-back", "card.given-back-do"),
     "no-change": ("pay.title", "pay.cash-no-change"),
     "reader-missing": ("pay.reader-missing", "pay.reader-missing-wait"),
     "reader-busy": ("card.reader-busy", "card.reader-busy-do"),
@@ -173,7 +193,7 @@ _TROUBLES = {
 _AGAIN = {
     "declined": "card.another",
     "not-read": "card.another",
-    **dict.fromkeys(("stopped", "timeout", "no-change", "given-back", "cash-stopped"), "pay.card"),
+    **dict.fromkeys(("stopped", "timeout", "no-change", "given-back", "cash-stopped", "parts-back"), "pay.card"),
 }
 
 

@@ -3,7 +3,8 @@
 from pos.lane.events import BackPressed, RefundPicked, RefundPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, Picture, Poster, Row, Stage
-from pos.lane.refunding import amount_minor, remaining, shares
+from pos.lane.refunding import amount_minor, due, needs_reader, remaining, shares
+from pos.lane.render.cash_view import cash_parts
 from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
 from pos.lane.state import Lane, Payment, Refund
@@ -16,6 +17,8 @@ _TROUBLES = {"no-paper": "refund.no-paper", "reader-missing": "refund.no-reader"
 
 def refund_parts(lane: Lane, refund: Refund) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock of a lane in phase refund."""
+    if lane.cash is not None:
+        return cash_parts(lane, lane.cash)
     if lane.payment is not None:
         return _under_way(lane, lane.payment), Basket(rows=()), dock(lane, words=_wait(lane.payment), back=_back(lane))
     title, sentence = say("refund.title"), say("refund.pick")
@@ -23,15 +26,28 @@ def refund_parts(lane: Lane, refund: Refund) -> tuple[Stage, Body, Dock]:
         sentence = say("refund.badge", receipt=refund.receipt.reference)
     if lane.trouble:
         sentence = say(_TROUBLES.get(lane.trouble, "refund.not-given"))
-    amount = money(lane, amount_minor(refund)) if refund.by else None
+    if refund.done:
+        sentence = say("refund.so-far", done=money(lane, -_done(refund)), left=money(lane, _left(lane, refund)))
+    amount = money(lane, _left(lane, refund)) if refund.by else None
     tone = "care" if lane.trouble or not refund.by else "plain"
     stage = Notice(icon="receipt", title=title, sentence=sentence, amount=amount, tone=tone)  # type: ignore[arg-type]
     mint = _give(lane, refund) if refund.by else None
     return stage, Basket(rows=_rows(lane, refund)), dock(lane, mint, back=_back(lane))
 
 
+def _done(refund: Refund) -> int:
+    return sum(one.amount_minor for one in refund.done)
+
+
+def _left(lane: Lane, refund: Refund) -> int:
+    """What this refund still has to give back."""
+    return sum(one.amount_minor for one in due(lane, refund)[len(refund.done) :])
+
+
 def _back(lane: Lane) -> Button | None:
     """The way out, as long as there is one."""
+    if lane.refund is not None and lane.refund.done:
+        return None
     if lane.payment is not None and (lane.payment.presented or lane.payment.stopping):
         return None
     return button("back", say("refund.cancel"), BackPressed(), "x")
@@ -79,9 +95,11 @@ def _row(lane: Lane, place: int, line: ReceiptLine, picked: int, left: int, mino
 def _give(lane: Lane, refund: Refund) -> Button:
     terminal = lane.device_state("terminal")
     press = RefundPressed(
-        reader=lane.works("terminal"), paper=lane.works("printer"), mark=terminal.mark if terminal else ""
+        reader=lane.works("terminal") or not (amount_minor(refund) and needs_reader(lane, refund)),
+        paper=lane.works("printer"),
+        mark=terminal.mark if terminal else "",
     )
-    amount = amount_minor(refund)
-    if not amount:
+    amount = _left(lane, refund)
+    if not amount_minor(refund):
         return button("refund", say("refund.nothing"), press, enabled=False)
     return button("refund", say("refund.give", amount=money(lane, amount)), press)

@@ -38,6 +38,7 @@ from pos.lane.render.basket_view import detail
 from pos.lane.render.frame import call_button, dock, pay_button
 from pos.lane.render.pay_view import bag_stepper
 from pos.lane.render.say import button, money, name_size, picture, say, text
+from pos.lane.render.split_view import amount_sheet, give_back_sheet
 from pos.lane.state import Lane
 
 __all__ = ["SHEET_IDS", "sheet", "sheet_dock"]
@@ -51,6 +52,8 @@ SHEET_IDS = {
     "easier": "S28",
     "type": "S29",
     "search": "S04",
+    "part": "S21",
+    "give-back": "S21",
 }
 LETTERS = (tuple("qwertyuiop"), tuple("asdfghjkl"), tuple("zxcvbnm"))
 
@@ -73,6 +76,11 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "type":
         press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
         return dock(lane, press_ok, back=close)
+    if name == "part":
+        press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
+        return dock(lane, press_ok, back=close)
+    if name == "give-back":
+        return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
     if name in ("item", "bags") and lane.phase == "scan":
@@ -205,17 +213,21 @@ def _item(lane: Lane) -> ItemSheet | None:
     )
 
 
-def _type(lane: Lane) -> TypeSheet:
+def _keypad(lane: Lane) -> tuple[Button, ...]:
     digits = [button(f"key-{n}", text(str(n)), KeyTyped(key=str(n))) for n in (*range(1, 10), 0)]
     back = button("key-back", say("name.backspace"), KeyTyped(key="back"), "delete", enabled=bool(lane.view.typed))
     clear = button("key-clear", say("name.clear"), KeyTyped(key="clear"), "x", enabled=bool(lane.view.typed))
+    return (*digits[:9], back, digits[9], clear)
+
+
+def _type(lane: Lane) -> TypeSheet:
     wrong = lane.view.note == "check-number"
     return TypeSheet(
         title=say("type.title"),
         typed=lane.view.typed,
         note=say("type.check") if wrong else say("type.hint"),
         note_tone="care" if wrong else "plain",
-        keys=(*digits[:9], back, digits[9], clear),
+        keys=_keypad(lane),
     )
 
 
@@ -257,4 +269,6 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "type": _type,
     "search": _search,
     "easier": _easier,
+    "part": lambda lane: amount_sheet(lane, _keypad(lane)),
+    "give-back": give_back_sheet,
 }

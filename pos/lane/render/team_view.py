@@ -9,7 +9,10 @@ __all__ = ["cash_banner"]
 
 
 def cash_banner(lane: Lane) -> Banner | None:
-    """For the team: which unit or hopper of the cash device needs them."""
+    """For the team: the drawer, or which unit or hopper of the cash device needs them."""
+    if lane.drawer is not None and lane.drawer.trouble:
+        sentence = say(f"staff.drawer-{lane.drawer.trouble}")
+        return Banner(tone="care", icon="banknote", title=say("staff.drawer"), sentence=sentence)
     found = to_look_after(lane)
     if found is None:
         return None

@@ -38,6 +38,8 @@ _WHY: dict[str, Why] = {
 """By the standard's error conditions (Sale to POI Protocol, Response.ErrorCondition); others are "other"."""
 _GIVEN_BACK = frozenset({"Credit", "ReverseDebit", "Reverse"})
 _STOPPED = frozenset({"Aborted", "Cancel"})
+_TAKEN = frozenset({"Success", "Partial"})
+"""Money was taken: all that was asked for, or a part of it, which the answer then names."""
 _RUNNING = frozenset({"InProgress", "Busy"})
 
 
@@ -46,10 +48,8 @@ def verdict(answer: Answer, intent: PaymentIntent, *, stopping: bool) -> Event:
     body = answer.body
     if answer.header.service_id != reference(intent) or not isinstance(body, PaymentAnswer):
         return _unknown(intent, "the terminal answered another request")
-    if body.response.result == "Success":
+    if body.response.result in _TAKEN:
         return approved(body, intent)
-    if body.response.result == "Partial":
-        return _unknown(intent, f"the terminal approved a part only: {_named(body)}")
     condition = body.response.error_condition
     if condition in _STOPPED:
         return PaymentAborted(intent_id=intent.intent_id, by="lane" if stopping else "terminal")
@@ -61,15 +61,20 @@ def approved(body: PaymentAnswer, intent: PaymentIntent, *, asked: bool = False)
     result = body.payment_result
     if intent.kind == "reversal":
         return _reversed(body, intent, asked=asked)
-    taken = minor_of(result.amounts_resp.authorized_amount, intent.currency)
+    taken = minor_of(result.amounts_resp.authorized_amount, intent.currency) or 0
+    partial = body.response.result == "Partial"
+    fits = taken == intent.amount_minor if not partial else 0 < taken < intent.amount_minor
+    if partial and intent.kind != "payment":
+        return _unknown(intent, f"the terminal gave back a part only: {_named(body)}")
     currency = result.amounts_resp.currency or intent.currency
     name = body.sale_data.sale_transaction_id.transaction_id
-    if taken != intent.amount_minor or currency != intent.currency or name not in ("", intent.intent_id):
+    if not fits or currency != intent.currency or name not in ("", intent.intent_id):
         return _unknown(intent, f"the terminal approved something else: {_named(body)}")
     card, there = result.payment_instrument_data.card_data, body.poi_data.poi_transaction_id
     return PaymentApproved(
         intent_id=intent.intent_id,
-        amount_minor=intent.amount_minor,
+        amount_minor=taken,
+        partial=partial,
         currency=intent.currency,
         card_scheme=card.payment_brand.rpartition(",")[2],
         card_last4=card.masked_pan,
@@ -138,11 +143,11 @@ def answered(answer: Answer, intent: PaymentIntent, *, settled: bool) -> Event:
     found = None if told is None else told.payment
     if told is None or found is None or not _is_ours(told, intent):
         return _unknown(intent, "the terminal tells of another payment")
-    if found.response.result == "Success":
+    if found.response.result in _TAKEN:
         return approved(found, intent, asked=True)
     if found.response.result == "Failure":
         return _not_charged(intent, f"it ended with {found.response.error_condition or 'a no'}")
-    return _unknown(intent, f"the terminal approved a part only: {_named(found)}")
+    return _unknown(intent, f"it ended with {found.response.result}")
 
 
 def category_of(intent: PaymentIntent) -> str:

@@ -22,6 +22,7 @@ from pos.lane.events import EVENTS, Event, TerminalDayEnded
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.sale.refund import refunded
+from pos.sale.refund_tenders import returned
 
 DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[EVENTS])  # noqa: UP007 - the tuple is data
 
@@ -109,7 +110,8 @@ class MemoryJournal:
         mine = [one for one, _ in self.sales if one.refund_of == found[0].reference]
         later = self.events()[found[1].seq :]
         ended = any(isinstance(one, TerminalDayEnded) and not one.why for one in later)
-        return GivenBack(tuple(sorted(refunded(mine).items())), ended)
+        tenders = tuple(sorted(returned(mine).items()))
+        return GivenBack(tuple(sorted(refunded(mine).items())), ended, tenders)
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """See the port."""

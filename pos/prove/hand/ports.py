@@ -177,7 +177,7 @@ class HandTerminal:
         assert self.asked_for is not None, "the card reader is not armed"
         self.post(PaymentProgress(intent_id=self.asked_for.intent_id, step=step))  # type: ignore[arg-type]
 
-    def charge(self, amount_minor: int | None = None) -> PaymentApproved:
+    def charge(self, amount_minor: int | None = None, *, partial: bool = False) -> PaymentApproved:
         """The bank says yes; nobody has heard it yet."""
         intent = self._taken()
         number = f"{len(self.ledger) + 1:04d}"
@@ -191,12 +191,14 @@ class HandTerminal:
             terminal_id="52500041",
             trace=number,
             terminal_receipt=number,
+            kind=intent.kind,
+            partial=partial,
         )
         return self.ledger[intent.intent_id]
 
-    def approve(self, amount_minor: int | None = None) -> None:
-        """The bank says yes, and the lane hears it."""
-        event = self.charge(amount_minor)
+    def approve(self, amount_minor: int | None = None, *, partial: bool = False) -> None:
+        """The bank says yes, and the lane hears it; `partial`: it says itself that it took only a part."""
+        event = self.charge(amount_minor, partial=partial)
         self.post(event)
         if self.hears:
             self.post(PaymentConfirmed(intent_id=event.intent_id))

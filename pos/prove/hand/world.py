@@ -189,10 +189,13 @@ class World:
         assert lane.view.reading is None or wanted(lane) is not None, "a weight that nobody asked for is kept"
         gives_up = lane.payment is not None and lane.payment.after == "save"
         if lane.cash is not None:
-            assert lane.phase == "pay", "cash for no basket"
+            assert lane.phase == ("pay" if lane.refund is None else "refund"), "cash for no basket"
             assert lane.payment is None, "a card and cash at once"
             assert lane.cash.owed_minor >= 0 or lane.cash.step == "taking", "more was given than is owed"
             gives_up = gives_up or lane.cash.step != "taking"
+        assert lane.split is None or lane.phase == "pay", "parts of nothing"
+        assert lane.left_minor >= 0, "more is paid than it costs"
+        assert lane.left_minor or lane.phase != "pay" or not lane.kept, "paid in full, and not sold"
         if lane.phase in ("scan", "pay") and not gives_up and (lane.payment is None or not lane.payment.presented):
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"
         if lane.phase == "done":

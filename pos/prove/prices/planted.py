@@ -44,7 +44,7 @@ def _nothing(*_: Any) -> list[Any]:  # noqa: ANN401 - stands for any method
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "a greedy engine": lambda: patch.object(items, "solve", _one_after_the_other),
     "promotions that want the same pieces are not weighed": lambda: patch.object(solve, "search", _no_search),
-    "the last cent to who was scanned first": lambda: patch.object(deal, "_name", lambda _: ()),
+    "the last cent to who was scanned first": lambda: patch.object(deal, "_name", lambda *_: ()),
     "a discount shared without its last cent": lambda: patch.object(deal, "split", _lost_cent),
     "no discount of another class on top": lambda: patch.object(options.Chain, "on_top", _nothing),
 }

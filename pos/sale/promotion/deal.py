@@ -100,7 +100,7 @@ def _touchable(line: Line, amount_minor: int) -> bool:
 
 def _shared(place: int, amount_minor: int, lines: Sequence[Priced], left: list[int]) -> LineCut:
     """A discount of the whole basket, shared by what is left of each line; whoever was scanned first means nothing."""
-    order = sorted(range(len(lines)), key=lambda at: (_name(lines[at]), left[at]))
+    order = sorted(range(len(lines)), key=lambda at: _name(lines[at], left[at]))
     shares = split(amount_minor, [left[at] for at in order])
     pieces = []
     for at, share in zip(order, shares, strict=True):
@@ -111,9 +111,9 @@ def _shared(place: int, amount_minor: int, lines: Sequence[Priced], left: list[i
     return LineCut(place, tuple(pieces))
 
 
-def _name(priced: Priced) -> tuple[str, int, int, int, int, str, str]:
+def _name(priced: Priced, left_minor: int) -> tuple[str, int, int, int, int, str, str, int]:
     """All that tells lines apart, so that a cent over goes to the same one in any order."""
     line, price, amount = priced
     days = -1 if line.expires_in_days is None else line.expires_in_days
     product = line.product
-    return (product.sku, price, amount, days, line.weight_g or 0, product.category, product.brand)
+    return (product.sku, price, amount, days, line.weight_g or 0, product.category, product.brand, left_minor)

@@ -25,7 +25,7 @@ Item {
         width: parent.width
         text: root.body.heading
         weight: 600
-        visible: root.rows > 0
+        visible: text !== ""
     }
     ButtonRow {
         id: ways

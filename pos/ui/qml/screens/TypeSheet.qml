@@ -27,7 +27,7 @@ SheetContent {
         Label {
             anchors.centerIn: parent
             objectName: "typed"
-            text: root.sheet.typed
+            text: root.sheet.amount !== "" ? root.sheet.amount : root.sheet.typed
             px: Theme.total
             weight: 600
             figures: true
@@ -41,7 +41,7 @@ SheetContent {
             width: Theme.mm(0.75)
             height: Theme.mm(12)
             color: Theme.ink2
-            visible: root.sheet.typed === ""
+            visible: root.sheet.typed === "" && root.sheet.amount === ""
         }
     }
     Label {
