@@ -27,6 +27,7 @@ class Thing:
     article: Article
     weight_g: float
     line: int = 0
+    scans: int = 0
     lies: bool = False
     label_g: float | None = None
     stolen: str = ""
@@ -103,6 +104,7 @@ class Basket:
 
     def scan(self, thing: Thing) -> None:
         """Its code is read."""
+        thing.scans += 1
         thing.line = self.watch.scan(thing.label or thing.article, self.now, thing.label_g)
 
     def put(self, *things: Thing) -> None:
@@ -192,13 +194,13 @@ class Basket:
     def _is_right(self, trouble: str) -> bool:
         """Whether anything is as the checks say."""
         if trouble == "missing":
-            return bool(self._away()) or any(one.mistake == "double" for one in self.things)
+            return bool(self._away()) or any(_is_twice(one) for one in self.things)
         return bool(self._odd() or self._away() or self.bag) or trouble == "many-skips"
 
     def _shows(self, one: Thing, trouble: str) -> bool:
         """Whether this is one of the things that it is about."""
         if one.mistake == "double":
-            return trouble == "missing"
+            return trouble == "missing" and _is_twice(one)
         wrong = one in self._odd() or one in self._away()
         return wrong and (trouble != "missing" or not one.lies or bool(one.stolen))
 
@@ -219,11 +221,11 @@ class Basket:
             if one.mistake in ("forgot", "twin") and not one.line and one.lies:
                 self.scan(one)
                 return
-            if one.mistake == "double" and trouble == "missing":
+            if _is_twice(one) and trouble == "missing":
                 one.mistake = "double-mended"
                 self.watch.void(one.line, self.now)
                 return
-            if one.mistake == "left" and not one.lies and trouble == "missing":
+            if one.mistake == "left" and one.line and not one.lies and trouble == "missing":
                 self.put(one)
                 return
         large = [one for one in self.things if one.article.kind == "large" and one.line and not one.lies]
@@ -241,3 +243,8 @@ class Basket:
                 verdict.mistakes.append((one.mistake.removesuffix("-mended"), one.caught, one.weight_g))
         self.watch.close()
         return verdict
+
+
+def _is_twice(one: Thing) -> bool:
+    """Whether it is on the list twice by mistake, and still is."""
+    return one.mistake == "double" and one.scans > 1

@@ -92,7 +92,7 @@ class Shop:
 
     def open(self, baskets: int) -> Iterator[Verdict]:
         """So many people."""
-        kinds, shares = zip(*HONEST, strict=True)
+        kinds, shares = [kind for kind, _ in HONEST], [part for _, part in HONEST]
         for _ in range(baskets):
             number, self._visits = self._visits, self._visits + 1
             if number and not number % LOT_EVERY:
