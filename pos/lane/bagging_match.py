@@ -16,8 +16,6 @@ from pos.sale.weights import quantile
 
 __all__ = ["Fit", "band_g", "best_set", "scale_error_g"]
 
-LAID = 1.0
-"""What is scanned is mostly put down: so much likelier is a set for each piece."""
 EACH_G = 40.0
 """A set that comes nearer by less than this for each piece more comes no nearer."""
 MOST_SETS = 3000
@@ -82,7 +80,7 @@ def best_set(
 
 def _rank(one: Fit) -> tuple[bool, float]:
     """What fits, by its likelihood; then what comes near, few pieces before many."""
-    return (False, one.cost - LAID * len(one.pieces)) if one.fits else (True, abs(one.gap_g) + EACH_G * len(one.pieces))
+    return (False, one.cost) if one.fits else (True, abs(one.gap_g) + EACH_G * len(one.pieces))
 
 
 def _kind(piece: Piece) -> tuple[str, int, float]:

@@ -39,8 +39,8 @@ class ModeRules(Struct, frozen=True, kw_only=True):
 
 
 MODES: dict[Mode, ModeRules] = {
-    "strict": ModeRules(z=3.0, floor_g=10, before_packing=1, free_skips=1),
-    "normal": ModeRules(z=3.7, floor_g=14, before_packing=3, free_skips=3),
+    "strict": ModeRules(z=3.2, floor_g=12, before_packing=1, free_skips=1),
+    "normal": ModeRules(z=3.7, floor_g=20, before_packing=3, free_skips=3),
     "relaxed": ModeRules(z=4.5, floor_g=30, before_packing=10, free_skips=8),
     "off": ModeRules(z=9.0, floor_g=1000, before_packing=1000, free_skips=1000),
 }

@@ -25,7 +25,7 @@ MOST = 400
 """Pieces that a mean remembers; older ones fade, so a slow change is followed."""
 ENOUGH = 8
 """Pieces from which a weight counts as known."""
-PROVISIONAL = 3
+PROVISIONAL = 5
 """Fewer pieces than this, and no word of the catalogue: any weight will do."""
 RUN = 5
 """Pieces in a row that make another lot."""

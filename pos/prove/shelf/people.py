@@ -83,7 +83,7 @@ class _Person:
                 basket.at(at, partial(basket.scan, thing))
                 at += round(1000 * chance.uniform(0.5, 1.2))
         if mistake == "double":
-            basket.at(at, lambda: basket.scan(things[0]))
+            basket.at(at, lambda: basket.scan(things[-1]))
             at += 700
         return self._put_down([one for one in things if one.mistake != "left"], at)
 
