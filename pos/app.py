@@ -12,6 +12,7 @@ from pos import __version__
 from pos.config import Config
 from pos.errors import ConfigError, PosError
 from pos.lane.bagging_parts import ShelfRules
+from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
@@ -24,6 +25,7 @@ from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
+from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
@@ -38,6 +40,7 @@ __all__ = [
     "catalog_path",
     "drivers_of",
     "lane_path",
+    "members_path",
     "out_of_service",
     "policy_of",
     "shop_of",
@@ -81,6 +84,16 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        staff=StaffRules(
+            sign_in=config.staff.sign_in,
+            badge_role=config.staff.badge_role,
+            policy=policy_of(config),
+            idle_s=config.staff.idle_s,
+            store=staff_path(config).exists(),
+        ),
+        vouchers=True,
+        members=config.members is not None,
+        points=points_rule(config),
         training=config.training,
         simulated=config.simulated,
         devices=(
@@ -147,6 +160,18 @@ def lane_path(config: Config) -> Path:
 def catalog_path(config: Config) -> Path:
     """The catalogue's database."""
     return config.catalog or config.folder / "catalog.db"
+
+
+def members_path(config: Config) -> Path:
+    """Who the members are."""
+    named = config.members.file if config.members is not None else None
+    return named or config.folder / "members.db"
+
+
+def points_rule(config: Config) -> PointsRule | None:
+    """What members earn and spend; `None`: nothing."""
+    points = config.members.points if config.members is not None else None
+    return None if points is None else PointsRule(**points.model_dump())
 
 
 def staff_path(config: Config) -> Path:
@@ -294,6 +319,7 @@ class RunningLane:
         self._disk = disk
         self._timers: Timers | None = None
         self._store: Any = None
+        self._people: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._thread: Task | None = None
@@ -329,6 +355,8 @@ class RunningLane:
             self._timers.stop()
         if self._store is not None:
             self._store.close()
+        if self._people is not None:
+            self._people.close()
 
     def _run(self) -> None:
         try:
@@ -355,9 +383,15 @@ class RunningLane:
         from pos.store.catalog import Catalog
         from pos.store.disk import LOCAL
         from pos.store.journal import LaneStore
+        from pos.store.loyalty import Loyalty
+        from pos.store.members import Members
 
         self._store = LaneStore.open(lane_path(config), config.shop.lane, disk=self._disk or LOCAL)
         catalog = Catalog(catalog_path(config), config.shop.currency, config.shop.timezone)
+        self._people = open_staff(config, machine=self._machine) if staff_path(config).exists() else None
+        members = None
+        if config.members is not None:
+            members = Members(members_path(config), config.members.calling_code, self._store, catalog)
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,
@@ -372,6 +406,8 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             weights=self._weights() if config.shelf else None,
+            staff=self._people,
+            loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(
                 driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer

@@ -21,6 +21,7 @@ from pos import __version__
 from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
+from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
@@ -47,6 +48,7 @@ app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
 app.add_typer(staff, name="staff")
 app.add_typer(weights, name="weights")
+app.add_typer(members, name="members")
 app.command("doctor")(doctor)
 app.command("price")(price_basket)
 
@@ -274,6 +276,25 @@ def export_catalog(
     with _progress("Products") as progress:
         rows = export_csv(source, out, progress)
     typer.echo(f"{rows} rows in {out}")
+
+
+@catalog.command("recall")
+def recall_goods(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns gtin and lot; no lot: the whole article.")],
+    config: ConfigOption = LANE_TOML,
+    folder: FolderOption = None,
+) -> None:
+    """Put a list of recalled goods in the place of the one before; an empty one ends all recalls."""
+    from pos.store.recalls import read_recalls, store_recalls
+
+    target, _, _ = _settings(config, folder)
+    recalls, mistakes = read_recalls(file)
+    for mistake in mistakes:
+        typer.echo(mistake, err=True)
+    if mistakes:
+        raise typer.Exit(3)
+    store_recalls(target, recalls)
+    typer.echo(f"{len(recalls)} recalls in {target}")
 
 
 @catalog.command("show")

@@ -31,7 +31,9 @@ __all__ = [
     "DrawerConfig",
     "HopperConfig",
     "LineDisplayConfig",
+    "MembersConfig",
     "NexoConfig",
+    "PointsConfig",
     "PrinterConfig",
     "PulseConfig",
     "RelayConfig",
@@ -341,6 +343,43 @@ class CashConfig(_DeviceConfig):
         return self
 
 
+class PointsConfig(_Part):
+    """What members earn and spend; money in minor units of the shop's currency."""
+
+    per_minor: Annotated[int, Field(ge=1)] = 100
+    """For each so much that is paid,"""
+    earn: Annotated[int, Field(ge=0)] = 1
+    """so many points."""
+    step: Annotated[int, Field(ge=1)] = 100
+    """Points are spent by so many;"""
+    worth_minor: Annotated[int, Field(ge=1)] = 100
+    """each such lot takes so much off."""
+    tiers: dict[Line, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+    """Tier -> percent of what others earn."""
+    without_skus: tuple[str, ...] = ()
+    without_categories: tuple[str, ...] = ()
+
+    @field_validator("without_skus", "without_categories", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class MembersConfig(_Part):
+    """The shop's members; a lane without this table has none."""
+
+    file: Path | None = None
+    """Default: `members.db` in `folder`; its key lies beside it."""
+    calling_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "44"
+    """Of phone numbers without one (ITU-T E.164)."""
+    points: PointsConfig | None = None
+
+    @field_validator("file", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+
 class Config(_Part):
     """One lane."""
 
@@ -360,6 +399,7 @@ class Config(_Part):
     display: DisplayConfig = DisplayConfig()
     staff: StaffConfig = StaffConfig()
     bagging: BaggingConfig = BaggingConfig()
+    members: MembersConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
@@ -454,7 +494,10 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
-    return config.model_copy(update={"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff})
+    changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
+    if config.members is not None and config.members.file is not None:
+        changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
+    return config.model_copy(update=changes)
 
 
 def _read(path: Path) -> dict[str, Any]:

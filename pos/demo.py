@@ -16,7 +16,7 @@ from pos.app import RunningLane, catalog_path, shop_of
 from pos.config import Config
 from pos.errors import DeviceSilent
 from pos.lane.state import Timing
-from pos.simulated import DEMO_STORE, Bench, demo_config, make_demo_staff
+from pos.simulated import DEMO_STORE, Bench, demo_config, make_demo_members, make_demo_staff
 from pos.words.words import words_for
 
 __all__ = ["run_robot"]
@@ -24,7 +24,10 @@ __all__ = ["run_robot"]
 PATIENCE_S = 20.0
 SALES = 3
 """In each language."""
-QUICK = Timing(idle_s=3.0, more_time_s=2.0, done_s=60.0)
+QUICK = Timing(idle_s=8.0, more_time_s=3.0, done_s=60.0)
+MEMBER = "10000017"
+"""Of the demo store's members, with points and offers of their own."""
+BATTERIES = "0400000000756"
 BASKETS = (
     ("0400000000015", "0009800895250", "0400000000022", "0009800120499"),
     ("8422947520014", "0009800120499", "0009800895250"),
@@ -147,6 +150,51 @@ class Robot:
         add = self._stand.find("weigh-add")
         return add is not None and bool(add.property("ready"))
 
+    def show_card(self, number: str) -> None:
+        """S11: sign in by card; the header says so."""
+        kiosk = self._stand.window.kiosk
+        self._bench.scanner.do("scan", data=f"MEMBER-{number}")
+        self.wait("S03", lambda: bool(kiosk.property("header").property("chips")))
+        self.look("S03-member")
+        self.tap("member")
+        self.wait("S03", lambda: self._stand.find("member-out") is not None)
+        self.look("S11-member")
+        self.close_sheet()
+
+    def show_voucher(self, code: str) -> None:
+        """S10: a coupon, before its goods."""
+        kiosk = self._stand.window.kiosk
+        self._bench.scanner.do("scan", data=f"COUPON-{code}")
+        self.wait("S03", lambda: bool(kiosk.property("banner").property("shown")))
+        self.look("S03-voucher")
+
+    def vouchers(self) -> None:
+        """S10: what counts."""
+        self.tap("voucher")
+        self.wait("S03", lambda: self._stand.find("voucher-1-remove") is not None)
+        self.look("S10-vouchers")
+        self.close_sheet()
+
+    def close_sheet(self) -> None:
+        """Back to the basket, once the sheet is gone: what lies under it can't be touched before."""
+        kiosk = self._stand.window.kiosk
+        self.tap("close")
+        self.wait("S03", lambda: not kiosk.property("sheet").property("file"))
+
+    def pay_with_points(self) -> None:
+        """S16: spend points; the reader is armed for what is left."""
+        kiosk = self._stand.window.kiosk
+        self.tap("pay")
+        self.wait("S16", lambda: self._stand.find("use-points") is not None)
+        self.look("S16-pay")
+        before = kiosk.headline
+        self.tap("use-points")
+        self.wait("S16", lambda: kiosk.headline != before)
+        self.look("S16-points")
+        self._bench.terminal.do("card", outcome="approve")
+        self.wait("S23", lambda: self._stand.find("finish") is not None)
+        self.look("S23-done")
+
     def pay(self, outcome: str, screen: str) -> None:
         """Pay, and hold a card to the reader."""
         if self._stand.window.kiosk.headline.startswith("S03"):
@@ -202,9 +250,13 @@ def _shop_around(config: Config, bench: Bench, language: str, out: Path, kept: K
     robot = Robot(config, bench, language, out, kept)
     try:
         robot.shop(BASKETS[0])
+        robot.show_voucher("BATTERY")
+        robot.scan(BATTERIES)
+        robot.vouchers()
+        robot.show_card(MEMBER)
         robot.pick_fruit()
         robot.weigh_fruit(840)
-        robot.pay("approve", "S23")
+        robot.pay_with_points()
         robot.paper(1)
         robot.shop(BASKETS[1])
         robot.pay("decline", "S17")
@@ -270,12 +322,14 @@ def _prepare(folder: Path) -> None:
 
     make_demo_staff(folder)
     make_demo_staff(folder / "robot")
+    make_demo_members(folder / "robot")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "catalog.db").exists():
         files = [DEMO_STORE / "own-goods.csv", DEMO_STORE / "packaged-foods.csv"]
         import_csv(files, folder / "catalog.db", ["standard", "reduced", "zero"], "GBP")
     if not _has_promotions(folder / "catalog.db"):
-        store_promotions(folder / "catalog.db", read_promotions(DEMO_STORE / "promotions.toml", 2).promotions)
+        found = read_promotions(DEMO_STORE / "promotions.toml", 2)
+        store_promotions(folder / "catalog.db", found.promotions, found.coupons)
     for old in (*folder.glob("robot/lane.db*"), *folder.glob("robot/lane.key")):
         old.unlink()
 

@@ -16,7 +16,7 @@ from pos.app import RunningLane
 from pos.config import Config
 from pos.lane.parts import Press
 from pos.ports import Display
-from pos.simulated import Bench, demo_config, make_demo_staff
+from pos.simulated import Bench, demo_config, make_demo_members, make_demo_staff
 from pos.ui.bridge import Kiosk
 from pos.ui.run import run_kiosk
 from pos.words.words import Words, words_for
@@ -101,6 +101,7 @@ def run_lane(config: Config) -> int:
 def run_demo(folder: Path) -> int:
     """The demo store on simulated devices, with the counter window to play them."""
     make_demo_staff(folder)
+    make_demo_members(folder)
     with Bench(folder / "wires") as bench:
         config = demo_config(folder, bench, bagging="normal", orientation="portrait")
         desks = [f"{one.part}={one.control}" for one in bench.devices]

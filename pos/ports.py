@@ -24,9 +24,20 @@ from pos.lane.effects import (
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import Event, ItemFound, LaneEvent, Scanned
+from pos.lane.events import (
+    Event,
+    ItemFound,
+    LaneEvent,
+    MemberFound,
+    MemberRefused,
+    Scanned,
+    VoucherFound,
+    VoucherRefused,
+)
 from pos.lane.parts import Lamp
+from pos.lane.people import Person, PinRefused, Secret
 from pos.lane.screen import Screen
+from pos.sale.barcode import Coupon
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
@@ -43,6 +54,7 @@ __all__ = [
     "Inbox",
     "Journal",
     "LineDisplay",
+    "Loyalty",
     "Opening",
     "PrintJob",
     "Printer",
@@ -51,6 +63,7 @@ __all__ = [
     "Scale",
     "Scanners",
     "Sounds",
+    "Staff",
     "Terminal",
     "Timers",
     "Weights",
@@ -105,6 +118,10 @@ class Catalog(Protocol):
 
     def search(self, words: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
         """Goods by words, prefixes and synonyms in any language, accents ignored, the most sold first."""
+        ...
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it (empty: not known)."""
         ...
 
     def bags(self, now_ms: int) -> tuple[Product, ...]:
@@ -170,6 +187,38 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+
+class Staff(Protocol):
+    """Who works here. Called on the session's thread; a PIN takes a tenth of a second."""
+
+    def by_badge(self, badge: str) -> Person | None:
+        """Whose badge this is; nobody's, if nobody knows it."""
+        ...
+
+    def check(self, lane: int, number: str, pin: Secret) -> Person | PinRefused:
+        """Whether this is somebody's number and PIN; the try is counted before it is looked at."""
+        ...
+
+
+class Loyalty(Protocol):
+    """The shop's coupons and members, looked up. Reads only; what is used up is booked with the sale."""
+
+    def coupon(self, coupon: Coupon, now_ms: int) -> VoucherFound | VoucherRefused:
+        """What a coupon is today: a voucher with the promotions that it opens, or why not."""
+        ...
+
+    def member(self, number: str, now_ms: int, *, typed: bool) -> MemberFound | MemberRefused:
+        """The member of a card's number; of a phone number, too, where it was typed."""
+        ...
+
+    def used_today(self, promotions: Sequence[Promotion], now_ms: int) -> tuple[tuple[str, int], ...]:
+        """How often those that have a limit a day were used today, by their keys."""
+        ...
+
+    def unused(self, saved: SavedBasket) -> SavedBasket:
+        """The basket without vouchers whose serial was used since it was saved."""
         ...
 
 

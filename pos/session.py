@@ -21,6 +21,7 @@ from pos.lane.effects import (
     BookSale,
     Browse,
     CancelTimer,
+    CheckPin,
     CheckPrinter,
     ConfirmPayment,
     DecideNote,
@@ -47,7 +48,9 @@ from pos.lane.events import (
     Scanned,
     TimerFired,
 )
+from pos.lane.people import PinRefused
 from pos.lane.render import render
+from pos.lane.staff_events import StaffRefused, StaffSignedIn
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.log import get_logger
@@ -60,6 +63,7 @@ from pos.ports import (
     Drawer,
     Journal,
     LineDisplay,
+    Loyalty,
     Opening,
     Printer,
     PrintJob,
@@ -68,6 +72,7 @@ from pos.ports import (
     Scale,
     Scanners,
     Sounds,
+    Staff,
     Terminal,
     Timers,
     Weights,
@@ -98,6 +103,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     weights: Weights | None = None
+    staff: Staff | None = None
+    loyalty: Loyalty | None = None
     tenders: Mapping[str, Terminal] = field(default_factory=dict)
     scanners: tuple[Scanners, ...] = ()
     drawers: tuple[Drawer, ...] = ()
@@ -137,7 +144,7 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales)
+        self._understanding = Understanding(rules, ports.catalog, ports.sales, ports.loyalty, ports.staff)
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
@@ -192,7 +199,9 @@ class Session:
         """An item with the live promotions that look at it, as far as the lane does not know them."""
         known = {one.key: one for one in self.lane.book.promotions}
         live = self._ports.catalog.promotions(event.product, event.at)
-        return replace(event, offers=tuple(one for one in live if known.get(one.key) != one))
+        new = tuple(one for one in live if known.get(one.key) != one)
+        used = self._ports.loyalty.used_today(new, event.at) if new and self._ports.loyalty is not None else ()
+        return replace(event, offers=new, used_today=used)
 
     def _on_shelf(self, event: ItemFound) -> ItemFound:
         """An item with what it weighs, where the packing shelf is looked at."""
@@ -299,17 +308,32 @@ class Session:
         """Print what the store has."""
         found = self._ports.sales.receipt(effect.number) if effect.number else None
         saved = self._ports.sales.saved(effect.ticket) if effect.ticket else None
-        if self._ports.printer is None or (found is None and saved is None and effect.document != "slip"):
+        if self._ports.printer is None or (
+            found is None and saved is None and effect.document not in ("slip", "report")
+        ):
             log.warning("nothing to print", job=effect.job)
             self._waiting.append(PrintEnded(job=effect.job, outcome="not-printed", at=self._ports.clock.now_ms()))
             return
         receipt, commit = found or (None, None)
         self._ports.printer.print(PrintJob(job=effect.job, request=effect, receipt=receipt, commit=commit, saved=saved))
 
+    def do_check_pin(self, effect: CheckPin) -> None:
+        """Ask the store; the PIN goes no further."""
+        at, staff = self._ports.clock.now_ms(), self._ports.staff
+        found = (
+            PinRefused(by="", left=0) if staff is None else staff.check(self.lane.shop.lane, effect.number, effect.pin)
+        )
+        if isinstance(found, PinRefused):
+            answer: LaneEvent = StaffRefused(by=found.by, left=found.left, until_ms=found.until_ms, at=at)
+        else:
+            answer = StaffSignedIn(by=found.id, name=found.name, roles=found.roles, at=at)
+        self._waiting.append(answer)
+
     def do_look_up(self, effect: LookUp) -> None:
         """Understand what was typed."""
         at = self._ports.clock.now_ms()
-        self._waiting.append(self._understanding.typed(self.lane, effect.typed, at))
+        look = self._understanding.typed_member if effect.what == "member" else self._understanding.typed
+        self._waiting.append(look(self.lane, effect.typed, at))
 
     def do_take_weight(self, effect: TakeWeight) -> None:
         """What is weighed now has a weight."""
@@ -355,6 +379,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     PayOutCash: Session.do_pay_out,
     CheckPrinter: Session.do_check_printer,
     Print: Session.do_print,
+    CheckPin: Session.do_check_pin,
     LookUp: Session.do_look_up,
     TakeWeight: Session.do_take_weight,
     MarkSold: Session.do_mark_sold,

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pos.app import open_staff, staff_path
+from pos.app import members_path, open_staff, staff_path
 from pos.config import (
     BadgeConfig,
     CashConfig,
     Config,
     DrawerConfig,
     LineDisplayConfig,
+    MembersConfig,
+    PointsConfig,
     PrinterConfig,
     PulseConfig,
     RelayConfig,
@@ -29,12 +32,24 @@ from pos.errors import DeviceMissing
 from pos.lane.people import Secret
 from pos.lane.permission import Role
 
-__all__ = ["DEMO_STAFF", "DEMO_STORE", "Bench", "Desk", "Simulator", "demo_config", "make_demo_staff", "wired_config"]
+__all__ = [
+    "DEMO_MEMBERS",
+    "DEMO_STAFF",
+    "DEMO_STORE",
+    "Bench",
+    "Desk",
+    "Simulator",
+    "demo_config",
+    "make_demo_members",
+    "make_demo_staff",
+    "wired_config",
+]
 
 CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
 HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
 """Addresses of the simulated recycler's hoppers, by what they give."""
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
+DEMO_MEMBERS = MembersConfig(points=PointsConfig(tiers={"silver": 150, "gold": 200}, without_categories=("bags",)))
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -145,7 +160,8 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
-    return wired_config(folder, {one.part: one.wire for one in bench.devices}, bagging=bagging, **display)
+    config = wired_config(folder, {one.part: one.wire for one in bench.devices}, bagging=bagging, **display)
+    return config.model_copy(update={"members": DEMO_MEMBERS})
 
 
 def wired_config(folder: Path, wires: dict[str, str], *, bagging: str = "off", **display: object) -> Config:
@@ -198,6 +214,22 @@ DEMO_STAFF: tuple[tuple[str, str, tuple[Role, ...], str, str], ...] = (
     ("19", "Mika", ("manager",), "2019", "610284"),
 )
 """Number, name, roles, badge (`BADGE-2017`) and PIN of who works in the demonstration; said in docs/staff.md."""
+
+
+def make_demo_members(folder: Path) -> None:
+    """The demonstration's members, if it has none yet."""
+    from pos.store.member_key import MemberKey, member_key_path
+    from pos.store.members_import import read_members, same_people, store_members
+
+    target = members_path(Config(folder=folder))
+    if target.exists():
+        return
+    key = MemberKey.open(member_key_path(target), make=True)
+    rows, mistakes = read_members(DEMO_STORE / "members.csv", key, DEMO_MEMBERS.calling_code)
+    assert not mistakes, mistakes
+    offers = {"10000017": ("for-you-chocolate", "for-you-bakery")}
+    people = [replace(one, offers=offers.get(one.number, ())) for one in same_people(rows, target)]
+    store_members(target, people, 0)
 
 
 def make_demo_staff(folder: Path) -> None:

@@ -9,12 +9,14 @@ from re import fullmatch
 from msgspec.structs import replace
 
 from pos.lane.basket import needs_weight
+from pos.lane.effects import SavedBasket
 from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     Event,
     ItemFound,
     ItemUnknown,
+    MemberRefused,
     ReceiptScanned,
     Scanned,
     ScanRefused,
@@ -22,7 +24,7 @@ from pos.lane.events import (
     TicketScanned,
 )  # fmt: skip
 from pos.lane.state import Lane
-from pos.ports import Catalog, Sales
+from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
     Barcode,
     BarcodeRules,
@@ -54,10 +56,19 @@ MOST_PIECES = 99
 class Understanding:
     """Turns reads into events; asks the catalogue, never changes anything."""
 
-    def __init__(self, rules: BarcodeRules, catalog: Catalog, sales: Sales) -> None:
+    def __init__(
+        self,
+        rules: BarcodeRules,
+        catalog: Catalog,
+        sales: Sales,
+        loyalty: Loyalty | None = None,
+        staff: Staff | None = None,
+    ) -> None:
         self._rules = rules
         self._catalog = catalog
         self._sales = sales
+        self._loyalty = loyalty
+        self._staff = staff
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
@@ -79,24 +90,63 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
         return found
 
+    def typed_member(self, lane: Lane, digits: str, at: int) -> Event:
+        """What was typed to sign in: a member's number or phone."""
+        if self._loyalty is None or not lane.shop.members:
+            return CardRefused(kind="member", at=at)
+        return replace(self._loyalty.member(digits, at, typed=True), at=at)
+
     def _meaning(self, lane: Lane, code: Barcode, source: Source, at: int) -> Event:
         match code:
             case Gtin() | VariableMeasure() | Plu():
                 return self._item(lane, code, source, at)
-            case StaffBadge(badge) if badge not in lane.shop.badges and looks_like_card(badge):
-                return ScanRefused(why="payment-card", shown=shown(badge), at=at)
             case StaffBadge(badge):
-                return BadgeScanned(badge=badge, saved=lane.saved[-1] if lane.saved else None, at=at)
+                return self._badge(lane, badge, at)
             case ParkedTicket() if _is_out(lane):
                 return ScanRefused(why="out", at=at)
             case ParkedTicket(ticket):
-                return TicketScanned(ticket=ticket, saved=self._sales.saved(ticket), at=at)
-            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.badges and not _is_out(lane):
+                return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
+            case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.staffed and not _is_out(lane):
                 return self._receipt(lane, reference, at)
             case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
-                return CardRefused(kind=_kind(code), at=at)
+                return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def _badge(self, lane: Lane, badge: str, at: int) -> Event:
+        """Whose badge it is; the number of one that staff.db knows goes no further."""
+        saved = self._unused(lane.saved[-1]) if lane.saved else None
+        person = None if badge in lane.shop.badges or self._staff is None else self._staff.by_badge(badge)
+        if person is not None:
+            return BadgeScanned(badge="", by=person.id, name=person.name, roles=person.roles, saved=saved, at=at)
+        if badge not in lane.shop.badges and looks_like_card(badge):
+            return ScanRefused(why="payment-card", shown=shown(badge), at=at)
+        return BadgeScanned(badge=badge, saved=saved, at=at)
+
+    def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
+        """What is shown besides goods, as far as this lane takes it."""
+        loyalty = self._loyalty
+        ours = isinstance(code, MemberCard) and lane.shop.members
+        if loyalty is None or not (ours or (isinstance(code, Coupon) and lane.shop.vouchers)):
+            return CardRefused(kind=_kind(code), at=at)
+        if _is_out(lane):
+            return ScanRefused(why="out", at=at)
+        if isinstance(code, MemberCard):
+            return self._member(loyalty, code.number, at)
+        assert isinstance(code, Coupon)
+        if code.kind == "shop" and looks_like_card(code.data):
+            return ScanRefused(why="payment-card", shown=shown(code.data), at=at)
+        return replace(loyalty.coupon(code, at), at=at)
+
+    def _member(self, loyalty: Loyalty, number: str, at: int) -> Event:
+        """A member's card. One that nobody has may be a bank card behind our prefix: its number is not kept."""
+        found = loyalty.member(number, at, typed=False)
+        if isinstance(found, MemberRefused) and looks_like_card(number):
+            return ScanRefused(why="payment-card", shown=shown(number), at=at)
+        return replace(found, at=at)
+
+    def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
+        return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)
 
     def _receipt(self, lane: Lane, reference: str, at: int) -> ReceiptScanned:
         """A receipt on a free lane: the sale, if it is one of this lane's, and what became of it."""
@@ -127,9 +177,22 @@ class Understanding:
             return ScanRefused(why="bad-gs1", at=at)
         if isinstance(code, Plu):
             return _to_weigh(lane, ItemFound(product=product, code=number, source=source, at=at))
-        if source == "scan" and isinstance(code, Gtin) and code.expiry and code.expiry < _date(at):
-            return ScanRefused(why="not-for-sale", shown=code.expiry, at=at)
+        why, what = self._unsold(code, at)
+        if why:
+            return ScanRefused(why=why, shown=what, at=at)
         return _to_weigh(lane, _found(product, code, source, at))
+
+    def _unsold(self, code: Gtin | VariableMeasure, at: int) -> tuple[str, str]:
+        """Why this one may not be sold, by what its code says of it, and which date or lot that is.
+
+        Past its expiration (GS1 AI 17) or sell-by date (AI 16), or recalled. Past "best before" (AI 15) it may be.
+        """
+        if isinstance(code, VariableMeasure):
+            return "", ""
+        if self._catalog.recalled(code.gtin, code.lot or ""):
+            return "recalled", code.lot or ""
+        last = min(day for day in (code.expiry, code.sell_by, "9999-12-31") if day)
+        return ("expired", last) if last < _date(at) else ("", "")
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -153,7 +216,7 @@ def _is_out(lane: Lane) -> bool:
 def _is_nothing_of_ours(lane: Lane, found: Event) -> bool:
     """Whether the shop does not know it, so that it may as well be a bank card, behind one of our prefixes or not."""
     if isinstance(found, BadgeScanned):
-        return found.badge not in lane.shop.badges
+        return not found.by and found.badge not in lane.shop.badges
     return isinstance(found, ItemUnknown) or (isinstance(found, TicketScanned) and found.saved is None)
 
 
@@ -181,10 +244,11 @@ def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: i
 
 
 def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
-    """Days from now to the expiry date in a code."""
-    if not isinstance(code, Gtin) or not code.expiry:
+    """Days from now to the first of the dates in a code, up to which it is at its best; past that, 0."""
+    if not isinstance(code, Gtin):
         return None
-    return (date.fromisoformat(code.expiry) - date.fromisoformat(_date(at))).days
+    dates = [day for day in (code.expiry, code.sell_by, code.best_before) if day]
+    return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
 
 
 def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:

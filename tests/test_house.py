@@ -118,7 +118,7 @@ def page_keys() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     section = ""
     for line in read("docs/configuration.md").splitlines():
-        if title := re.match(r"#+ (?:`\[(?:\w+\.NAME\.)?(\w+)|(The lane|Devices))", line):
+        if title := re.match(r"#+ (?:`\[(?:\w+\.NAME\.|members\.)?(\w+)|(The lane|Devices))", line):
             section = {"The lane": "", "Devices": "device"}.get(title[2] or "", title[1] or "")
         elif key := re.match(r"\| `([a-z_]+)` \|", line):
             found.setdefault(section, set()).add(key[1])

@@ -116,7 +116,7 @@ def test_more_pieces_than_anybody_carries_are_refused(count: str) -> None:
 def test_expired_goods_are_not_sold(expiry: str, sold: bool) -> None:
     found = scan(f"]C101{GOODS['oats'].gtin}17{expiry}")
     assert isinstance(found, ItemFound) == sold
-    assert sold or (isinstance(found, ScanRefused) and found.why == "not-for-sale")
+    assert sold or (isinstance(found, ScanRefused) and found.why == "expired")
 
 
 def test_goods_that_expire_today_are_sold() -> None:
@@ -204,3 +204,38 @@ def test_what_a_badge_reader_reads_is_a_badge_and_never_goods() -> None:
     assert badge(b"04A2B9C1\r") == BadgeScanned(badge="04A2B9C1", at=START_MS)
     assert badge(b"4111111111111111") == ScanRefused(why="payment-card", shown="************1111", at=START_MS)
     assert isinstance(badge(b"\x1b[2J"), ScanRefused)
+
+
+# --- dates and lots in the code
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [("17261120", 2), ("15261120", 2), ("16261120", 2), ("152611201726112516261123", 2), ("15261101", 0), ("", None)],
+)
+def test_the_first_of_the_dates_counts_for_goods_that_are_short_dated(dates: str, days: int | None) -> None:
+    found = scan(f"]C101{GOODS['oats'].gtin}{dates}" if dates else GOODS["oats"].gtin or "")
+    assert isinstance(found, ItemFound)
+    assert found.expires_in_days == days
+
+
+@pytest.mark.parametrize(("dates", "last"), [("16261117", "2026-11-17"), ("1726112016261101", "2026-11-01")])
+def test_goods_past_their_sell_by_date_are_refused_with_it(dates: str, last: str) -> None:
+    found = scan(f"]C101{GOODS['oats'].gtin}{dates}")
+    assert found == ScanRefused(why="expired", shown=last, at=START_MS)
+
+
+def test_a_recalled_lot_is_refused_and_other_lots_are_sold() -> None:
+    gtin = GOODS["oats"].gtin or ""
+    catalog = MemoryCatalog(recalls=frozenset({(gtin, "L7"), (GOODS["bread"].gtin or "", "")}))
+    understanding = Understanding(RULES, catalog, JOURNAL)
+
+    def why(raw: str) -> str:
+        found = understanding.scan(OPEN, Scanned(device="front", raw=raw.encode()), START_MS)
+        return found.why if isinstance(found, ScanRefused) else ""
+
+    assert (why(f"]C101{gtin}10L7"), why(f"]C101{gtin}10L8"), why(gtin)) == ("recalled", "", "")
+    assert why(GOODS["bread"].gtin or "") == "recalled"
+    typed_in = understanding.typed(OPEN, BARCODES["bread"], START_MS)
+    assert isinstance(typed_in, ScanRefused)
+    assert typed_in.why == "recalled"

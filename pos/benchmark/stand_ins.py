@@ -84,6 +84,11 @@ class SilentPorts:
 
     by_plu = by_sku = by_gtin
 
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Nothing is."""
+        del gtin, lot
+        return False
+
     def browse(self, tab: str, page: int, page_size: int, now_ms: int) -> GoodsPage:
         """No goods."""
         del tab, page, page_size, now_ms

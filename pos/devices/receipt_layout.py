@@ -142,6 +142,7 @@ def _receipt(job: PrintJob, receipt: Receipt, words: Wording, url: str) -> list[
         *lines,
         Rule(),
         *_total(receipt, words),
+        *_shown(receipt, words),
         *_tenders(receipt, words),
         *_taxes(receipt, words),
         *_foot(job, receipt.reference, words, url),
@@ -214,6 +215,21 @@ def _discount(one: ReceiptDiscount, currency: str, words: Wording) -> Block:
     """A promotion that was used, and what it saved; it is in the lines above."""
     name = _own_way(foreign(one.name.in_language(words.language)), words)
     return Pair(name, words.money(Money(one.amount_minor, currency)))
+
+
+def _shown(receipt: Receipt, words: Wording) -> list[Block]:
+    """Vouchers that counted, and what became of the member's points. Nothing says whose."""
+    names = (foreign(one.name.in_language(words.language)) for one in receipt.coupons)
+    blocks: list[Block] = [Text(words.say(Msg("receipt.voucher", {"name": _own_way(name, words)}))) for name in names]
+    if not receipt.member:
+        return blocks
+    earned, used = receipt.points_earned, receipt.points_used
+    facts = [("receipt.points-earned", earned), ("receipt.points-used", used)]
+    if receipt.refund_of:
+        facts = [("receipt.points-taken", -earned), ("receipt.points-back", -used)]
+    elif receipt.points_before or earned or used:
+        facts.append(("receipt.points-now", receipt.points_before + earned - used))
+    return [*blocks, *(Text(_say(words, name, n=points)) for name, points in facts if points)]
 
 
 def _tenders(receipt: Receipt, words: Wording) -> list[Block]:

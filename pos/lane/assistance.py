@@ -2,22 +2,35 @@
 
 A badge at the scanner does the one thing that is open: clears an ID check, ends a help call, takes over a payment of
 an odd amount or one that can't be settled, takes note of money that the team must look after, brings the last saved
-basket back, closes or opens the lane. The attendant's own panel comes with its own screens.
+basket back. With nothing open it opens the attendant's panel (`duty`).
 """
 
 from msgspec.structs import replace
 
-from pos.lane.basket import idle, quiet_view, refuse, unchosen, with_cart
-from pos.lane.effects import Beep, EndTerminalDay
-from pos.lane.events import AgeItemsRemoved, BadgeScanned, HelpCalled, HelpCancelled, HelpSolved, TicketScanned
+from pos.lane import duty
+from pos.lane.acts import second
+from pos.lane.basket import idle, quiet_view, refuse, with_cart
+from pos.lane.effects import Beep, SavedBasket
+from pos.lane.events import (
+    AgeItemsRemoved,
+    BadgeScanned,
+    HelpCalled,
+    HelpCancelled,
+    HelpSolved,
+    TicketScanned,
+    VouchersSeen,
+)
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
+from pos.lane.people import Person
 from pos.lane.refunding import vouch
+from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
+from pos.lane.staff_events import StaffLeft, StaffSignedIn
 from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
-__all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "solve_help", "ticket"]
+__all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
 
 
 def call_help(lane: Lane, event: HelpCalled) -> Step:
@@ -42,46 +55,65 @@ def solve_help(lane: Lane, event: HelpSolved) -> Step:
 
 
 def badge(lane: Lane, event: BadgeScanned) -> Step:
-    """A staff badge: the one open thing is done."""
-    name = lane.shop.badges.get(event.badge)
-    if name is None:
+    """A staff badge: the one open thing is done; with nothing open, the panel opens."""
+    person = duty.known(lane, event)
+    if person is None:
         return refuse(lane, "badge", event.at, Told("badge-unknown"))
+    if lane.shop.staff.sign_in in ("pin", "both"):
+        return duty.asks_for_pin(lane, person, event.at)
+    return _arrived(lane, person, event.at, event.saved)
+
+
+def signed_in(lane: Lane, event: StaffSignedIn) -> Step:
+    """Number and PIN were right: the one open thing, as a badge does it."""
+    lane = replace(lane, view=replace(lane.view, desk=None))
+    return _arrived(lane, Person(id=event.by, name=event.name, roles=event.roles), event.at, None)
+
+
+def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> Step:
+    """Somebody has said who they are."""
+    if lane.duty is not None:
+        return _another(lane, person)
     if lane.needed_age and lane.phase == "pay":
-        return _clear_age(lane, event.at, name)
+        return _clear_age(lane, at, person.id)
     if lane.help is not None:
-        return solve_help(lane, HelpSolved(by=name))
+        return solve_help(lane, HelpSolved(by=person.id))
     if lane.needed_age:
-        return _clear_age(lane, event.at, name)
+        return _clear_age(lane, at, person.id)
+    if waiting(lane) and lane.payment is None and lane.cash is None:
+        return see(lane, VouchersSeen(by=person.id, at=at))
     if lane.refund is not None and not lane.refund.by:
-        return vouch(lane, lane.refund, name)
-    return _settle(lane, event) or _on_a_free_lane(lane, event)
+        return vouch(lane, lane.refund, person.id)
+    if lane.phase == "refund":
+        return refuse(lane, "badge", at, Told("badge-nothing"))
+    return _settle(lane, at) or _on_a_free_lane(lane, at, saved) or duty.begin(lane, person, at)
 
 
-def _settle(lane: Lane, event: BadgeScanned) -> Step | None:
+def _another(lane: Lane, person: Person) -> Step:
+    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves."""
+    assert lane.duty is not None
+    if lane.duty.pending is not None:
+        return second(lane, person)
+    if person.id == lane.duty.person.id:
+        return duty.leave(lane, StaffLeft(by=person.id))
+    return duty.begin(lane, person, lane.duty.since)
+
+
+def _settle(lane: Lane, at: int) -> Step | None:
     """A payment that only a person can take over; `None` where there is none."""
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
-        return put_aside(lane, event.at, "staff")
+        return put_aside(lane, at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
-        return _left_to_staff(lane, lane.payment, event.at)
-    return over_to_staff(lane, event.at) if lane.stuck and lane.payment is None else None
+        return _left_to_staff(lane, lane.payment, at)
+    return over_to_staff(lane, at) if lane.stuck and lane.payment is None else None
 
 
-def _on_a_free_lane(lane: Lane, event: BadgeScanned) -> Step:
+def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | None:
     if lane.phase == "ready" and (lane.given_back or lane.strays):
         return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
-    if lane.phase == "ready" and event.saved is not None:
-        return resume(lane, event.saved, event.at)
-    if lane.phase in ("ready", "closed"):
-        return _open_or_close(lane)
-    return refuse(lane, "badge", event.at, Told("badge-nothing"))
-
-
-def _open_or_close(lane: Lane) -> Step:
-    """A lane that closes lets its terminal end the day."""
-    closes = lane.phase == "ready"
-    ends = closes and lane.shop.end_of_day == "on-close"
-    effects = (Beep(cue="ok"), EndTerminalDay()) if ends else (Beep(cue="ok"),)
-    return Step(replace(unchosen(lane), phase="closed" if closes else "ready"), effects)
+    if lane.phase == "ready" and saved is not None:
+        return resume(lane, saved, at)
+    return None
 
 
 def _clear_age(lane: Lane, at: int, name: str) -> Step:

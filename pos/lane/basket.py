@@ -7,6 +7,7 @@ from pos.lane.events import ItemFound, ItemUnknown, OwnBagPlaced, QuantitySet, U
 from pos.lane.state import Lane, Read, Step, Told, Undo, View
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line
+from pos.sale.points import POINTS, points_promotion, spendable
 from pos.sale.pricing import price
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.model import Promotion
@@ -14,6 +15,7 @@ from pos.sale.promotion.model import Promotion
 __all__ = [
     "add_item",
     "at_first",
+    "fitting_points",
     "idle",
     "needs_weight",
     "quiet_view",
@@ -30,20 +32,43 @@ __all__ = [
     "wait",
     "with_cart",
     "with_offers",
+    "with_used",
 ]
 
 
 def with_cart(lane: Lane, cart: Cart) -> Lane:
     """The lane with this basket, priced anew."""
-    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes, lane.book))
+    if lane.loyalty.points or (lane.book.promotions and lane.book.promotions[-1].key == POINTS):
+        lane = fitting_points(lane, cart)
+    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes, lane.book, lane.context))
+
+
+def fitting_points(lane: Lane, cart: Cart) -> Lane:
+    """The lane spending as many of the wished points as this basket takes, and none of nobody's."""
+    rule, member = lane.shop.points, lane.loyalty.member
+    others = tuple(one for one in lane.book.promotions if one.key != POINTS)
+    points = 0
+    if rule is not None and member is not None and lane.loyalty.points:
+        plain = price(cart, lane.shop.taxes, PromotionBook(others, lane.book.memory), lane.context)
+        points = min(lane.loyalty.points, spendable(rule, member.points, plain))
+    if rule is not None and points:
+        others = (*others, points_promotion(rule, points))
+    return replace(lane, book=PromotionBook(others, lane.book.memory))
 
 
 def with_offers(lane: Lane, offers: tuple[Promotion, ...]) -> Lane:
     """The lane knowing these promotions, too; of one that was changed meanwhile, as it is now."""
     if not offers:
         return lane
-    known = {one.key: one for one in (*lane.book.promotions, *offers)}
-    return replace(lane, book=PromotionBook(known.values()))
+    return replace(lane, book=lane.book.grown(offers))
+
+
+def with_used(lane: Lane, used: tuple[tuple[str, int], ...]) -> Lane:
+    """The lane knowing how often promotions were used in the shop today; the first answer holds for this basket."""
+    if not used:
+        return lane
+    known = {**dict(used), **dict(lane.loyalty.used_today)}
+    return replace(lane, loyalty=replace(lane.loyalty, used_today=tuple(sorted(known.items()))))
 
 
 def wait(lane: Lane, name: str, seconds: float) -> StartTimer:
@@ -117,7 +142,7 @@ def add_item(lane: Lane, event: ItemFound) -> Step:
 
 
 def _add(lane: Lane, event: ItemFound) -> Step:
-    lane = with_offers(lane, event.offers)
+    lane = with_offers(with_used(lane, event.used_today), event.offers)
     cart = carts.add(
         lane.cart,
         event.product,

@@ -13,18 +13,22 @@ from pos.lane import (
     basket,
     cash,
     drawer,
+    duty,
     finish,
     payment,
     refunding,
     resolving,
     shelf,
     shelf_gate,
+    showing,
     slips,
     split,
     weighing,
 )
+from pos.lane.acts import ACT_EVENTS, counted, do, drop
 from pos.lane.bagging_parts import Bagging
 from pos.lane.basket import idle, quiet_view, refuse
+from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -57,6 +61,9 @@ from pos.lane.events import (
     LaneStarted,
     LanguageChosen,
     LineRemoved,
+    MemberFound,
+    MemberLeft,
+    MemberRefused,
     NoteOffered,
     OwnBagPlaced,
     PartPressed,
@@ -71,6 +78,7 @@ from pos.lane.events import (
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
+    PointsPicked,
     PrintEnded,
     PrintPressed,
     QuantitySet,
@@ -88,10 +96,16 @@ from pos.lane.events import (
     TimerFired,
     UndoPressed,
     ViewEvent,
+    VoucherFound,
+    VoucherRefused,
+    VoucherRemoved,
+    VouchersSeen,
 )  # fmt: skip
+from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
 from pos.lane.viewing import look
+from pos.sale.till import NOTHING_TAKEN
 
 __all__ = ["first_lane", "preludes", "step"]
 
@@ -121,6 +135,8 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    StaffSignedIn,
+    StaffRefused,
     ShelfSettled,
     TimerFired,
 )
@@ -165,12 +181,14 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
         bagging=Bagging(mode=shop.shelf.mode) if shop.shelf is not None else None,
+        till=carried.till or NOTHING_TAKEN,
+        training=carried.training,
     )
 
 
 def preludes(lane: Lane, event: LaneEvent) -> tuple[Event, ...]:
     """What must be handled before this event, as records of their own: a scan on S23 first ends that sale."""
-    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed)
+    takes = (ItemFound, ItemUnknown, TicketScanned, ReceiptScanned, StartPressed, VoucherFound, MemberFound)
     return (FinishPressed(at=event.at),) if lane.phase == "done" and isinstance(event, takes) else ()
 
 
@@ -180,17 +198,18 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
-    done = _decided(lane, event)
-    return shelf_gate.after(lane, event, done) if lane.bagging is not None and isinstance(event, Event) else done
+    done = _step(lane, event)
+    if lane.bagging is not None and isinstance(event, Event):
+        done = shelf_gate.after(lane, event, done)
+    return counted(done)
 
 
-def _decided(lane: Lane, event: LaneEvent) -> Step:
-    """The step, the packing shelf apart."""
+def _step(lane: Lane, event: LaneEvent) -> Step:
     if lane.cash is not None and (during := _while_cash(lane, event)) is not None:
-        return _gone_on(during, event.at)
+        return payment.settled(_gone_on(during, event.at), event.at)
     if lane.kept and isinstance(event, NOT_WHILE_KEPT):
         return refuse(lane, "kept", event.at, Told("pay-first"))
-    return _gone_on(_taken(lane, event), event.at)
+    return payment.settled(_gone_on(_taken(lane, event), event.at), event.at)
 
 
 def _gone_on(done: Step, at: int) -> Step:
@@ -214,7 +233,7 @@ def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
     if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
         return cash.give_back(lane)
     if isinstance(event, BadgeScanned):
-        return cash.badge(lane, event.at) if event.badge in lane.shop.badges else None
+        return cash.badge(lane, event.at) if known(lane, event) is not None else None
     return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
@@ -227,7 +246,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     """
     devices = tuple(replace(one, state="opening", detail="", units=()) for one in lane.devices)
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
-    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view)
+    lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
     return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
 
@@ -268,7 +287,7 @@ def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
         return refuse(lane, event.code, event.at, Told(busy, event.code))
     if lane.weighing is not None:
         return refuse(lane, event.code, event.at, Told("unknown-now", event.code))
-    return basket.unknown_item(replace(lane, trouble=""), event)
+    return basket.unknown_item(replace(lane, trouble="", split=None), event)
 
 
 def _refused(lane: Lane, event: ScanRefused) -> Step:
@@ -376,6 +395,14 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     ReceiptScanned: refunding.receipt_scanned,
     RefundPicked: refunding.pick,
     RefundPressed: refunding.give,
+    VoucherFound: payment.show,
+    VoucherRefused: showing.voucher_refused,
+    VoucherRemoved: payment.show,
+    VouchersSeen: showing.see,
+    MemberFound: payment.show,
+    MemberRefused: showing.member_refused,
+    MemberLeft: payment.show,
+    PointsPicked: payment.show,
     PaymentApproved: payment.approved,
     PaymentConfirmed: payment.confirmed,
     PaymentTakenBack: payment.taken_back,
@@ -403,4 +430,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,
+    StaffSignedIn: assistance.signed_in,
+    StaffRefused: duty.refused,
+    StaffLeft: duty.leave,
+    ActDropped: drop,
+    **dict.fromkeys(ACT_EVENTS, do),
 }

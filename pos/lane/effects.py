@@ -8,9 +8,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.people import Secret
 from pos.sale.cart import Cart
+from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
+from pos.sale.till import Report, Till
 from pos.sale.weights import WeightSample
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "CancelTimer",
     "Carried",
     "CashWish",
+    "CheckPin",
     "CheckPrinter",
     "CloseBasket",
     "ConfirmPayment",
@@ -128,6 +132,9 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    till: Till | None = None
+    """What was taken since the day began; `None`: nothing yet, or an older lane did not count."""
+    training: bool = False
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):
@@ -140,6 +147,8 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     why: Literal["idle", "shopper", "staff", "fault"] = "idle"
     offers: tuple[Promotion, ...] = ()
     """The promotions that it is priced with."""
+    loyalty: Shown = NOTHING_SHOWN
+    """Vouchers and the member's card that were shown."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):
@@ -300,6 +309,13 @@ class EndTerminalDay(Effect, frozen=True, kw_only=True, tag="EndTerminalDay"):
     """Let the terminal hand its turnover to the bank; its totals come back as `TerminalDayEnded`."""
 
 
+class CheckPin(Effect, frozen=True, kw_only=True, tag="CheckPin"):
+    """Ask whether this is somebody's number and PIN. Answered at once by `StaffSignedIn` or `StaffRefused`."""
+
+    number: str
+    pin: Secret
+
+
 class CheckPrinter(Effect, frozen=True, kw_only=True, tag="CheckPrinter"):
     """Read the printer's status now; a change comes back as `DeviceChanged`."""
 
@@ -314,14 +330,17 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
     ticket: str = ""
     language: str = "en"
     copy: bool = False
+    report: Report | None = None
+    """An X or Z report's."""
     lines: tuple[str, ...] = ()
     """A slip's, as the terminal gave them; they are in the journal with the event that brought them."""
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
-    """Find what was typed: digits under the bars, or a produce code. Answered at once by an event."""
+    """Find what was typed: digits under the bars, or a produce code; or a member. Answered at once by an event."""
 
     typed: str
+    what: Literal["item", "member"] = "item"
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):

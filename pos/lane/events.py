@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from pos.lane.bagging_parts import OnShelf
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.permission import Role
+from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 
 __all__ = [
-    "EVENTS",
     "AgeItemsRemoved",
     "Aid",
     "BackPressed",
@@ -56,6 +57,9 @@ __all__ = [
     "LaneStarted",
     "LanguageChosen",
     "LineRemoved",
+    "MemberFound",
+    "MemberLeft",
+    "MemberRefused",
     "NoteOffered",
     "OwnBagPlaced",
     "PartChosen",
@@ -71,6 +75,7 @@ __all__ = [
     "PaymentSent",
     "PaymentTakenBack",
     "PaymentUnknown",
+    "PointsPicked",
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
@@ -96,6 +101,10 @@ __all__ = [
     "Touched",
     "UndoPressed",
     "ViewEvent",
+    "VoucherFound",
+    "VoucherRefused",
+    "VoucherRemoved",
+    "VouchersSeen",
     "WeightRead",
     "WeightTaken",
 ]  # fmt: skip
@@ -165,6 +174,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """Days to the expiry date in the code; 0: today."""
     offers: tuple[Promotion, ...] = ()
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
+    used_today: tuple[tuple[str, int], ...] = ()
+    """(promotion, how often it was used in the shop today), of those offers that have a limit a day."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
     shelf: OnShelf | None = None
@@ -259,10 +270,17 @@ class HelpSolved(Event, frozen=True, kw_only=True, tag="HelpSolved"):
 
 
 class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
-    """A staff badge was held to the scanner; `badge` is its number, `saved` the basket saved last, if one waits."""
+    """A staff badge was held to the scanner; `saved` is the basket saved last, if one waits.
+
+    Whose it is stands in `by`, `name` and `roles`, and `badge` is empty then: its number is as good as a key. Badges
+    that stand in lane.toml, and those that nobody knows, have their number.
+    """
 
     badge: str
     saved: SavedBasket | None = None
+    by: str = ""
+    name: str = ""
+    roles: tuple[Role, ...] = ()
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
@@ -274,6 +292,67 @@ class TicketScanned(Event, frozen=True, kw_only=True, tag="TicketScanned"):
 
     ticket: str
     saved: SavedBasket | None = None
+
+
+# --- vouchers, members, points
+
+
+class VoucherFound(Event, frozen=True, kw_only=True, tag="VoucherFound"):
+    """A coupon of this shop was presented, and may be used today.
+
+    `offers`: the live promotions that it opens; `used_today` as in `ItemFound`.
+    """
+
+    voucher: Voucher
+    offers: tuple[Promotion, ...] = ()
+    used_today: tuple[tuple[str, int], ...] = ()
+
+
+class VoucherRefused(Event, frozen=True, kw_only=True, tag="VoucherRefused"):
+    """A coupon that can't be used: not ours, its time is over (`day`: UTC ms, its last one) or to come (its first)."""
+
+    why: Literal["unknown", "ended", "not-yet", "used"]
+    day: int = 0
+
+
+class VoucherRemoved(Event, frozen=True, kw_only=True, tag="VoucherRemoved"):
+    """The shopper takes a voucher back: the last one of this key and serial."""
+
+    key: str
+    serial: str = ""
+
+
+class VouchersSeen(Event, frozen=True, kw_only=True, tag="VouchersSeen"):
+    """A team member has looked at the vouchers that waited for it."""
+
+    by: str
+    accepted: bool = True
+
+
+class MemberFound(Event, frozen=True, kw_only=True, tag="MemberFound"):
+    """A member signed in, by card, code or keypad. Nothing in it says who it is."""
+
+    member: SignedIn
+
+
+class MemberRefused(Event, frozen=True, kw_only=True, tag="MemberRefused"):
+    """Nobody of that number; or the members can't be looked up now.
+
+    `token`: stands for the number, so that points can follow; only the shop's key makes it.
+    """
+
+    why: Literal["unknown", "offline"]
+    token: str = ""
+
+
+class MemberLeft(Event, frozen=True, kw_only=True, tag="MemberLeft"):
+    """The member signed out: prices are everybody's again."""
+
+
+class PointsPicked(Event, frozen=True, kw_only=True, tag="PointsPicked"):
+    """So many points are to be spent on this basket; 0: none."""
+
+    points: int
 
 
 # --- payment
@@ -740,7 +819,3 @@ class StepperPressed(ViewEvent, frozen=True, kw_only=True, tag="StepperPressed")
     """The number on the open sheet was changed to `value`."""
 
     value: int
-
-
-EVENTS = tuple(kind for kind in Event.__subclasses__())
-"""Every durable event, for the journal's decoder."""

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from pos.lane.basket import at_first, idle, quiet_view, wait, with_cart, with_offers
+from pos.lane.crediting import credited
 from pos.lane.effects import (
     Beep,
     BookSale,
@@ -32,7 +33,8 @@ from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
 from pos.sale.cart import Cart
-from pos.sale.pricing import PricedLine
+from pos.sale.loyalty import NOTHING_SHOWN
+from pos.sale.pricing import PricedLine, each_minor
 from pos.sale.product import Name
 from pos.sale.promotion.book import NO_PROMOTIONS
 from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
@@ -43,6 +45,7 @@ __all__ = [
     "fresh",
     "leave",
     "paper_ended",
+    "practise",
     "press_print",
     "put_aside",
     "quiet",
@@ -97,6 +100,9 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
         saved_minor=priced.saved_minor,
         weight_g=line.weight_g,
         tax=line.product.tax,
+        was_minor=each_minor(replace(line, override=None)) if line.override is not None else None,
+        why=line.override.reason if line.override is not None else "",
+        by=line.override.by if line.override is not None else "",
     )
 
 
@@ -118,7 +124,7 @@ def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Te
 
 
 def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
-    return Receipt(
+    receipt = Receipt(
         number=lane.next_receipt,
         lane=lane.shop.lane,
         basket=lane.basket,
@@ -129,11 +135,14 @@ def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
         total_minor=lane.priced.total_minor,
         saved_minor=lane.priced.saved_minor,
         taxes=lane.priced.taxes,
-        discounts=tuple(ReceiptDiscount(one.name, one.uses, one.amount_minor) for one in lane.priced.discounts),
+        discounts=tuple(
+            ReceiptDiscount(one.name, one.uses, one.amount_minor, one.promotion) for one in lane.priced.discounts
+        ),
         tenders=tenders,
-        training=lane.shop.training,
+        training=lane.shop.training or lane.training,
         simulated=lane.shop.simulated,
     )
+    return credited(lane, receipt)
 
 
 DEPOSIT = Name("Deposit", {"de": "Pfand", "zh-Hans": "押金", "ar": "تأمين"})
@@ -174,6 +183,11 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         return step
     printing = press_print(after, PrintPressed())
     return Step(printing.lane, (*step.effects, *printing.effects))
+
+
+def practise(lane: Lane, at: int) -> Step:
+    """A sale in training: as if it was paid; no device hears of it, and no total has it."""
+    return sell(lane, None, at, Tender(kind="training", amount_minor=lane.priced.total_minor))
 
 
 def press_print(lane: Lane, event: PrintPressed) -> Step:
@@ -230,7 +244,7 @@ def leave(lane: Lane, event: FinishPressed) -> Step:
 
 
 def fresh(lane: Lane) -> Lane:
-    """The lane with nothing of this shopper left: basket, language, help, clearance."""
+    """The lane with nothing of this shopper left: basket, language, help, clearance; whoever helped them has gone."""
     return replace(
         lane,
         phase="ready",
@@ -238,6 +252,7 @@ def fresh(lane: Lane) -> Lane:
         basket=lane.basket + 1,
         cart=Cart(),
         book=NO_PROMOTIONS,
+        loyalty=NOTHING_SHOWN,
         priced=empty_price(),
         started_at=0,
         newest=0,
@@ -260,6 +275,7 @@ def fresh(lane: Lane) -> Lane:
         help=None,
         ease=(),
         cleared=None,
+        duty=None,
         view=quiet_view(lane),
     )
 
@@ -271,7 +287,13 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
         return Step(fresh(lane), (CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
     ticket = f"T{lane.shop.lane:03d}-{lane.basket:08d}"
     saved = SavedBasket(
-        ticket=ticket, basket=lane.basket, saved_at=at, cart=lane.cart, why=why, offers=lane.book.promotions
+        ticket=ticket,
+        basket=lane.basket,
+        saved_at=at,
+        cart=lane.cart,
+        why=why,
+        offers=lane.book.promotions,
+        loyalty=replace(lane.loyalty, member=None, late=None, later="", points=0),
     )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
     return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
@@ -281,7 +303,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
     """A saved basket is taken up again, at the prices it was saved with."""
     cart = saved.cart
     after = replace(
-        with_cart(with_offers(lane, saved.offers), cart),
+        with_cart(with_offers(replace(lane, loyalty=saved.loyalty), saved.offers), cart),
         phase="scan",
         started_at=at,
         newest=0,

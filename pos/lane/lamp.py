@@ -27,6 +27,8 @@ def is_out(lane: Lane) -> bool:
 def lamp(lane: Lane) -> Lamp:
     """The lamp line and the pole, the most urgent first."""
     unclear = lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff
+    if lane.duty is not None:
+        return "staff"
     if lane.phase == "closed":
         return "closed"
     if is_out(lane):
@@ -52,7 +54,7 @@ def lamp(lane: Lane) -> Lamp:
 def pole(lane: Lane) -> Lamp:
     """The light on its pole: as the lamp line, but white on a training lane that needs nobody (ux.md S27)."""
     shown = lamp(lane)
-    return "staff" if lane.shop.training and shown == "open" else shown
+    return "staff" if (lane.shop.training or lane.training) and shown == "open" else shown
 
 
 def takes_scans(lane: Lane) -> bool:

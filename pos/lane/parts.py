@@ -20,9 +20,13 @@ __all__ = [
     "Button",
     "Chip",
     "CountSheet",
+    "DeskBody",
+    "DeskStage",
     "Dock",
     "DoneOptions",
     "DoneStage",
+    "Entry",
+    "Fact",
     "FindStage",
     "Grid",
     "Header",
@@ -32,6 +36,7 @@ __all__ = [
     "ItemSheet",
     "Lamp",
     "LanguageSheet",
+    "ListSheet",
     "Nothing",
     "Notice",
     "PayOptions",
@@ -97,6 +102,8 @@ class Header(Struct, frozen=True, gc=False, kw_only=True):
 
     shop: str
     lane: Msg
+    door: Button | None = None
+    """Staff: pressed for long, the lane's name asks who it is."""
     state: Msg | None = None
     chips: tuple[Chip, ...] = ()
     version: str = ""
@@ -197,6 +204,15 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
+class DeskStage(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A01 to A14: which page of the panel this is, who is there, what to do."""
+
+    icon: str
+    title: Msg
+    sentence: Msg | None = None
+    tone: Tone = "plain"
+
+
 class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     """S21: a bar of what is paid and what is left; `share` of it in thousandths."""
 
@@ -210,7 +226,7 @@ class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     tone: Tone = "plain"
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | SplitStage
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | SplitStage | DeskStage
 
 
 # --- bodies: the basket or the choices
@@ -265,6 +281,8 @@ class PayOptions(Struct, frozen=True, gc=False, kw_only=True, tag="pay"):
     bag: Stepper | None
     heading: Msg
     ways: tuple[Button, ...]
+    member: Button | None = None
+    """Sign in, or spend points."""
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -316,6 +334,31 @@ class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
     none_button: Button | None = None
 
 
+class Fact(Struct, frozen=True, gc=False, kw_only=True):
+    """One line of a page for staff: what it is about, what is so; `button`: what can be done about it."""
+
+    id: str
+    label: Msg
+    value: Msg
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class DeskBody(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
+    """A page for staff, from top to bottom: facts, chips ("Why?"), buttons, what is typed, its keys.
+
+    `typed` is what may be shown: of a PIN as many dots as digits.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    heading: Msg | None = None
+    chips: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    typed: str | None = None
+    hint: Msg | None = None
+    keys: tuple[Button, ...] = ()
+
+
 class Nothing(Struct, frozen=True, gc=False, tag="nothing"):
     """No body (S25, S26)."""
 
@@ -330,7 +373,7 @@ class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     ways: tuple[Button, ...]
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | Nothing | SplitOptions
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | DeskBody | Nothing | SplitOptions
 
 
 # --- sheets: rise from the dock over the list
@@ -427,7 +470,29 @@ class ReasonsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="reasons"):
     choices: tuple[Button, ...]
 
 
-Sheet = LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet
+class Entry(Struct, frozen=True, gc=False, kw_only=True):
+    """One thing of a list, how it stands, and the one button beside it."""
+
+    id: str
+    icon: str
+    title: Msg
+    detail: Msg | None = None
+    tone: Tone = "plain"
+    button: Button | None = None
+
+
+class ListSheet(Struct, frozen=True, gc=False, kw_only=True, tag="list"):
+    """S10, S11: what was shown and how it stands; `buttons` below."""
+
+    title: Msg
+    hint: Msg | None
+    entries: tuple[Entry, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+Sheet = (
+    LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet | ListSheet
+)
 
 
 class Dock(Struct, frozen=True, gc=False, kw_only=True):

@@ -29,6 +29,7 @@ from pos.lane.events import (
     BackPressed,
     CashPressed,
     ItemFound,
+    MemberFound,
     PartPressed,
     PaymentAborted,
     PaymentApproved,
@@ -43,8 +44,9 @@ from pos.lane.events import (
     QuantitySet,
     SplitPressed,
 )  # fmt: skip
-from pos.lane.finish import sell
-from pos.lane.state import After, Lane, Payment, PayTrouble, Split, Step, Told
+from pos.lane.finish import practise, sell
+from pos.lane.showing import Showing, applied, held_back, is_moving
+from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
 from pos.lane.weighing import take_item
 
@@ -66,6 +68,8 @@ __all__ = [
     "press_split",
     "progress",
     "sent",
+    "settled",
+    "show",
     "taken_back",
     "unknown",
 ]
@@ -92,7 +96,9 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """The gate is passed: arm the reader for the total, or say why that can't be."""
+    """The gate is passed: arm the reader for the total, or say why that can't be. In training nothing is armed."""
+    if lane.training:
+        return practise(lane, at)
     if lane.priced.total_minor == 0:
         return sell(lane, None, at)
     if not lane.facts.paper:
@@ -320,11 +326,17 @@ def _quiet() -> tuple[CancelTimer, ...]:
     return tuple(CancelTimer(name=name) for name in ("slow-bank", "ask-again", "ask-staff"))
 
 
-def _apply(step: Step, held: tuple[ItemFound | QuantitySet, ...]) -> Step:
+def _apply(step: Step, held: tuple[Change, ...]) -> Step:
     for event in held:
-        more = take_item(step.lane, event) if isinstance(event, ItemFound) else set_quantity(step.lane, event)
-        step = _then(step, more)
+        step = _then(step, _changed(step.lane, event))
     return step
+
+
+def _changed(lane: Lane, event: Change) -> Step:
+    """The basket with a change; no reader is armed."""
+    if isinstance(event, ItemFound):
+        return take_item(lane, event)
+    return set_quantity(lane, event) if isinstance(event, QuantitySet) else applied(lane, event)
 
 
 def _then(first: Step, second: Step) -> Step:
@@ -423,16 +435,13 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
 
 
 def _stop_for(
-    lane: Lane,
-    payment: Payment,
-    after: After,
-    event: BackPressed | CashPressed | SplitPressed | ItemFound | QuantitySet,
+    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | SplitPressed | Change
 ) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = (*payment.held, event) if isinstance(event, ItemFound | QuantitySet) else payment.held
+    held = payment.held if isinstance(event, BackPressed | CashPressed | SplitPressed) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
     where: After = next((one for one in ("scan", "cash", "split") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
@@ -446,13 +455,36 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
     return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 
 
-def change_while_armed(lane: Lane, event: ItemFound | QuantitySet) -> Step:
-    """The basket changes on the Pay screen: a bag stays there, anything scanned leads back to the basket."""
-    stays = isinstance(event, QuantitySet) or (event.product.category == "bags" and not needs_weight(event))
+def change_while_armed(lane: Lane, event: Change) -> Step:
+    """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
+    bag = isinstance(event, ItemFound) and event.product.category == "bags" and not needs_weight(event)
+    stays = bag or not isinstance(event, ItemFound)
     if lane.payment is not None:
+        same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
+        if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
+            return same  # the reader may go on: it asks for the right amount
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
-    lane = replace(lane, split=None)
-    if isinstance(event, QuantitySet):
-        return set_quantity(lane, event)
-    step = take_item(lane, event)
-    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if stays else step
+    step = _changed(replace(lane, split=None), event)
+    return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if bag else step
+
+
+def show(lane: Lane, event: Showing) -> Step:
+    """A voucher, a member or points: the basket changes, and with it what the reader asks for."""
+    held = held_back(lane, event)
+    if held is not None:
+        return held
+    return change_while_armed(lane, event) if lane.phase == "pay" else applied(lane, event)
+
+
+def settled(step: Step, at: int) -> Step:
+    """A member who came while money was moving signs in as soon as none does."""
+    lane = step.lane
+    late, payment = lane.loyalty.late, lane.payment
+    if (
+        late is None
+        or lane.phase not in ("scan", "pay")
+        or is_moving(lane)
+        or (payment is not None and payment.stopping)
+    ):
+        return step
+    return _then(step, show(replace(lane, loyalty=replace(lane.loyalty, late=None)), MemberFound(member=late, at=at)))

@@ -51,9 +51,10 @@ def receipt_scanned(lane: Lane, event: ReceiptScanned) -> Step:
     why = _objection(event)
     if why or event.receipt is None:
         return refuse(lane, event.reference, event.at, Told(why))
-    by = lane.refund.by if lane.refund is not None else ""
+    by = lane.refund.by if lane.refund is not None else lane.duty.person.id if lane.duty is not None else ""
     refund = Refund(receipt=event.receipt, before=event.before, today=event.today, by=by, tenders=event.tenders)
-    after = replace(lane, phase="refund", refund=refund, started_at=event.at, trouble="", view=quiet_view(lane))
+    view = quiet_view(lane)
+    after = replace(lane, phase="refund", refund=refund, started_at=event.at, trouble="", duty=None, view=view)
     return Step(after, (Beep(cue="ok" if by else "look"), idle(after)))
 
 
@@ -230,6 +231,7 @@ def _receipt(lane: Lane, refund: Refund, at: int) -> Receipt:
         simulated=lane.shop.simulated,
         refund_of=refund.receipt.reference,
         by=refund.by,
+        member=refund.receipt.member,
     )
 
 

@@ -10,28 +10,39 @@ from typing import Literal
 from msgspec import Struct, field
 
 from pos.lane.bagging_parts import Bagging, ShelfRules
+from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
 from pos.lane.events import (
     DevicePart,
     DeviceState,
     Hint,
     ItemFound,
+    MemberFound,
+    MemberLeft,
     PaymentApproved,
     PayPressed,
+    PointsPicked,
     QuantitySet,
     ScaleState,
     SlipGiven,
+    VoucherFound,
+    VoucherRemoved,
 )  # fmt: skip
 from pos.sale.cart import Cart, Line
+from pos.sale.loyalty import NOTHING_SHOWN, Shown
+from pos.sale.points import PointsRule
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
+from pos.sale.promotion.context import Context
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.tax import TaxClass
+from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
     "After",
     "CashPay",
+    "Change",
     "Clearance",
     "Device",
     "Drawer",
@@ -75,6 +86,7 @@ class Timing(Struct, frozen=True, kw_only=True):
     ask_again_s: float = 5
     unknown_staff_s: float = 60
     unsteady_s: float = 8
+    toast_s: float = 4
     drawer_opens_s: float = 3
     drawer_s: float = 60
 
@@ -111,6 +123,13 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    staff: StaffRules = StaffRules()
+    vouchers: bool = False
+    """Whether the lane takes the shop's coupons."""
+    members: bool = False
+    """Whether there are members to sign in."""
+    points: PointsRule | None = None
+    """What members earn and spend; `None`: nothing."""
     training: bool = False
     simulated: bool = False
     devices: tuple[tuple[DevicePart, str], ...] = ()
@@ -119,6 +138,11 @@ class Shop(Struct, frozen=True, kw_only=True):
     timing: Timing = Timing()
     shelf: ShelfRules | None = None
     """How the packing shelf is looked at; `None`: it has no scale."""
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody can say who they are."""
+        return bool(self.badges) or self.staff.store
 
 
 class Device(Struct, frozen=True):
@@ -162,6 +186,8 @@ class Clearance(Struct, frozen=True):
     by: str
 
 
+Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
+"""What may change a basket that is being paid, once the reader has let go."""
 PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
@@ -175,14 +201,14 @@ class Payment(Struct, frozen=True, kw_only=True):
     """An open intent.
 
     `stopping`: the shopper wants out, the reader was asked to let go; `after` is where to go once it has.
-    `held`: items scanned meanwhile. `late`: the bank takes long. `staff`: a team member was told.
+    `held`: what changes the basket meanwhile. `late`: the bank takes long. `staff`: a team member was told.
     """
 
     intent: PaymentIntent
     step: PaymentStep = "waiting"
     stopping: bool = False
     after: After = ""
-    held: tuple[ItemFound | QuantitySet, ...] = ()
+    held: tuple[Change, ...] = ()
     instead: PaymentApproved | None = None
     """An older attempt turned out to be paid: this one must end first, then that one counts."""
     late: bool = False
@@ -297,6 +323,9 @@ class Told(Struct, frozen=True):
     why: str
     shown: str = ""
     product: Product | None = None
+    amount_minor: int = 0
+    day: int = 0
+    """UTC ms of a date that is part of the answer."""
 
 
 class Find(Struct, frozen=True, kw_only=True):
@@ -352,6 +381,8 @@ class View(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     unsteady: bool = False
     """The weight has not come to rest for a while."""
+    desk: Desk | None = None
+    """Staff: what is open on the panel, or before it."""
     part_minor: int = 0
     """S21: how much the next way to pay is to take; 0: all that is left."""
     shelf_moves: bool = False
@@ -371,6 +402,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     cart: Cart = Cart()
     book: PromotionBook = NO_PROMOTIONS
     """The promotions that look at what was taken: whatever was live at one of its scans is for the whole basket."""
+    loyalty: Shown = NOTHING_SHOWN
+    """Vouchers, the member and the points of this basket."""
     started_at: int = 0
     newest: int = 0
     """Line of the hero; 0: none."""
@@ -413,6 +446,13 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    duty: Duty | None = None
+    """Who of the team is signed in."""
+    till: Till = NOTHING_TAKEN
+    training: bool = False
+    """Nothing is sold until it is switched off again."""
+    paused: bool = False
+    """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
     devices: tuple[Device, ...] = ()
     view: View = View()
@@ -421,8 +461,9 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock
-        )
+            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
+        )  # fmt: skip
 
     @property
     def kept(self) -> tuple[Tender, ...]:
@@ -443,6 +484,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     def begun(self) -> bool:
         """Whether there is anything that a shopper could lose."""
         return bool(self.cart.lines) or (self.weighing is not None and self.weighing.held != ())
+
+    @property
+    def context(self) -> Context:
+        """Who buys and what they showed: what prices depend on besides goods and promotions."""
+        return self.loyalty.context
 
     def before(self, mark: str) -> str:
         """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import drawer, finish, payment, refunding, split, weighing
+from pos.lane import drawer, duty, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
@@ -90,6 +90,12 @@ def _shelf_over(lane: Lane, event: TimerFired) -> Step:
     return Step(lane)
 
 
+def _staff_over(lane: Lane, event: TimerFired) -> Step:
+    """Nobody touched the panel for a while: it locks, and the shopper has the lane again."""
+    del event
+    return Step(duty.lock(lane))
+
+
 _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "idle": _idle_over,
     "more-time": _no_more_time,
@@ -101,5 +107,6 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "unsteady": _unsteady,
     "done": _done_over,
     "shelf": _shelf_over,
+    duty.TIMER: _staff_over,
     "drawer": drawer.overdue,
 }

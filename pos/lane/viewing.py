@@ -5,7 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from pos.lane import desk
 from pos.lane.basket import idle, quiet_view
+from pos.lane.duty import desk_clock
 from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp
 from pos.lane.events import (
     FindOpened,
@@ -25,6 +27,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import done_timer
 from pos.lane.packing import moved
+from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
 from pos.sale.barcode import check_digit
@@ -34,6 +37,9 @@ __all__ = ["look"]
 LONGEST_CODE = 14
 LONGEST_AMOUNT = 7
 LONGEST_WORDS = 24
+LONGEST_NUMBER = 19
+"""Of a member or a phone."""
+SHORTEST_NUMBER = 4
 
 
 def look(lane: Lane, event: ViewEvent) -> Step:
@@ -46,6 +52,10 @@ def look(lane: Lane, event: ViewEvent) -> Step:
 
 
 def _awake(lane: Lane) -> tuple[Effect, ...]:
+    return (*_shoppers_awake(lane), *((desk_clock(lane),) if lane.duty or lane.view.desk else ()))
+
+
+def _shoppers_awake(lane: Lane) -> tuple[Effect, ...]:
     if lane.phase == "done":
         return (done_timer(lane),)
     if lane.phase == "closed" or (lane.payment is not None and lane.payment.presented):
@@ -119,6 +129,8 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _search_key(lane, event.key)
     if lane.view.sheet == "type":
         return _digit(lane, event.key)
+    if lane.view.sheet == "member":
+        return _member_digit(lane, event.key)
     return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
 
 
@@ -169,6 +181,16 @@ def _digit(lane: Lane, key: str) -> Step:
     return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
 
 
+def _member_digit(lane: Lane, key: str) -> Step:
+    """A key of S11: a member's number or phone."""
+    typed = lane.view.typed
+    if key == "ok":
+        ready = len(typed) >= SHORTEST_NUMBER and lane.loyalty.member is None
+        return Step(lane, (LookUp(typed=typed, what="member"),) if ready else ())
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdigit() else "", LONGEST_NUMBER)
+    return _show(lane, replace(lane.view, typed=typed, note=""), Beep(cue="tick"))
+
+
 def _wrong(typed: str) -> bool:
     """Whether these digits can be no code: a wrong length, or a check digit that does not fit."""
     if len(typed) in (4, 5):
@@ -204,4 +226,7 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     ShelfMoved: moved,
     WeightRead: read_scale,
     WeightTaken: take_weight,
+    DeskOpened: desk.open_page,
+    DeskKeyed: desk.key,
+    DeskChosen: desk.choose,
 }

@@ -36,6 +36,11 @@ def _loaded(config: Path, folder: Path | None) -> Any:  # noqa: ANN401 - pydanti
 
 def _good(file: Path, loaded: Any) -> tuple[Promotion, ...]:  # noqa: ANN401
     """The promotions of a file, or exit code 3 after every mistake."""
+    return tuple(_read(file, loaded).promotions)
+
+
+def _read(file: Path, loaded: Any) -> Any:  # noqa: ANN401
+    """What a file holds, or exit code 3 after every mistake."""
     from pos.store.promotion_file import read_promotions
 
     found = read_promotions(file, digits_of(loaded.shop.currency))
@@ -43,7 +48,7 @@ def _good(file: Path, loaded: Any) -> tuple[Promotion, ...]:  # noqa: ANN401
         typer.echo(str(finding), err=True)
     if found.findings:
         raise typer.Exit(3)
-    return found.promotions
+    return found
 
 
 def _catalog(loaded: Any) -> Any:  # noqa: ANN401
@@ -84,9 +89,10 @@ def take_in(file: FileArgument, config: ConfigOption = LANE_TOML, folder: Folder
     from pos.store.catalog_promotions import store_promotions
 
     loaded = _loaded(config, folder)
-    promotions = _good(file, loaded)
-    store_promotions(catalog_path(loaded), promotions)
-    typer.echo(f"{len(promotions)} promotions in {catalog_path(loaded)}")
+    found = _read(file, loaded)
+    store_promotions(catalog_path(loaded), found.promotions, found.coupons)
+    coupons = f", {len(found.coupons)} coupons" if found.coupons else ""
+    typer.echo(f"{len(found.promotions)} promotions{coupons} in {catalog_path(loaded)}")
 
 
 def price_basket(

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from pos.app import barcode_rules, shop_of
 from pos.config import Config, PrinterConfig, ScannerConfig, TerminalConfig
 from pos.lane.checkout import first_lane, step
-from pos.lane.events import EVENTS, DeviceChanged, Event, ItemFound, Scanned
+from pos.lane.events import DeviceChanged, Event, ItemFound, Scanned
+from pos.lane.every_event import EVENTS
 from pos.lane.message import Msg
 from pos.lane.render import render
 from pos.lane.state import Lane

@@ -93,6 +93,10 @@ class _World:
         del now_ms
         return self._first("plu", plu)
 
+    def recalled(self, gtin: str, lot: str) -> bool:
+        del gtin, lot
+        return False
+
     def by_sku(self, sku: str, now_ms: int) -> Product | None:
         del now_ms
         return self._first("sku", sku)

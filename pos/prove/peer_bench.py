@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from pos.devices.printer_link import Patience, PrinterLink
 from pos.errors import DeviceError, DeviceMissing
 from pos.lane.effects import PaymentIntent
-from pos.lane.events import EVENTS, Event, LaneEvent, PaymentApproved, Scanned
+from pos.lane.events import Event, LaneEvent, PaymentApproved, Scanned
+from pos.lane.every_event import EVENTS
 from pos.payments.zvt import judge, messages, requests
 from pos.payments.zvt.dialog import T3_S, Dialog
 from pos.payments.zvt.driver import Settings, ZvtTerminal

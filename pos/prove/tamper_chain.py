@@ -132,7 +132,8 @@ def cut_tail(database: Database, chance: random.Random) -> Place | None:
 def forget_after(database: Database, kept: int) -> None:
     """What was derived from later records goes with them."""
     database.execute("DELETE FROM heads WHERE seq > ?", (kept,))
-    database.execute("DELETE FROM sale_lines WHERE number IN (SELECT number FROM sales WHERE seq > ?)", (kept,))
+    for table in ("sale_lines", "used_coupons", "points", "promotion_uses"):
+        database.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM sales WHERE seq > ?)", (kept,))
     database.execute("DELETE FROM sales WHERE seq > ?", (kept,))
     database.execute("DELETE FROM baskets WHERE last_seq > ?", (kept,))
     opened = " ".join(row.body for row in _rows(database))

@@ -120,9 +120,11 @@ def _article(elements: dict[str, str], symbology: str | None, rules: BarcodeRule
             price_minor=_price_minor(elements, rules),
             count=int(elements["30"]) if "30" in elements else None,
             lot=elements.get("10"),
-            expiry=_expiry(elements, rules.century_year),
+            expiry=_date_of(elements, ("17", "7003"), rules.century_year),
             serial=elements.get("21"),
             symbology=symbology,
+            sell_by=_date_of(elements, ("16",), rules.century_year),
+            best_before=_date_of(elements, ("15",), rules.century_year),
         )
     except ValueError:
         return "bad-gs1"
@@ -153,9 +155,9 @@ def _price_minor(elements: dict[str, str], rules: BarcodeRules) -> int | None:
     return None
 
 
-def _expiry(elements: dict[str, str], year: int) -> str | None:
-    """Expiration date as ISO 8601; ValueError if there is no such day. Best before (15) is no reason not to sell."""
-    for code in ("17", "7003"):
+def _date_of(elements: dict[str, str], codes: tuple[str, ...], year: int) -> str | None:
+    """A date as ISO 8601, of the first of these AIs that is there; ValueError if there is no such day."""
+    for code in codes:
         if code in elements:
             return _iso_date(elements[code], year)
     return None

@@ -49,8 +49,8 @@ class Gtin(msgspec.Struct, frozen=True, tag="gtin", omit_defaults=True):
     """An article number, always as the 14 digits of a GTIN-14, with what else its symbol told.
 
     `weight_g` is a net weight, `price_minor` the amount payable in the currency's minor unit, `count` the
-    number of pieces, `expiry` the expiration date (ISO 8601; best before is not one), `symbology` a slug such as
-    `ean-13` or `gs1-128` where the scanner named it.
+    number of pieces, `expiry` the expiration date (ISO 8601), `sell_by` and `best_before` likewise, `symbology` a slug
+    such as `ean-13` or `gs1-128` where the scanner named it.
     """
 
     gtin: str
@@ -61,6 +61,8 @@ class Gtin(msgspec.Struct, frozen=True, tag="gtin", omit_defaults=True):
     expiry: str | None = None
     serial: str | None = None
     symbology: str | None = None
+    sell_by: str | None = None
+    best_before: str | None = None
 
 
 class VariableMeasure(msgspec.Struct, frozen=True, tag="variable_measure", omit_defaults=True):

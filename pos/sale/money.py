@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-__all__ = ["DIGITS", "Money", "digits_of", "round_cash", "round_half_up", "split"]
+__all__ = ["DIGITS", "Money", "digits_of", "half_up", "round_cash", "round_half_up", "split"]
 
 DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "JOD": 3, "OMR": 3, "TND": 3}
 """Minor-unit digits that are not two (ISO 4217, list one)."""
@@ -48,8 +48,17 @@ def round_half_up(value: Fraction) -> int:
     >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-5, 2))
     (3, -3)
     """
-    magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return magnitude if value >= 0 else -magnitude
+    return half_up(value.numerator, value.denominator)
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """Round a ratio to an integer, halves away from zero. The denominator is positive.
+
+    >>> half_up(5, 2), half_up(-5, 2), half_up(7, 4)
+    (3, -3, 2)
+    """
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def round_cash(amount_minor: int, coin_minor: int) -> int:

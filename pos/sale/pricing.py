@@ -1,12 +1,11 @@
 """The whole basket priced, every time: no state is carried from one change to the next."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from msgspec import Struct
 
 from pos.sale.cart import Cart, Line
-from pos.sale.money import round_half_up
+from pos.sale.money import half_up
 from pos.sale.product import Name
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.promotion.context import ANYBODY, Context
@@ -78,7 +77,7 @@ def each_minor(line: Line) -> int:
     if line.price_minor is not None:
         return line.price_minor
     if line.weight_g is not None:
-        return round_half_up(Fraction(line.weight_g * line.product.price_minor, 1000))
+        return half_up(line.weight_g * line.product.price_minor, 1000)
     return line.product.price_minor
 
 
@@ -116,18 +115,17 @@ def price(
 
 
 def _lines(cart: Cart, promotions: PromotionBook, context: Context) -> tuple[tuple[PricedLine, ...], Deal | None]:
-    plain = [price_line(line) for line in cart.lines]
     if not promotions.promotions:
-        return tuple(plain), None
-    priced: list[Priced] = [(one.line, each_minor(one.line), one.amount_minor) for one in plain]
+        return tuple(map(price_line, cart.lines)), None
+    priced: list[Priced] = [(line, one, one * line.quantity) for line in cart.lines for one in (each_minor(line),)]
     deal = best_deal(priced, promotions, context)
-    saved = [0] * len(plain)
+    saved = [0] * len(priced)
     for cut in deal.cuts:
         for piece in cut.pieces:
             saved[piece.line] += piece.amount_minor
     lines = (
-        PricedLine(one.line, one.amount_minor - off, off, one.deposit_minor) if off else one
-        for one, off in zip(plain, saved, strict=True)
+        PricedLine(line, amount - off, off, line.quantity * line.product.deposit_minor)
+        for (line, _, amount), off in zip(priced, saved, strict=True)
     )
     return tuple(lines), deal
 

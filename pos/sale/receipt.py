@@ -7,10 +7,11 @@ from msgspec import Struct
 from pos.sale.product import Name
 from pos.sale.tax import TaxSum
 
-__all__ = ["Document", "Receipt", "ReceiptDiscount", "ReceiptLine", "Tender"]
+__all__ = ["Document", "Receipt", "ReceiptCoupon", "ReceiptDiscount", "ReceiptLine", "Tender"]
 
-Document = Literal["receipt", "gift", "ticket", "slip"]
-"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip."""
+Document = Literal["receipt", "gift", "ticket", "slip", "report"]
+"""What can be printed: the receipt, a gift receipt (no prices), the ticket of a saved basket, a terminal's slip, an
+X or Z report."""
 
 
 class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
@@ -26,6 +27,13 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     saved_minor: int = 0
     weight_g: int | None = None
     tax: str = ""
+    was_minor: int | None = None
+    """What a piece cost before a member of staff changed it: `by` whom, and `why`."""
+    why: str = ""
+    by: str = ""
+    points_earned: int = 0
+    points_used: int = 0
+    """A member's points for this line, and those that were spent on it; of a refund, they count downwards."""
     of_line: int = 0
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 
@@ -36,6 +44,17 @@ class ReceiptDiscount(Struct, frozen=True, gc=False):
     name: Name
     uses: int
     amount_minor: int
+    promotion: str = ""
+    """Its key; receipts of older programs have none."""
+
+
+class ReceiptCoupon(Struct, frozen=True, gc=False, kw_only=True):
+    """A coupon that counted: as promotions name it, and the serial that is used up with it."""
+
+    key: str
+    name: Name
+    serial: str = ""
+    amount_minor: int = 0
 
 
 class Tender(Struct, frozen=True, gc=False, kw_only=True):
@@ -85,12 +104,27 @@ class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     taxes: tuple[TaxSum, ...]
     tenders: tuple[Tender, ...]
     discounts: tuple[ReceiptDiscount, ...] = ()
+    coupons: tuple[ReceiptCoupon, ...] = ()
+    member: str = ""
+    """An opaque key, or empty."""
+    points_before: int = 0
+    """What the member had before this sale."""
     training: bool = False
     simulated: bool = False
     refund_of: str = ""
     """Of a refund: the sale's reference."""
     by: str = ""
     """Of a refund: the team member who gave it."""
+
+    @property
+    def points_earned(self) -> int:
+        """Points that the member got for it; below 0 where they are taken back."""
+        return sum(line.points_earned for line in self.lines)
+
+    @property
+    def points_used(self) -> int:
+        """Points that were spent on it; below 0 where they are given back."""
+        return sum(line.points_used for line in self.lines)
 
     @property
     def reference(self) -> str:

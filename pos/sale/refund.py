@@ -64,6 +64,8 @@ def _mirrored(line: ReceiptLine, place: int, before: Pieces, picked: Pieces) -> 
         quantity=-pieces,
         amount_minor=-_between(line.amount_minor, line.quantity, start, start + pieces),
         saved_minor=-_between(line.saved_minor, line.quantity, start, start + pieces),
+        points_earned=-_between(line.points_earned, line.quantity, start, start + pieces),
+        points_used=-_between(line.points_used, line.quantity, start, start + pieces),
         of_line=place,
     )
 

@@ -20,6 +20,7 @@ from pos.lane.effects import (
 )
 from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
+from pos.store.loyalty_rows import book_loyalty
 from pos.store.tables import baskets, payments, sale_lines, sale_tenders, sales, saved_baskets
 from pos.store.weights import learn_weights
 
@@ -133,6 +134,7 @@ def _book_sale(connection: Connection, seq: int, receipt: Receipt) -> None:
         connection.execute(insert(sale_lines), _lines(receipt))
     if receipt.tenders:
         connection.execute(insert(sale_tenders), _tenders(receipt))
+    book_loyalty(connection, receipt)
 
 
 def _lines(receipt: Receipt) -> list[dict[str, object]]:

@@ -19,13 +19,15 @@ from sqlalchemy.pool import NullPool
 from pos.errors import CatalogError
 from pos.ports import GoodsPage
 from pos.sale.gtin import to_gtin14
+from pos.sale.loyalty import CouponRule
 from pos.sale.product import Name, Product
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.context import is_time
 from pos.sale.promotion.model import Promotion
-from pos.store.catalog_promotions import load_book
+from pos.store.catalog_promotions import load_book, load_coupons
 from pos.store.catalog_schema import NO_RANK, NUMBER_BITS, PREFIX_MOST, PRICE, VERSION, decode_facts
 from pos.store.catalog_words import Query, cuts, quoted
+from pos.store.recalls import load_recalls
 from pos.store.sqlite_file import connect
 
 __all__ = ["Catalog", "Shown"]
@@ -78,6 +80,8 @@ class Catalog:
         self._connection = _open(path, currency)
         self._started = self._about("started")
         self._book = load_book(self._connection)
+        self._coupons = load_coupons(self._connection)
+        self._recalls = load_recalls(self._connection)
 
     @property
     def currency(self) -> str:
@@ -151,6 +155,43 @@ class Catalog:
         self._refresh()
         rows = self._run(_EVERY, {"now": now_ms})
         return (product for row in rows if (product := _product(row)))
+
+    @property
+    def coupons(self) -> tuple[CouponRule, ...]:
+        """The shop's own coupons."""
+        self._refresh()
+        return self._coupons
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """Whether an article (GTIN-14) is recalled: all of it, or this lot of it."""
+        self._refresh()
+        return bool(self._recalls) and ((gtin, "") in self._recalls or (gtin, lot) in self._recalls)
+
+    def opened_by(self, coupon: str, now_ms: int) -> tuple[Promotion, ...]:
+        """The promotions that a coupon opens, as far as they are live now."""
+        self._refresh()
+        now = datetime.fromtimestamp(now_ms / 1000, self._zone)
+        day, minute = now.date().isoformat(), now.hour * 60 + now.minute
+        mine = (one for one in self._book.promotions if one.gate.coupon == coupon)
+        return tuple(one for one in mine if is_time(one.gate, day, minute))
+
+    def promotion_name(self, key: str) -> Name | None:
+        """The name of a promotion that there is."""
+        self._refresh()
+        return next((one.name for one in self._book.promotions if one.key == key), None)
+
+    def of_company(self, prefix: str) -> tuple[str, ...] | None:
+        """Keys of all goods whose GTIN begins with a GS1 Company Prefix; `None` where they are too many to name.
+
+        Six digits are a U.P.C. Company Prefix, which has a zero before it in a GTIN.
+        """
+        self._refresh()
+        digits = ("00" if len(prefix) == 6 else "0") + prefix
+        more = GTIN_DIGITS - len(digits)
+        values = {"first": int(digits + "0" * more), "last": int(digits + "9" * more), "most": MOST_HITS + 1}
+        query = "SELECT gtin FROM products WHERE gtin BETWEEN :first AND :last ORDER BY gtin LIMIT :most"
+        found = [f"{gtin:014d}" for gtin in self._run(query, values).scalars()]
+        return tuple(found) if len(found) <= MOST_HITS else None
 
     @property
     def book(self) -> PromotionBook:
@@ -249,6 +290,8 @@ class Catalog:
             self._connection = fresh
             self._started = self._about("started")
             self._book = load_book(fresh)
+            self._coupons = load_coupons(fresh)
+            self._recalls = load_recalls(fresh)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

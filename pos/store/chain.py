@@ -29,7 +29,8 @@ from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, Encoder
 
 from pos.lane.effects import Booking
-from pos.lane.events import EVENTS, Event
+from pos.lane.events import Event
+from pos.lane.every_event import EVENTS
 
 __all__ = ["FIRST", "Record", "Row", "decode", "encode", "head_message", "kind_of"]
 

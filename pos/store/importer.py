@@ -102,7 +102,7 @@ def _keep_promotions(target: Path, half: Path) -> None:
     if not target.exists():
         return
     with closing(connect(target, "ro", immutable=True)) as old, closing(connect(half)) as new:
-        kept = old.execute("SELECT key, value FROM meta WHERE key = 'promotions'").fetchall()
+        kept = old.execute("SELECT key, value FROM meta WHERE key IN ('promotions', 'coupons', 'recalls')").fetchall()
         new.executemany("INSERT INTO meta VALUES (?, ?)", kept)
 
 
@@ -238,14 +238,14 @@ def workplace(target: Path) -> Iterator[Path]:
         os.close(folder)
 
 
-def swap(half: Path, target: Path) -> None:
+def swap(half: Path, target: Path, mode: int = 0o644) -> None:
     """Put the new file in place: on disk first, then the name, then the folder."""
     handle = os.open(half, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    half.chmod(0o644)
+    half.chmod(mode)
     half.replace(target)
     sync_folder(target.parent)
 

@@ -27,6 +27,7 @@ from pos.store.engine import require_settings, require_sqlite, settle_wal, wal_o
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
+from pos.store.loyalty_rows import balance, is_used, uses_by_member, uses_since
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 from pos.store.weights import put_weights, weight_of
@@ -225,6 +226,26 @@ class LaneStore:
         """These weights are known now, whatever was before; on disk when this returns."""
         with faults(self.path), self._connection.begin():
             put_weights(self._connection, them)
+
+    def coupon_used(self, key: str, serial: str) -> bool:
+        """Whether a coupon with this serial has counted in a sale of this lane."""
+        with faults(self.path), self._connection.begin():
+            return is_used(self._connection, key, serial)
+
+    def points_since(self, members: Sequence[str], since_ms: int) -> int:
+        """What this lane's sales after `since_ms` did to a member's points."""
+        with faults(self.path), self._connection.begin():
+            return balance(self._connection, members, since_ms)
+
+    def uses_of(self, member: str) -> tuple[tuple[str, int], ...]:
+        """How often a member has used which promotion at this lane."""
+        with faults(self.path), self._connection.begin():
+            return uses_by_member(self._connection, member)
+
+    def uses_since(self, keys: Sequence[str], since_ms: int) -> tuple[tuple[str, int], ...]:
+        """How often these promotions were used at this lane since then."""
+        with faults(self.path), self._connection.begin():
+            return uses_since(self._connection, keys, since_ms)
 
     def close(self) -> None:
         """Let go of the database and its lock; safe to call twice."""

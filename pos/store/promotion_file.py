@@ -10,8 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from pos.errors import CatalogError
+from pos.sale.loyalty import CouponRule
 from pos.sale.promotion.model import Promotion
-from pos.store.promotion_raw import Raw, RawFile
+from pos.store.coupon_rules import coupon_of
+from pos.store.promotion_raw import Raw, RawCoupon, RawFile
 from pos.store.promotion_rules import Mistake, promotion_of
 
 __all__ = ["PromotionFinding", "PromotionList", "read_promotions"]
@@ -38,11 +40,13 @@ class PromotionList(Struct, frozen=True, kw_only=True):
         promotions: those that are good, in the order of the file.
         findings: every mistake.
         lines: where each promotion begins, by its key.
+        coupons: the shop's own, in the order of the file.
     """
 
     promotions: tuple[Promotion, ...]
     findings: tuple[PromotionFinding, ...]
     lines: dict[str, int]
+    coupons: tuple[CouponRule, ...] = ()
 
 
 def read_promotions(path: Path, digits: int) -> PromotionList:
@@ -93,7 +97,31 @@ class _Reading:
             else:
                 found[promotion.key] = promotion
                 lines[promotion.key] = self._lines.of(place, "key")
-        return PromotionList(promotions=tuple(found.values()), findings=tuple(self._findings), lines=lines)
+        coupons = self._coupons(file.coupon)
+        return PromotionList(
+            promotions=tuple(found.values()), findings=tuple(self._findings), lines=lines, coupons=coupons
+        )
+
+    def _coupons(self, tables: list[dict[str, object]]) -> tuple[CouponRule, ...]:
+        found: dict[str, CouponRule] = {}
+        codes: dict[str, str] = {}
+        for place, table in enumerate(tables):
+            try:
+                raw = msgspec.convert(table, RawCoupon)
+            except msgspec.ValidationError as error:
+                self._note(place, *_told(error), table="coupon")
+                continue
+            made = coupon_of(raw)
+            if isinstance(made, list):
+                for mistake in made:
+                    self._note(place, mistake.key, mistake.reason, table="coupon")
+                continue
+            twice = [code for code in made.codes if code in codes]
+            if made.key in found or twice:
+                self._note(place, "key", f"{(twice or [made.key])[0]} is another coupon's already.", table="coupon")
+            found[made.key] = made
+            codes |= dict.fromkeys(made.codes, made.key)
+        return tuple(found.values())
 
     def _promotion(self, place: int, table: dict[str, object], classes: Sequence[str]) -> Promotion | None:
         try:
@@ -111,8 +139,8 @@ class _Reading:
     def _tell(self, place: int, mistake: Mistake) -> None:
         self._note(place, mistake.key, mistake.reason)
 
-    def _note(self, place: int, key: str, reason: str) -> None:
-        line = self._lines.of(place, re.split(r"[.\[]", key)[0])
+    def _note(self, place: int, key: str, reason: str, table: str = "promotion") -> None:
+        line = self._lines.of(place, re.split(r"[.\[]", key)[0], table)
         self._findings.append(PromotionFinding(file=self._path, line=line, key=key, reason=reason))
 
 
@@ -129,26 +157,29 @@ class _Lines:
     """Where the tables and keys of a file are."""
 
     def __init__(self, text: str) -> None:
-        self._tables: list[dict[str, int]] = []
+        self._tables: dict[str, list[dict[str, int]]] = {"promotion": [], "coupon": []}
         self._top: dict[str, int] = {}
+        here = self._top
         for number, line in enumerate(text.splitlines(), 1):
             for key in _keys(line):
-                if key == "[[promotion]]":
-                    self._tables.append({"": number})
+                if key.startswith("[["):
+                    here = {"": number}
+                    self._tables[key[2:-2]].append(here)
                 else:
-                    (self._tables[-1] if self._tables else self._top).setdefault(key, number)
+                    here.setdefault(key, number)
 
-    def of(self, place: int, key: str) -> int:
-        """The line of a key of the promotion at `place` (-1: of the file), else where that begins."""
-        table = self._tables[place] if 0 <= place < len(self._tables) else self._top
+    def of(self, place: int, key: str, kind: str = "promotion") -> int:
+        """The line of a key of the promotion (or coupon) at `place` (-1: of the file), else where that begins."""
+        tables = self._tables[kind]
+        table = tables[place] if 0 <= place < len(tables) else self._top
         return table.get(key, table.get("", 1))
 
 
 def _keys(line: str) -> Iterator[str]:
     bare = line.strip()
-    if re.fullmatch(r"\[\[\s*promotion\s*\]\]\s*(#.*)?", bare):
-        yield "[[promotion]]"
-    elif inner := re.match(r"\[+\s*promotion\.(\w+)", bare):
+    if table := re.fullmatch(r"\[\[\s*(promotion|coupon)\s*\]\]\s*(#.*)?", bare):
+        yield f"[[{table[1]}]]"
+    elif inner := re.match(r"\[+\s*(?:promotion|coupon)\.(\w+)", bare):
         yield inner[1]
     elif plain := re.match(r"([A-Za-z_]\w*)\s*[.=]", bare):
         yield plain[1]

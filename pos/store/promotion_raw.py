@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-__all__ = ["Raw", "RawFile", "RawGoods", "RawGroup", "RawStep"]
+__all__ = ["Raw", "RawCoupon", "RawFile", "RawGoods", "RawGroup", "RawStep"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind = Literal["each", "several", "cheapest", "buy-get", "bundle", "tiers", "basket"]
@@ -79,8 +79,25 @@ class Raw(Struct, forbid_unknown_fields=True, kw_only=True, rename={"stacking": 
     priority: int = 0
 
 
+class RawCoupon(Struct, forbid_unknown_fields=True, kw_only=True):
+    """One coupon of the shop."""
+
+    key: str
+    name: str
+    names: dict[str, str] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    serial: bool = False
+    times: int = 1
+    check: bool = False
+    wants: str = ""
+    wants_names: dict[str, str] = field(default_factory=dict)
+    from_date: dt.date | None = None
+    to_date: dt.date | None = None
+
+
 class RawFile(Struct, forbid_unknown_fields=True, kw_only=True):
     """The file; each promotion is checked on its own, so that every mistake is told."""
 
     classes: list[str] = field(default_factory=lambda: ["offer", "member", "coupon", "basket"])
     promotion: list[dict[str, object]] = field(default_factory=list)
+    coupon: list[dict[str, object]] = field(default_factory=list)

@@ -16,11 +16,14 @@ __all__ = [
     "meta",
     "metadata",
     "payments",
+    "points",
+    "promotion_uses",
     "sale_lines",
     "sale_tenders",
     "sales",
     "saved_baskets",
     "tip",
+    "used_coupons",
     "weights",
 ]
 
@@ -150,5 +153,31 @@ weights = _table(
 )
 """What goods weigh, as it was learned (`pos.sale.weights.Weight`)."""
 
-DERIVED = (baskets, sales, sale_lines, sale_tenders, payments, saved_baskets)
+used_coupons = _table(
+    "used_coupons",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("coupon", Text, primary_key=True, nullable=False),
+    Column("serial", Text, primary_key=True, nullable=False),
+)
+"""Coupons with a serial that counted in a sale: each once."""
+
+points = _table(
+    "points",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    _text("member"),
+    _integer("earned"),
+    _integer("used"),
+)
+"""What sales did to members' points; of a refund both count downwards. `member` is an opaque key."""
+
+promotion_uses = _table(
+    "promotion_uses",
+    Column("number", Integer, ForeignKey("sales.number"), primary_key=True),
+    Column("promotion", Text, primary_key=True, nullable=False),
+    _text("member"),
+    _integer("uses"),
+)
+"""How often a promotion was used in a sale, and by which member (empty: by nobody in particular)."""
+
+DERIVED = (baskets, sales, sale_lines, sale_tenders, payments, saved_baskets, used_coupons, points, promotion_uses)
 """What the journal can make again, parents first."""

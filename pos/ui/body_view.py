@@ -4,6 +4,8 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from pos.lane.parts import Button
+from pos.ui.desk_view import FactView
+from pos.ui.list_view import EntryView
 from pos.ui.views import AnswerView, ButtonView, PartView, StepperView, StepView, TileView, picture_of
 from pos.words.words import Words
 
@@ -69,10 +71,40 @@ class BodyView(PartView):
         """The carrier bag on S16."""
         return self._make("bag", None, StepperView)
 
+    @Property(ButtonView, notify=changed)
+    def member(self) -> ButtonView | None:
+        """Sign in, or spend points."""
+        return self._button("member")
+
     @Property(str, notify=changed)
     def heading(self) -> str:
         """Above the ways to pay."""
         return self._text("heading")
+
+    @Property(list, notify=changed)
+    def facts(self) -> list[FactView]:
+        """Staff: what is so, line by line."""
+        return self._list("facts", FactView)
+
+    @Property(list, notify=changed)
+    def chips(self) -> list[ButtonView]:
+        """Staff: why, in a tap."""
+        return self._buttons("chips")
+
+    @Property(list, notify=changed)
+    def keys(self) -> list[ButtonView]:
+        """Staff: the keypad."""
+        return self._buttons("keys")
+
+    @Property(str, notify=changed)
+    def typed(self) -> str:
+        """Staff: what was typed, as it may be shown."""
+        return self._value("typed", "")
+
+    @Property(bool, notify=changed)
+    def typing(self) -> bool:
+        """Staff: whether there is something to type."""
+        return getattr(self._part, "typed", None) is not None
 
     @Property(list, notify=changed)
     def steps(self) -> list[StepView]:
@@ -246,6 +278,21 @@ class SheetView(PartView):
     def bags(self) -> list[StepperView]:
         """Bags for sale."""
         return self._list("bags", StepperView)
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        """Under the title of a list."""
+        return self._text("hint")
+
+    @Property(list, notify=changed)
+    def entries(self) -> list[EntryView]:
+        """What a list holds."""
+        return self._list("entries", EntryView)
+
+    @Property(list, notify=changed)
+    def buttons(self) -> list[ButtonView]:
+        """Below a list."""
+        return self._buttons("buttons")
 
     @Property(list, notify=changed)
     def answers(self) -> list[AnswerView]:

@@ -227,6 +227,11 @@ class HeaderView(PartView):
         """The lane's name."""
         return self._text("lane")
 
+    @Property(ButtonView, notify=changed)
+    def door(self) -> ButtonView | None:
+        """Staff: what a long press on the lane's name does."""
+        return self._button("door")
+
     @Property(str, notify=changed)
     def state(self) -> str:
         """The lamp in a word."""

@@ -30,7 +30,9 @@ PROMOTIONS = read_promotions(DEMO_STORE / "promotions.toml", 2).promotions
 MEMBER = Context(
     date="2026-11-27",
     minute=19 * 60,
-    member=Member(segments=("family",), birthday="11-27"),
+    member=Member(
+        segments=("family", "new", "lapsed", "only.for-you-chocolate", "only.for-you-bakery"), birthday="11-27"
+    ),
 )
 TAXES = {
     key: TaxClass(key, rate, label)

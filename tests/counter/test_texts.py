@@ -14,7 +14,8 @@ RULES = BarcodeRules.for_country("GB")
 MEANINGS = {
     "unknown": "gtin", "wrong-check": "unreadable", "scale-label": "variable_measure", "gs1-lot": "gtin",
     "gs1-expired": "gtin", "digital-link": "gtin", "badge": "staff_badge", "badge-stranger": "staff_badge",
-    "member": "member", "coupon": "coupon", "card-number": "unreadable",
+    "member": "member", "member-new": "member", "coupon": "coupon", "coupon-battery": "coupon", "coupon-soap": "coupon",
+    "coupon-summer": "coupon", "card-number": "unreadable",
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from hypothesis.strategies import SearchStrategy
 from pos.lane import events as ev
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
+from pos.lane.every_event import EVENTS, VIEW_EVENTS
 from pos.prove.hand.goods import GOODS
+from pos.prove.hand.loyalty import MEMBERS, OFFERS, VOUCHERS
 from pos.prove.hand.ports import START_MS
 from pos.sale.cart import Cart, add
 
@@ -37,7 +39,7 @@ FIELDS: dict[str, SearchStrategy[object]] = {
     "query": st.sampled_from(("", "l")),
     "saved": st.sampled_from((None, SAVED)),
     "sheet": st.sampled_from(
-        ("language", "count", "bags", "help", "item", "type", "search", "easier", "", "unheard-of")
+        ("language", "count", "bags", "help", "item", "type", "search", "easier", "voucher", "member", "", "unheard-of")
     ),
     "sku": st.sampled_from(("plu:4053", "plu:4011", "")),
     "tab": st.sampled_from(("popular", "fruit", "bags")),
@@ -51,14 +53,23 @@ FIELDS: dict[str, SearchStrategy[object]] = {
 
 def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
+    if kind is ev.VoucherFound:
+        own |= {"voucher": st.sampled_from(tuple(VOUCHERS.values())), "offers": st.sampled_from(((), OFFERS))}
+    if kind is ev.MemberFound:
+        own["member"] = st.sampled_from(tuple(MEMBERS.values()))
+    if kind is ev.PointsPicked:
+        own["points"] = st.sampled_from((0, 100, 300, 9900, -1))
+    if "used_today" in kind.__struct_fields__:
+        own["used_today"] = st.sampled_from(((), (("oats", 2),), (("oats", 3),)))
     if kind is ev.ItemFound:
+        own["offers"] = st.sampled_from(((), OFFERS))
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
     if kind in (ev.WeightRead, ev.WeightTaken, ev.ShelfSettled):
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
     if kind is ev.PaymentProgress:
         own["code"] = st.integers(0, 255)
     if kind is ev.ScanRefused:
-        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "not-for-sale"))}
+        own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "expired", "recalled"))}
     if kind is ev.CardRefused:
         own |= {"kind": st.sampled_from(("member", "coupon", "gift_card", "payment_code", "receipt_ref"))}
     return own
@@ -71,7 +82,6 @@ def any_of(kind: type[LaneEvent]) -> SearchStrategy[LaneEvent]:
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
-VIEWS = tuple(ev.ViewEvent.__subclasses__())
-durable_events = st.sampled_from(ev.EVENTS).flatmap(any_of)
-view_events = st.sampled_from(VIEWS).flatmap(any_of)
+durable_events = st.sampled_from(EVENTS).flatmap(any_of)
+view_events = st.sampled_from(VIEW_EVENTS).flatmap(any_of)
 any_events: SearchStrategy[LaneEvent] = durable_events | view_events

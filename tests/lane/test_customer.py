@@ -61,6 +61,8 @@ def test_change_and_a_refund_are_said() -> None:
 def test_a_closed_lane_says_where_to_go(other: int | None) -> None:
     world = World(replace(SHOP, other_lane=other))
     world.happen(BadgeScanned(badge=next(iter(SHOP.badges))))
+    for name in ("desk-lane", "why-end-of-day", "desk-close-lane"):
+        world.press(name)
     assert said(world.lane) == ["Lane closed", "Please use lane 2." if other else "Please use another lane."]
 
 

@@ -199,13 +199,15 @@ def crowded() -> Lane:
 def test_the_next_shopper_finds_nothing_of_the_last() -> None:
     lane = crowded()
     outlives = {"next_receipt": 2, "basket": 2, "view": QUIET}
-    outlives |= {name: getattr(lane, name) for name in ("saved", "devices", "unconfirmed", "given_back", "strays")}
+    outlives |= {
+        name: getattr(lane, name) for name in ("saved", "devices", "unconfirmed", "given_back", "strays", "till")
+    }
     assert finish.fresh(lane) == replace(first_lane(SHOP), **outlives)
 
 
 def test_leaving_closes_the_basket_and_carries_on_what_staff_must_see() -> None:
     lane = crowded()
-    carried = Carried(unconfirmed=DOUBT, given_back=(DOUBT,), strays=("older",))
+    carried = Carried(unconfirmed=DOUBT, given_back=(DOUBT,), strays=("older",), till=lane.till)
     closed = CloseBasket(basket=1, carried=carried)
     assert finish.leave(lane, FinishPressed()) == Step(finish.fresh(lane), (closed, *CANCEL_ALL))
     assert finish.leave(filled(), FinishPressed()) == Step(filled())

@@ -18,6 +18,9 @@ def test_the_pole_follows_the_lane() -> None:
     world.happen(BadgeScanned(badge=next(iter(SHOP.badges))))
     assert pole(world.lane) == "open"
     world.happen(BadgeScanned(badge=next(iter(SHOP.badges))))
+    assert pole(world.lane) == "staff"
+    for name in ("desk-lane", "why-end-of-day", "desk-close-lane"):
+        world.press(name)
     assert pole(world.lane) == "closed"
 
 

@@ -85,7 +85,7 @@ def paid(lane: Lane) -> BookSale:
 
 def test_the_receipt_names_the_promotion_and_each_line_what_it_did_cost() -> None:
     receipt = paid(bought(2)).receipt
-    assert receipt.discounts == (ReceiptDiscount(Name("2 for 1"), 1, OATS.price_minor),)
+    assert receipt.discounts == (ReceiptDiscount(Name("2 for 1"), 1, OATS.price_minor, "pair"),)
     (line,) = receipt.lines
     assert (line.amount_minor, line.saved_minor) == (OATS.price_minor, OATS.price_minor)
 

@@ -35,6 +35,7 @@ from pos.lane.events import (
     TimerFired,
 )
 from pos.lane.render import render
+from pos.lane.staff_events import LaneSwitched
 from pos.lane.state import Lane, Refund, Told
 from pos.lane.timers import timer_over
 from pos.sale.receipt import Receipt, Tender
@@ -297,12 +298,14 @@ def test_a_reversal_says_that_no_card_is_needed() -> None:
 
 
 def test_a_lane_that_closes_lets_the_terminal_end_its_day() -> None:
-    event = BadgeScanned(badge="4711", at=NOW)
-    closed = badge(free(), event)
-    assert closed.effects == (Beep(cue="ok"), EndTerminalDay())
-    assert badge(closed.lane, event).effects == (Beep(cue="ok"),)
+    opened, close = BadgeScanned(badge="4711", at=NOW), LaneSwitched(to="closed", by="Sam", why="end-of-day", at=NOW)
+    closed = step(badge(free(), opened).lane, close)
+    assert EndTerminalDay() in closed.effects
+    again = replace(close, to="open", why="")
+    assert EndTerminalDay() not in step(badge(closed.lane, opened).lane, again).effects
     never = replace(free(), shop=replace(free().shop, end_of_day="never"))
-    assert badge(never, event).effects == (Beep(cue="ok"),)
+    assert EndTerminalDay() not in step(badge(never, opened).lane, close).effects
+    assert EndTerminalDay() not in step(badge(free(), opened).lane, replace(close, to="paused", why="paper")).effects
 
 
 # --- a person finds out

@@ -12,6 +12,7 @@ from pos.lane.state import Lane
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import SHOP
 from pos.prove.hand.journal import DECODER
+from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import durable, messages, presses
 from pos.sale.pricing import price
 from pos.words.words import Words
@@ -53,11 +54,11 @@ OF_NOTHING = [StartPressed(at=1), PaymentApproved(intent_id="L004-B00000001-1", 
 @example(OF_NOTHING)
 @given(st.lists(any_events, max_size=30))
 def test_any_walk_ends_on_a_screen_that_can_be_said(events: list[LaneEvent]) -> None:
-    lane, effects = walk(first_lane(SHOP), events)
+    lane, effects = walk(first_lane(LOYAL_SHOP), events)
     screen = render(lane)
     check_words(screen)
     check_buttons(screen)
-    assert lane.priced == price(lane.cart, SHOP.taxes)
+    assert lane.priced == price(lane.cart, SHOP.taxes, lane.book, lane.context)
     assert lane.weighing is None or lane.phase == "scan"
     assert lane.view.reading is None or wanted(lane) is not None
     check_bookings(effects)

@@ -60,7 +60,7 @@ MESSAGES = [
     (
         "GS1-128 (zint)",
         b"]C1010950600013435231030012501526123110A1\x1d21XYZ",
-        Gtin("09506000134352", 1250, lot="A1", serial="XYZ", symbology="gs1-128"),
+        Gtin("09506000134352", 1250, lot="A1", serial="XYZ", symbology="gs1-128", best_before="2026-12-31"),
     ),
     ("leading FNC1 as GS", b"\x1d010950600013435210A1", Gtin("09506000134352", lot="A1")),
     (
@@ -90,7 +90,7 @@ MESSAGES = [
     (
         "best before and expiry",
         b"]C101095060001343521526010117261231",
-        Gtin("09506000134352", expiry="2026-12-31", symbology="gs1-128"),
+        Gtin("09506000134352", expiry="2026-12-31", symbology="gs1-128", best_before="2026-01-01"),
     ),
     ("AI 7003", b"]C1010950600013435270032612312359", Gtin("09506000134352", expiry="2026-12-31", symbology="gs1-128")),
     ("50 years ahead", b"010950600013435217760228", Gtin("09506000134352", expiry="2076-02-28")),

@@ -169,3 +169,18 @@ def test_the_item_number_keeps_what_is_no_measure() -> None:
     assert found is not None
     assert getattr(found, "item", "") or str(found)
     assert "025123000000" in str(found)
+
+
+def test_of_a_number_in_a_longer_one_the_longer_is_shown() -> None:
+    assert shown(f"{PAN}55") == "************111155"
+
+
+def test_a_card_in_the_bars_of_an_article_is_no_card_but_masked() -> None:
+    assert read_number(PAN, "ean-13", RULES) == "unknown-format"
+    assert read_number(PAN, None, RULES) == "payment-card"
+    assert read(f"]E0{PAN}".encode(), RULES) == Unreadable("unknown-format", "************1111")
+
+
+def test_databar_carries_fourteen_digits() -> None:
+    assert isinstance(read(b"]e004006381333931", RULES), Gtin)
+    assert read(b"]e04006381333931", RULES) == Unreadable("unsupported-gs1", "]e04006381333931")

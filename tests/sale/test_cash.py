@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pos.sale import cash
 from pos.sale.cash import acceptable, can_finish, change, closest, denominations, smallest_coin
 from pos.sale.money import round_cash
 
@@ -55,3 +56,45 @@ def test_nothing_is_taken_that_there_is_no_change_for() -> None:
 def test_the_largest_piece_is_not_always_part_of_it() -> None:
     assert change(60, ((50, 1), (20, 3))) == ((20, 3),)
     assert change(60, ((50, 1), (20, 2))) is None
+
+
+def test_the_table_is_as_the_central_banks_have_it() -> None:
+    """Read against their pages on rounding and on coins and notes."""
+    rounds = {currency: smallest_coin("XX", currency) for currency in sorted(cash._SMALLEST)}
+    assert rounds == {
+        "AUD": 5, "CAD": 5, "CHF": 5, "CZK": 100, "DKK": 50, "HUF": 500, "NOK": 100, "NZD": 10, "SEK": 100,
+    }  # fmt: skip
+    euro = [
+        "AT",
+        "BE",
+        "CY",
+        "DE",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "SI",
+        "SK",
+    ]
+    assert [one for one in euro if smallest_coin(one, "EUR") == 5] == ["BE", "EE", "FI", "IE", "IT", "LT", "NL", "SK"]
+    assert denominations("EUR", ()) == (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+    assert denominations("GBP", ()) == (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+    assert denominations("CHF", ()) == (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+    assert denominations("SEK", ()) == (100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
+    assert denominations("USD", ()) == (1, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+    assert denominations("JPY", ()) == (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
+
+
+def test_where_nothing_can_be_put_in_nobody_can_finish() -> None:
+    assert not can_finish(100, (), ((50, 2),))
+    assert can_finish(100, (200,), ((50, 2),))

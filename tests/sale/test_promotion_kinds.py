@@ -326,3 +326,24 @@ def test_a_cent_over_goes_to_the_same_one_of_two_weights_that_cost_the_same(weig
         cart = add(cart, thing("loose", price_minor=150, unit="kg"), weight_g=weight_g)
     priced = deal(cart, offer("cent", Basket(off=Off(amount_minor=1))))
     assert {one.line.weight_g: one.amount_minor for one in priced.lines} == {557: 83, 560: 84}
+
+
+def test_goods_of_a_brand_are_those_of_that_brand() -> None:
+    bees = Selection(brands=("Bee",))
+    assert [bees.takes(thing("a", brand=brand)) for brand in ("Bee", "Cow", "")] == [True, False, False]
+
+
+def test_the_first_reason_against_a_promotion_is_told() -> None:
+    gate = Gate(coupon="SAVE", spend_minor=10_000)
+    priced = deal(basket("a"), offer("p", Each(of=of("a"), off=HALF), gate=gate))
+    assert priced.discounts == ()
+    assert priced.total_minor == 300
+
+
+@pytest.mark.parametrize("order", [(1, -1), (-1, 1)])
+def test_pieces_of_one_product_at_two_prices_are_two_kinds(order: tuple[int, ...]) -> None:
+    cart = Cart()
+    for price_minor in (500, 900)[:: order[0]]:
+        cart = add(cart, thing("loose", price_minor=1000, unit="kg"), weight_g=price_minor)
+    priced = deal(cart, offer("p", Each(of=of("loose"), off=HALF)))
+    assert sorted(one.amount_minor for one in priced.lines) == [250, 450]

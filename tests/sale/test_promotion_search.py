@@ -61,7 +61,7 @@ def test_a_machine(shape: Shape, roles: list[int], states: list[State | None], l
         seen.append(state)
         last = state if state is not None else last
     assert seen == states
-    assert missing(shape, last) == left  # type: ignore[arg-type]
+    assert sum(missing(shape, last)) == left  # type: ignore[arg-type]
 
 
 def tangle() -> Iterator[Promotion]:
@@ -82,7 +82,7 @@ def crowd() -> Cart:
 
 def test_beyond_the_bound_the_best_known_is_taken_and_said_so() -> None:
     small = lambda: Work(left=0, width=2)  # noqa: E731
-    with patch("pos.sale.promotion.deal.Work", small), patch("pos.sale.promotion.search.QUICK", 2):
+    with patch("pos.sale.promotion.items.Work", small), patch("pos.sale.promotion.search.QUICK", 2):
         priced = deal(crowd(), *tangle())
         again = deal(crowd(), *tangle())
     assert not priced.exact
@@ -90,8 +90,56 @@ def test_beyond_the_bound_the_best_known_is_taken_and_said_so() -> None:
     assert priced == again
 
 
+@pytest.fixture
+def no_quick_look() -> Iterator[None]:
+    with patch("pos.sale.promotion.search.QUICK_STEPS", 0):
+        yield
+
+
+@pytest.mark.usefixtures("no_quick_look")
+@pytest.mark.parametrize(("first", "cheap", "closer"), [(4_000, 0, 40), (4_000, 300, 40), (0, 0, 40), (0, 0, 1)])
+def test_asked_from_above_or_from_below_the_answer_is_the_same(first: int, cheap: int, closer: int) -> None:
+    offers = list(tangle())[:7]
+    with patch.multiple("pos.sale.promotion.search", FIRST_STEPS=first, CHEAP_STEPS=cheap, CLOSER=closer):
+        priced = deal(basket(*"aabbccddee"), *offers)
+    assert priced.exact
+    assert priced.saved_minor == least_saved(basket(*"aabbccddee"), offers)
+
+
+def least_saved(cart: Cart, offers: list[Promotion]) -> int:
+    """What the first look finds if it may keep everything."""
+    with patch("pos.sale.promotion.search.QUICK", 10**6), patch("pos.sale.promotion.search.QUICK_STEPS", 10**9):
+        return deal(cart, *offers).saved_minor
+
+
+@pytest.mark.usefixtures("no_quick_look")
+def test_where_nothing_is_better_than_no_lot_at_all() -> None:
+    free = offer("q", Each(of=of("b"), off=Off(price_minor=0)))
+    assert used(deal(basket("a", "b"), offer("p", Cheapest(of=of("a", "b"), count=2, off=FREE)), free)) == {
+        "q": (1, 200)
+    }
+
+
+@pytest.mark.usefixtures("no_quick_look")
+def test_limits_are_charged_and_paid_back() -> None:
+    """A limited discount on top, and limited lots, that more pieces want than may have them."""
+    once = offer("t", Each(of=of(), off=HALF), limits=Limits(basket=1), stacking="extra", rank=1)
+    pairs = offer("p", BuyGet(buy=of("a", "b"), get=of("a", "b", "c"), off=FREE), limits=Limits(basket=1))
+    meal = offer("m", Bundle(groups=(Group(of=of("a")), Group(of=of("c"))), off=Off(price_minor=310)))
+    priced = deal(basket(*"aabbcc"), once, pairs, meal)
+    assert priced.exact
+    assert priced.saved_minor == least_saved(basket(*"aabbcc"), [once, pairs, meal])
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_all_of_a_lot_cost_less(limit: int | None) -> None:
+    both = offer("p", Cheapest(of=of("a", "b"), count=2, reduced=2, off=HALF), limits=Limits(basket=limit))
+    assert used(deal(basket(*"aab"), both)) == {"p": (1, 300)}
+    assert used(deal(basket(*"aabb"), both)) == {"p": (1 if limit else 2, 300 if limit else 500)}
+
+
 def test_with_a_wide_bound_it_is_as_good_or_better() -> None:
-    with patch("pos.sale.promotion.deal.Work", lambda: Work(left=200, width=20)):
+    with patch("pos.sale.promotion.items.Work", lambda: Work(left=200, width=20)):
         quick = deal(basket(*"aabbcd"), *list(tangle())[:6])
     full = deal(basket(*"aabbcd"), *list(tangle())[:6])
     assert full.exact

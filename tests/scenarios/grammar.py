@@ -2,14 +2,15 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en
+    given coupons and members | a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
     press pay                    a button by its id, "row-1" (the newest), "tile-plu:4053"
     touch                        anywhere
     wait 90 s                    timers fire on the way
-    badge 4711
+    badge 4711                   2017 (Sam, attendant), 2018 (Ana, supervisor), 2019 (Mika, manager) where staff are given
+    pin 17 482913                the door, the number, the PIN
     reader says card | pin | bank | remove-card | waiting
     card approved | approved for 1.00 | approved in part for 1.00 | approved, but nobody hears it | declined | not read | timed out | stopped | lost
     card reader busy             it says so to the request
@@ -21,6 +22,7 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
     coin 0.50 | coin 5.00 falls through     note 10.00
     hopper 0.50 is empty | jams             cash device answers | is silent
+    members can't be looked up   members can be looked up again
     scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
     restart
@@ -43,6 +45,7 @@ What is seen afterwards::
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
+    receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
 
@@ -55,9 +58,12 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
+from pos.lane.desk_state import StaffRules
 from pos.lane.effects import OpenIntent
 from pos.lane.events import PaymentApproved, Touched
+from pos.lane.permission import POLICY, with_limits
 from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
 
 SHORT = {product.sku: short for short, product in GOODS.items()}
@@ -146,7 +152,14 @@ def _given(trip: Trip, what: str) -> None:
         "languages en": {"languages": ("en",)},
         "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
         "no change": {"cash_stock": ()},
+        "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
+        "staff": {"staff": StaffRules(store=True)},
+        "staff by badge and pin": {"staff": StaffRules(store=True, sign_in="both")},
+        "staff by pin": {"staff": StaffRules(store=True, sign_in="pin")},
+        "two persons for price": {
+            "staff": StaffRules(store=True, policy=with_limits(POLICY, {}, frozenset({"price"}))),
+        },
         "receipts on the web": {"receipt_url": "https://shop.example/{reference}"},
     }
     if what.startswith("other lane "):
@@ -189,12 +202,13 @@ def _scan_times(trip: Trip, short: str, count: str) -> None:
 
 @step(r"type ([0-9]+)")
 def _type(trip: Trip, digits: str) -> None:
-    if trip.world.screen.sheet_id != "S29":
+    if trip.world.screen.sheet_id not in ("S29", "S11"):
         trip.world.press("type")
     for digit in digits:
         trip.world.press(f"key-{digit}")
-    if dict(presses(trip.world.screen))["type-ok"] is not None:
-        trip.world.press("type-ok")
+    ok = "member-ok" if trip.world.screen.sheet_id == "S11" else "type-ok"
+    if dict(presses(trip.world.screen))[ok] is not None:
+        trip.world.press(ok)
 
 
 @step(r"press (\S+)")
@@ -218,6 +232,16 @@ def _touch(trip: Trip) -> None:
 @step(r"wait ([0-9.]+) s")
 def _wait(trip: Trip, seconds: str) -> None:
     trip.world.wait(float(seconds))
+
+
+@step(r"pin ([0-9]+) ([0-9]+)")
+def _pin(trip: Trip, number: str, pin: str) -> None:
+    if trip.world.screen.id != "A01":
+        trip.world.press("staff-door")
+    for digits in (number, pin):
+        for digit in digits:
+            trip.world.press(f"key-{digit}")
+        trip.world.press("desk-next")
 
 
 @step(r"badge (\S+)")
@@ -342,6 +366,11 @@ def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
 def _paper(trip: Trip, how: str) -> None:
     words = {"comes out": "printed", "does not come out": "not-printed", "may have come out": "uncertain"}
     trip.world.printer.outcome = words.get(how, "")
+
+
+@step(r"members can('t)? be looked up(?: again)?")
+def _members(trip: Trip, not_: str | None) -> None:
+    trip.world.loyalty.offline = not_ is not None
 
 
 @step(r"restart")

@@ -221,3 +221,38 @@ def _code(trip: Trip, text: str) -> None:
 @step(r"the strip is (\S+)")
 def _strip(trip: Trip, icon: str) -> None:
     same(trip.world.screen.stage.strip.icon, icon)  # type: ignore[union-attr]
+
+
+@step(r"receipt ([0-9]+) has (vouchers? (.+)|no voucher)")
+def _vouchers(trip: Trip, number: str, what: str, keys: str | None) -> None:
+    found = trip.world.journal.receipt(int(number))
+    assert found is not None, what
+    named = [f"{one.key}-{one.serial}" if one.serial else one.key for one in found[0].coupons]
+    same(named, keys.split(", ") if keys else [])
+
+
+@step(r"receipt ([0-9]+) has points (-?[0-9]+) earned, (-?[0-9]+) used")
+def _points(trip: Trip, number: str, earned: str, used: str) -> None:
+    found = trip.world.journal.receipt(int(number))
+    assert found is not None
+    same((found[0].points_earned, found[0].points_used), (int(earned), int(used)))
+    assert bool(found[0].member), "points of nobody"
+
+
+@step(r"receipt ([0-9]+) is (nobody's|of (\S+))")
+def _whose(trip: Trip, number: str, what: str, member: str | None) -> None:
+    found = trip.world.journal.receipt(int(number))
+    assert found is not None, what
+    same(found[0].member, member or "")
+
+
+@step(r"(?:member (\S+)|nobody) is signed in")
+def _signed_in(trip: Trip, member: str | None) -> None:
+    found = trip.world.lane.loyalty.member
+    same(found.member if found else None, member)
+    same(bool(trip.world.screen.header.chips), found is not None)
+
+
+@step(r"vouchers are (none|.+)")
+def _held(trip: Trip, keys: str) -> None:
+    same([one.key for one in trip.world.lane.loyalty.vouchers], [] if keys == "none" else keys.split(", "))

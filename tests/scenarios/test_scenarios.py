@@ -48,6 +48,7 @@ def same_after_a_power_cut(world: World, line: Line) -> None:
     else:
         lost = differences(again.lane, world.lane, *KEPT)
         assert not lost, f"{line}: other after a restart: {lost}"
+        assert again.lane.loyalty.vouchers == world.lane.loyalty.vouchers, line
         assert sold == 0, line
     assert same_place(world, again), f"{line}: {world.lane.phase} became {again.lane.phase}"
 

@@ -227,9 +227,10 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
         read_promotions(tmp_path / "latin.toml", 2)
 
 
-def test_the_demo_store_has_forty_of_every_kind() -> None:
+def test_the_demo_store_has_forty_five_of_every_kind() -> None:
     found = read_promotions(DEMO_STORE / "promotions.toml", 2)
-    assert (len(found.promotions), found.findings) == (40, ())
+    assert (len(found.promotions), found.findings) == (45, ())
+    assert [one.key for one in found.coupons] == ["FIVE", "BATTERY", "SOAP", "SUMMER"]
     kinds = {type(one.offer) for one in found.promotions}
     assert kinds == {Each, Several, Cheapest, BuyGet, Bundle, Tiers, Basket}
     assert all({"de", "zh-Hans", "ar"} <= set(one.name.translations) for one in found.promotions)

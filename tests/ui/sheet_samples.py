@@ -19,7 +19,9 @@ from pos.lane.parts import (
 from pos.lane.screen import Screen
 
 from tests.ui import samples
+from tests.ui.desk_samples import DESK_SAMPLES
 from tests.ui.samples import NO, OWN, bag, button, dock, gbp, named, s01, s03, s04, say, text
+from tests.ui.shown_samples import SHOWN
 
 APPLES = named("Gala apples", "Gala-Äpfel", "嘎啦苹果", "تفاح جالا")
 CLOSE = button("close", say("dock.close"), "x")
@@ -172,4 +174,5 @@ SAMPLES: dict[str, Callable[[str], Screen]] = {
     "S29": s29,
     "S31": samples.s31,
     "S32": samples.s32,
-}
+    **DESK_SAMPLES,
+} | SHOWN

@@ -3,10 +3,11 @@
 from pos.lane.basket import wait
 from pos.lane.events import FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
 from pos.lane.message import Msg, Weight
-from pos.lane.parts import Banner, Basket, Button, Hero, Notice, Row, Stage
+from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage
 from pos.lane.render.frame import call_button, id_chip
 from pos.lane.render.packing_view import checking_chip, shelf_stage, shelf_strip
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
+from pos.lane.render.shown_view import member_lines, shown_banner
 from pos.lane.render.team_view import cash_banner
 from pos.lane.state import Lane, Told
 from pos.sale.cart import Line, count
@@ -29,7 +30,12 @@ def detail(lane: Lane, priced: PricedLine) -> Msg:
     return unit_price(lane, product)
 
 
-def _row(lane: Lane, priced: PricedLine) -> Row:
+def _chip(lane: Lane, priced: PricedLine, mine: set[int]) -> Chip | None:
+    check = id_chip(lane, priced.line.product.min_age)
+    return check or (Chip("member", say("list.member-price")) if priced.line.line_id in mine else None)
+
+
+def _row(lane: Lane, priced: PricedLine, mine: set[int]) -> Row:
     line, product = priced.line, priced.line.product
     undo = (
         lane.undo is not None and lane.undo.line_id == line.line_id and lane.phase == "scan" and not lane.view.more_time
@@ -43,7 +49,7 @@ def _row(lane: Lane, priced: PricedLine) -> Row:
         amount=money(lane, priced.amount_minor),
         press=SheetOpened(sheet="item", line_id=line.line_id),
         saving=say("list.saved", amount=money(lane, saved)) if saved else None,
-        chip=checking_chip(lane, line.line_id) or id_chip(lane, product.min_age),
+        chip=checking_chip(lane, line.line_id) or _chip(lane, priced, mine),
         button=button("undo", say("list.undo"), UndoPressed(), "undo-2") if undo else None,
     )
 
@@ -67,7 +73,8 @@ def _removed_row(lane: Lane) -> Row | None:
 
 def basket(lane: Lane) -> Basket:
     """The rows, newest first; a row just removed stands greyed on top."""
-    rows = [_row(lane, priced) for priced in reversed(lane.priced.lines)]
+    mine = member_lines(lane)
+    rows = [_row(lane, priced, mine) for priced in reversed(lane.priced.lines)]
     gone = _removed_row(lane)
     return Basket(rows=(*((gone,) if gone else ()), *rows), hint=None if rows or gone else say("list.empty"))
 
@@ -97,7 +104,7 @@ def _nudge(lane: Lane, line: Line) -> Msg | None:
     """What one or two more of the newest item would save; nothing while a card is in play."""
     if lane.phase != "scan" or not lane.book.promotions:
         return None
-    found = nudge(lane.cart, lane.priced, lane.shop.taxes, lane.book, line_id=line.line_id)
+    found = nudge(lane.cart, lane.priced, lane.shop.taxes, lane.book, context=lane.context, line_id=line.line_id)
     return None if found is None else say("scan.nudge", n=found.count, amount=money(lane, found.saving_minor))
 
 
@@ -158,6 +165,9 @@ def _money_to_look_after(lane: Lane) -> Banner | None:
 def banner(lane: Lane) -> Banner | None:
     """Across the stage: why the last read was not added, that help is coming, or what the team must look after."""
     told = lane.view.told
+    good = shown_banner(lane, told) if told is not None else None
+    if good is not None:
+        return good
     if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase == "scan"):
         title, sentence = _answer(told)
         ok = button("told-ok", say("refused.ok"), ItemLeftOut())

@@ -14,30 +14,33 @@ from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, Dock, Header
 from pos.lane.render.say import button, money, say, text
+from pos.lane.render.shown_view import member_chips
 from pos.lane.state import Lane
 from pos.sale.cart import count
 
 __all__ = ["call_button", "dock", "header", "pay_button", "ribbon", "scan_dock", "tools"]
 
 
-def header(lane: Lane) -> Header:
+def header(lane: Lane, door: Button | None = None) -> Header:
     """Shop and lane; a state word on S01 and whenever the lamp is not plain mint."""
     now = lamp(lane)
     idle_open = now == "open" and lane.phase == "ready"
     state = say(f"header.{now}") if now != "open" or idle_open else None
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         state = say("header.training")
     return Header(
         shop=lane.shop.name,
         lane=say("header.lane", lane=lane.shop.lane),
+        door=door,
         state=state,
+        chips=member_chips(lane),
         version=lane.shop.version if lane.phase == "closed" or is_out(lane) else "",
     )
 
 
 def ribbon(lane: Lane) -> Msg | None:
     """What must be said on every screen of a lane that does not sell for real."""
-    if lane.shop.training:
+    if lane.shop.training or lane.training:
         return say("training.simulated-ribbon" if lane.shop.simulated else "training.ribbon")
     return say("simulated.ribbon") if lane.shop.simulated else None
 
@@ -120,11 +123,15 @@ def finish_dock(lane: Lane) -> Dock:
 
 def tools(lane: Lane) -> tuple[Button, ...]:
     """What the basket can be added to with."""
-    del lane
+    number = (button("type", say("tools.type"), SheetOpened(sheet="type"), "hash"),)
+    voucher = (button("voucher", say("tools.voucher"), SheetOpened(sheet="voucher"), "ticket-percent"),)
+    member = (button("member", say("tools.member"), SheetOpened(sheet="member"), "id-card"),)
     return (
         button("find", say("tools.find"), FindOpened(), "search"),
         button("bags", say("tools.bags"), SheetOpened(sheet="bags"), "shopping-bag"),
-        button("type", say("tools.type"), SheetOpened(sheet="type"), "hash"),
+        *(() if lane.shop.members else number),
+        *(voucher if lane.shop.vouchers else ()),
+        *(member if lane.shop.members else ()),
     )
 
 

@@ -9,6 +9,7 @@ from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
+from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
 from pos.lane.state import Lane, Payment
 from pos.sale.product import Product
@@ -89,7 +90,7 @@ def _options(lane: Lane) -> PayOptions:
     others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
     ways = (cash_tile(lane), *others, button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"))
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
-    return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways)
+    return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways, member=member_button(lane))
 
 
 def bag_stepper(lane: Lane, product: Product) -> Stepper:

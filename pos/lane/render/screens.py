@@ -2,11 +2,12 @@
 
 from msgspec.structs import replace
 
-from pos.lane.events import DevicePart, SheetOpened
+from pos.lane.events import DevicePart, SheetOpened, Touched
 from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Button, Dock, Nothing, Notice, Poster, Stage, Welcome
+from pos.lane.parts import Body, Button, Dock, Nothing, Notice, Poster, Row, Stage, Welcome
 from pos.lane.render.basket_view import banner, basket, basket_stage
+from pos.lane.render.desk_view import desk_parts, door
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
 from pos.lane.render.frame import dock, header, ribbon, scan_dock, start_dock, tools
@@ -34,25 +35,34 @@ def render(lane: Lane) -> Screen:
     Returns:
         The whole screen; equal lanes give equal screens.
     """
-    id_, stage, body, foot = _parts(lane)
-    risen = sheet(lane)
+    page = desk_parts(lane)
+    id_, stage, body, foot = page or _parts(lane)
+    risen = sheet(lane) if page is None else None
     return Screen(
         id=id_,
         language=lane.language,
         lamp=lamp(lane),
-        header=header(lane),
+        header=header(lane, door(lane)),
         stage=stage,
         body=body,
         dock=foot if risen is None else sheet_dock(lane),
         sheet_id=SHEET_IDS[lane.view.sheet] if risen is not None else "",
         sheet=risen,
-        tools=tools(lane) if lane.phase == "scan" and id_ not in ("S04", "S05") else (),
-        banner=banner(lane),
-        aside=basket(lane).rows if id_ == "S04" else (),
+        tools=tools(lane) if lane.phase == "scan" and page is None and id_ not in ("S04", "S05") else (),
+        banner=banner(lane) if page is None else None,
+        aside=_aside(lane, id_, staff=page is not None),
         aids=lane.ease,
         ribbon=ribbon(lane),
-        ribbon_hatched=lane.shop.training,
+        ribbon_hatched=lane.shop.training or lane.training,
     )
+
+
+def _aside(lane: Lane, id_: str, *, staff: bool) -> tuple[Row, ...]:
+    """The basket beside a page of staff, to look at only; beside A01 there is none."""
+    if id_ == "S04":
+        return basket(lane).rows
+    rows = basket(lane).rows if staff and id_ != "A01" else ()
+    return tuple(replace(row, press=Touched(), button=None) for row in rows)
 
 
 def _parts(lane: Lane) -> Parts:

@@ -38,8 +38,10 @@ from pos.lane.render.basket_view import detail
 from pos.lane.render.frame import call_button, dock, pay_button
 from pos.lane.render.pay_view import bag_stepper
 from pos.lane.render.say import button, money, name_size, picture, say, text
+from pos.lane.render.shown_view import member_sheet, voucher_sheet
 from pos.lane.render.split_view import amount_sheet, give_back_sheet
 from pos.lane.state import Lane
+from pos.lane.viewing import SHORTEST_NUMBER
 
 __all__ = ["SHEET_IDS", "sheet", "sheet_dock"]
 
@@ -52,6 +54,8 @@ SHEET_IDS = {
     "easier": "S28",
     "type": "S29",
     "search": "S04",
+    "voucher": "S10",
+    "member": "S11",
     "part": "S21",
     "give-back": "S21",
 }
@@ -76,6 +80,9 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "type":
         press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
         return dock(lane, press_ok, back=close)
+    if name == "member" and lane.loyalty.member is None:
+        ok = button("member-ok", say("member.ok"), KeyTyped(key="ok"), enabled=len(view.typed) >= SHORTEST_NUMBER)
+        return dock(lane, ok, back=close)
     if name == "part":
         press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
         return dock(lane, press_ok, back=close)
@@ -83,7 +90,7 @@ def sheet_dock(lane: Lane) -> Dock:
         return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
-    if name in ("item", "bags") and lane.phase == "scan":
+    if name in ("item", "bags", "voucher", "member") and lane.phase == "scan":
         return dock(lane, pay_button(lane), back=close)
     return dock(lane, button("sheet-done", say("dock.done"), SheetClosed()))
 
@@ -269,6 +276,8 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "type": _type,
     "search": _search,
     "easier": _easier,
+    "voucher": voucher_sheet,
+    "member": member_sheet,
     "part": lambda lane: amount_sheet(lane, _keypad(lane)),
     "give-back": give_back_sheet,
 }

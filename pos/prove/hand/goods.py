@@ -8,7 +8,7 @@ from pos.lane.state import Shop
 from pos.ports import GoodsPage
 from pos.sale.barcode import BarcodeRules, InStorePattern, PrefixRule, to_gtin14
 from pos.sale.product import Name, Product
-from pos.sale.promotion.model import Promotion
+from pos.sale.promotion.model import Promotion, selections
 from pos.sale.tax import TaxClass
 
 TAXES = {
@@ -90,20 +90,27 @@ class MemoryCatalog:
     """`ports.Catalog` over a dict."""
 
     goods: dict[str, Product] = field(default_factory=lambda: dict(GOODS))
+    live: tuple[Promotion, ...] = ()
+    recalls: frozenset[tuple[str, str]] = frozenset()
 
     def _first(self, **wanted: str) -> Product | None:
         key, value = next(iter(wanted.items()))
         return next((one for one in self.goods.values() if getattr(one, key) == value), None)
 
     def promotions(self, product: Product, now_ms: int) -> tuple[Promotion, ...]:
-        """None."""
-        del product, now_ms
-        return ()
+        """See the port."""
+        del now_ms
+        looking = (one for one in self.live if any(of.takes(product) for of in selections(one.offer)))
+        return (*looking, *(one for one in self.live if not selections(one.offer)))
 
     def by_gtin(self, gtin: str, now_ms: int) -> Product | None:
         """See the port."""
         del now_ms
         return self._first(gtin=gtin)
+
+    def recalled(self, gtin: str, lot: str) -> bool:
+        """See the port."""
+        return (gtin, "") in self.recalls or (gtin, lot) in self.recalls
 
     def by_plu(self, plu: str, now_ms: int) -> Product | None:
         """See the port."""

@@ -21,7 +21,9 @@ from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
+from pos.prove.hand.loyalty import OFFERS, HandLoyalty
 from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
@@ -47,8 +49,9 @@ class World:
     ) -> None:
         self.shop = shop
         self.clock = clock or HandClock()
-        self.catalog = MemoryCatalog()
+        self.catalog = MemoryCatalog(live=OFFERS if shop.vouchers else ())
         self.journal = journal or MemoryJournal()
+        self.loyalty = HandLoyalty(self.journal)
         self.timers = HandTimers(self.clock)
         self.recorder = Recorder()
         self.inbox: deque[LaneEvent | Scanned] = deque()
@@ -57,6 +60,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
         self.awake()
@@ -74,6 +78,8 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            staff=self.staff if self.shop.staff.store else None,
+            loyalty=self.loyalty,
         )
         return Session(self.shop, RULES, ports)
 
@@ -113,12 +119,14 @@ class World:
         other.clock, other.inbox, other.recorder = HandClock(self.clock.ms), deque(), Recorder()
         other.busy = False
         other.journal = deepcopy(self.journal)
+        other.loyalty = HandLoyalty(other.journal, self.loyalty.offline)
         other.terminal = replaced(self.terminal, post=other.happen)
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other
@@ -177,7 +185,7 @@ class World:
     def check(self) -> None:
         """What must hold after anything."""
         lane, due = self.lane, self.timers.due
-        priced = price(lane.cart, lane.shop.taxes, lane.book)
+        priced = price(lane.cart, lane.shop.taxes, lane.book, lane.context)
         assert lane.priced == priced, "priced apart from its basket"
         ids = [one for one, _ in presses(self.screen)]
         assert len(ids) == len(set(ids)), f"two buttons of one id on {self.screen.id}: {sorted(ids)}"

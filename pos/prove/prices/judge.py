@@ -58,8 +58,8 @@ def wrong_with(scene: Scene, chance: random.Random) -> Iterator[str]:
         yield f"cheaper than the rules allow: {total}, the programme says {best}"
     elif total > best and priced.exact:
         yield f"not the best price: {total}, the programme says {best}"
+    yield from _order(scene, priced, chance)
     if priced.exact:
-        yield from _order(scene, priced, chance)
         yield from _growth(cart, priced, scene, book)
     yield from _money(cart, priced)
     yield from wrong_refunds(priced, chance)

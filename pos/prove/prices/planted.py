@@ -6,10 +6,11 @@ from typing import Any
 from unittest.mock import patch
 
 from pos.sale.promotion import deal, items, options, solve
+from pos.sale.promotion.cut import Solved
 from pos.sale.promotion.goods import Goods
 from pos.sale.promotion.plays import Option, Play
 from pos.sale.promotion.search import Found, Work
-from pos.sale.promotion.solve import Problem, Solved
+from pos.sale.promotion.solve import Problem
 
 __all__ = ["PLANTED"]
 

@@ -13,7 +13,7 @@ __all__ = ["check_lane", "replays"]
 
 def check_lane(lane: Lane) -> str:
     """What is wrong with a lane; empty if nothing is."""
-    if lane.priced != price(lane.cart, lane.shop.taxes, lane.book):
+    if lane.priced != price(lane.cart, lane.shop.taxes, lane.book, lane.context):
         return "priced apart from its basket"
     if lane.payment is not None and lane.phase not in ("pay", "refund"):
         return f"a payment in phase {lane.phase}"

@@ -47,11 +47,20 @@ class Seen(Struct, frozen=True):
         """What is known once this is on screen. Paying screens show no rows: those seen last still count."""
         if now.paid:
             return Seen("paid", now.total, now.paid, self.rows)
+        if now.id.startswith("A") and now.id not in NOBODY:
+            return self._behind(now)
         rows = self.rows if now.rows is None else now.rows
         if now.id in NOBODY or not (now.total or rows):
             return Seen()  # nobody, or somebody who has nothing yet
         kind = "paying" if now.id in PAYING else "basket"
         return Seen(kind, now.total, "", rows)
+
+    def _behind(self, now: Shown) -> "Seen":
+        """What the shopper has while staff stand before the lane: A01 hides it, the panel shows its total."""
+        if now.id == "A01" or (self.kind == "paid" and now.total):
+            return self
+        kind = "basket" if self.kind in ("empty", "paid") else self.kind
+        return Seen(kind, now.total, "", self.rows if now.rows is None else now.rows) if now.total else Seen()
 
     @property
     def certain(self) -> bool:

@@ -7,6 +7,7 @@ are kept by their keys.
 from collections.abc import Iterable
 
 from pos.sale.product import Product
+from pos.sale.promotion.memory import Memory
 from pos.sale.promotion.model import Promotion, Selection, of_basket, selections
 
 __all__ = ["NO_PROMOTIONS", "Match", "PromotionBook"]
@@ -18,9 +19,10 @@ Match = tuple[int, int]
 class PromotionBook:
     """Promotions, compiled. Equal to another book of the same promotions; never changes what it answers."""
 
-    __slots__ = ("_brands", "_categories", "_everything", "_known", "_skus", "baskets", "dated", "promotions")
+    __slots__ = ("_brands", "_categories", "_everything", "_known", "_skus", "baskets", "dated", "memory", "promotions")
 
-    def __init__(self, promotions: Iterable[Promotion] = ()) -> None:
+    def __init__(self, promotions: Iterable[Promotion] = (), memory: Memory | None = None) -> None:
+        self.memory = Memory() if memory is None else memory
         self.promotions = tuple(sorted(promotions, key=lambda one: one.key))
         keys = [one.key for one in self.promotions]
         assert len(set(keys)) == len(keys), keys
@@ -57,6 +59,11 @@ class PromotionBook:
 
     def __repr__(self) -> str:
         return f"PromotionBook({', '.join(one.key for one in self.promotions)})"
+
+    def grown(self, promotions: Iterable[Promotion]) -> "PromotionBook":
+        """A book with these as well, or instead of what had their key. It remembers what this one has solved."""
+        known = {one.key: one for one in (*self.promotions, *promotions)}
+        return PromotionBook(known.values(), self.memory if self.promotions else None)
 
     def matches(self, product: Product) -> tuple[Match, ...]:
         """The promotions that look at a product, in the book's order; expiry dates are not asked here."""

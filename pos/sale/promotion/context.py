@@ -11,10 +11,14 @@ __all__ = ["ANYBODY", "Context", "Member", "is_time", "refusal", "uses_left"]
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """What prices need to know of a member. `birthday` is month and day, "11-27"."""
+    """What prices need to know of a member. `birthday` is month and day, "11-27".
+
+    `has_birthday`: it is today, says whoever looked the member up and knows the day.
+    """
 
     segments: tuple[str, ...] = ()
     birthday: str = ""
+    has_birthday: bool = False
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -67,7 +71,9 @@ def _not_for(gate: Gate, member: Member | None, today: str) -> str:
         return "members-only" if gate.members or gate.segments or gate.birthday else ""
     if gate.segments and not set(gate.segments) & set(member.segments):
         return "other-members"
-    return "not-birthday" if gate.birthday and today[5:] != member.birthday else ""
+    if not gate.birthday or member.has_birthday:
+        return ""
+    return "" if today and today[5:] == member.birthday else "not-birthday"
 
 
 def uses_left(promotion: Promotion, context: Context) -> int | None:

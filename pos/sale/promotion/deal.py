@@ -12,7 +12,6 @@ from pos.sale.promotion.goods import gather
 from pos.sale.promotion.items import LineCut, Pieces, best_of_items
 from pos.sale.promotion.model import Gate, Limits, Promotion, Selection
 from pos.sale.promotion.reach import reach
-from pos.sale.promotion.search import Work
 
 __all__ = ["Deal", "Priced", "best_deal", "spent"]
 
@@ -55,9 +54,8 @@ def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) ->
         for one in goods:
             one.matches = tuple(match for match in one.matches if match[0] not in refused)
     uses = {place: uses_left(promotions[place], context) for place in met}
-    work = Work()
-    cuts = best_of_items(goods, promotions, uses, work)
-    left = [amount if _touchable(line, amount) else 0 for line, _, amount in lines]
+    cuts, exact = best_of_items(goods, promotions, uses, book.memory)
+    left = [amount if amount > 0 and line.product.discountable else 0 for line, _, amount in lines]
     places = [place for place in book.baskets if place not in refused]
     saved = sum(piece.amount_minor for cut in cuts for piece in cut.pieces)
     reached = reach(cuts, sum(left) - saved, places, promotions)
@@ -66,7 +64,7 @@ def best_deal(lines: Sequence[Priced], book: PromotionBook, context: Context) ->
             left[piece.line] -= piece.amount_minor
     wholes = [_shared(whole.place, whole.amount_minor, lines, left) for whole in reached.wholes]
     found = sorted((*reached.cuts, *wholes), key=lambda cut: cut.place)
-    return Deal(tuple(found), met, refused, work.exact and reached.exact)
+    return Deal(tuple(found), met, refused, exact and reached.exact)
 
 
 def _refusals(

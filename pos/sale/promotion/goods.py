@@ -20,16 +20,16 @@ class Goods:
 
     __slots__ = ("count", "lines", "matches", "price", "sku")
 
-    def __init__(self, sku: str, price: int, matches: tuple[Match, ...]) -> None:
+    def __init__(self, sku: str, price: int, matches: tuple[Match, ...], count: int = 0) -> None:
         self.sku = sku
         self.price = price
         self.matches = matches
-        self.count = 0
+        self.count = count
         self.lines: list[tuple[int, int]] = []
 
 
 def gather(lines: Sequence[tuple[Line, int]], book: PromotionBook) -> list[Goods]:
-    """The pieces that promotions may touch, the dearest first.
+    """The pieces that promotions may touch and look at, the dearest first.
 
     Args:
         lines: each line with the price of one of its pieces.
@@ -38,13 +38,13 @@ def gather(lines: Sequence[tuple[Line, int]], book: PromotionBook) -> list[Goods
     found: dict[tuple[str, int, int, str, str], Goods] = {}
     for place, (line, price) in enumerate(lines):
         product = line.product
-        if price <= 0 or not product.discountable or line.override is not None:
+        matches = book.matches(product)
+        if not matches or price <= 0 or not product.discountable or line.override is not None:
             continue
         days = line.expires_in_days
         key = (product.sku, price, -1 if days is None else days, product.category, product.brand)
         goods = found.get(key)
         if goods is None:
-            matches = book.matches(product)
             if book.dated:
                 matches = tuple(one for one in matches if _fresh_enough(book, one, days))
             goods = found[key] = Goods(product.sku, price, matches)
@@ -52,7 +52,7 @@ def gather(lines: Sequence[tuple[Line, int]], book: PromotionBook) -> list[Goods
         goods.lines.append((place, line.quantity))
     for goods in found.values():
         if len(goods.lines) > 1:
-            goods.lines.sort(key=lambda one: (lines[one[0]][0].weight_g or 0, one[1]))
+            goods.lines.sort(key=lambda one: (lines[one[0]][0].weight_g or 0, lines[one[0]][0].measured, one[1]))
     return [found[key] for key in sorted(found, key=_dearest_first)]
 
 

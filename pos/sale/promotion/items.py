@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product as combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from pos.sale.promotion.cut import Cut, Solved
 from pos.sale.promotion.goods import Goods
-from pos.sale.promotion.model import Promotion
+from pos.sale.promotion.memory import Memory, Row, key_of
+from pos.sale.promotion.model import Promotion, of_group
 from pos.sale.promotion.search import Work
-from pos.sale.promotion.solve import Cut, Problem, Solved, solve
+from pos.sale.promotion.solve import Problem, solve
 
 __all__ = ["LineCut", "Pieces", "best_of_items"]
 
@@ -32,28 +35,33 @@ class LineCut(Struct, frozen=True, gc=False):
 
 
 def best_of_items(
-    goods: list[Goods], promotions: Sequence[Promotion], uses: Mapping[int, int | None], work: Work
-) -> list[LineCut]:
-    """The most that promotions of pieces can take off.
+    goods: list[Goods], promotions: Sequence[Promotion], uses: Mapping[int, int | None], memory: Memory
+) -> tuple[list[LineCut], bool]:
+    """The most that promotions of pieces can take off, and whether that is known to be the most.
 
     Args:
         goods: the pieces, the dearest first, with those promotions that this buyer may use.
         promotions: of the book.
         uses: how often each may be used; `None`: as often as it fits.
-        work: is counted down.
+        memory: of knots that were solved before.
     """
     priorities = sorted({promotions[place].priority for one in goods for place, _ in one.matches}, reverse=True)
     found: list[LineCut] = []
     used: set[int] = set()
+    exact = True
     for priority in priorities:
         level = {place for one in goods for place, _ in one.matches if promotions[place].priority == priority}
         level -= {at for at in level if _shut(promotions, at, used)}
-        cuts = _level(goods, promotions, uses, level, work)
+        cuts: list[Cut] = []
+        for knot in _knots(goods, level, promotions, uses):
+            solved = _known(knot, goods, promotions, uses, level, memory)
+            cuts += solved.cuts
+            exact = exact and solved.exact
         found += [_on_lines(goods, cut) for cut in cuts]
         used |= {cut.place for cut in cuts}
         if priority != priorities[-1]:
             goods = _what_is_left(goods, promotions, cuts)
-    return found
+    return found, exact
 
 
 def _shut(promotions: Sequence[Promotion], place: int, used: set[int]) -> bool:
@@ -62,50 +70,10 @@ def _shut(promotions: Sequence[Promotion], place: int, used: set[int]) -> bool:
     return group != "" and any(promotions[one].exclusive == group for one in used)
 
 
-def _level(
-    goods: list[Goods], promotions: Sequence[Promotion], uses: Mapping[int, int | None], level: set[int], work: Work
-) -> tuple[Cut, ...]:
-    """The best use of the promotions of one priority."""
-    groups: dict[str, list[int]] = {}
-    for place in sorted(level):
-        if promotions[place].exclusive:
-            groups.setdefault(promotions[place].exclusive, []).append(place)
-    choices = {name: places for name, places in groups.items() if len(places) > 1}
-    if not choices:
-        return solve(goods, Problem(promotions, uses, level.__contains__), work).cuts
-    cuts: list[Cut] = []
-    for block in _blocks(goods, level, choices.values()):
-        part = [goods[at] for at in block]
-        here = {place for one in part for place, _ in one.matches} & level
-        mine = [[place for place in places if place in here] for places in choices.values()]
-        best = _best_choice(
-            part, Problem(promotions, uses, here.__contains__), here, [one for one in mine if one], work
-        )
-        cuts += [_renamed(cut, block) for cut in best.cuts]
-    return tuple(cuts)
-
-
-def _best_choice(goods: list[Goods], problem: Problem, here: set[int], groups: list[list[int]], work: Work) -> Solved:
-    """The best over all choices of one promotion from each exclusive group."""
-
-    def with_only(chosen: Iterable[int]) -> Solved:
-        out = {place for group in groups for place in group} - set(chosen)
-        return solve(goods, Problem(problem.promotions, problem.uses, (here - out).__contains__), work)
-
-    count = 1
-    for group in groups:
-        count *= len(group)
-    if count <= MOST_CHOICES:
-        return max((with_only(chosen) for chosen in combinations(*groups)), key=lambda one: one.gain)
-    work.exact = False
-    chosen = [group[0] for group in groups]
-    for at, group in enumerate(groups):
-        chosen[at] = max(group, key=lambda place: with_only([*chosen[:at], place, *chosen[at + 1 :]]).gain)
-    return with_only(chosen)
-
-
-def _blocks(goods: list[Goods], level: set[int], groups: Iterable[Sequence[int]]) -> list[list[int]]:
-    """Pieces that promotions or exclusive groups tie together, by their place."""
+def _knots(
+    goods: list[Goods], level: set[int], promotions: Sequence[Promotion], uses: Mapping[int, int | None]
+) -> list[list[int]]:
+    """Pieces by their place, together where promotions tie them: lots, limits, or that only one of a group is used."""
     root: dict[int, int] = {}
 
     def find(place: int) -> int:
@@ -115,19 +83,87 @@ def _blocks(goods: list[Goods], level: set[int], groups: Iterable[Sequence[int]]
             place = root[place]
         return place
 
-    for places in (*([place for place, _ in one.matches if place in level] for one in goods), *groups):
+    ties = {place for place in level if uses[place] is not None or of_group(promotions[place])}
+    for places in _choices(level, promotions):
+        ties.update(places)
         for other in places[1:]:
             root[find(other)] = find(places[0])
-    blocks: dict[int, list[int]] = {}
-    for at, one in enumerate(goods):
-        first = next((place for place, _ in one.matches if place in level), None)
-        if first is not None:
-            blocks.setdefault(find(first), []).append(at)
-    return list(blocks.values())
+    mine = [[place for place, _ in one.matches if place in ties] for one in goods]
+    for places in mine:
+        for other in places[1:]:
+            root[find(other)] = find(places[0])
+    knots: dict[int, list[int]] = {}
+    for at, (one, places) in enumerate(zip(goods, mine, strict=True)):
+        if places:
+            knots.setdefault(find(places[0]), []).append(at)
+        elif any(place in level for place, _ in one.matches):
+            knots[-1 - at] = [at]
+    return list(knots.values())
 
 
-def _renamed(cut: Cut, block: list[int]) -> Cut:
-    return Cut(cut.place, tuple((block[at], *rest) for at, *rest in cut.shares), cut.rest)  # type: ignore[misc]
+def _choices(level: set[int], promotions: Sequence[Promotion]) -> list[list[int]]:
+    """The promotions of one exclusive group each, where there are several of it."""
+    groups: dict[str, list[int]] = {}
+    for place in sorted(level):
+        if promotions[place].exclusive:
+            groups.setdefault(promotions[place].exclusive, []).append(place)
+    return [places for places in groups.values() if len(places) > 1]
+
+
+def _known(  # noqa: PLR0917 - what a knot is made of
+    knot: list[int],
+    goods: Sequence[Goods],
+    promotions: Sequence[Promotion],
+    uses: Mapping[int, int | None],
+    level: set[int],
+    memory: Memory,
+) -> Solved:
+    """The best use on the pieces of a knot, solved once; it knows its own promotions only, by their place there."""
+    places = sorted({place for at in knot for place, _ in goods[at].matches if place in level})
+    here = {place: at for at, place in enumerate(places)}
+    rows = tuple(
+        (
+            goods[at].sku,
+            goods[at].price,
+            goods[at].count,
+            tuple((here[place], role) for place, role in goods[at].matches if place in here),
+        )
+        for at in knot
+    )
+    mine, limits = tuple(promotions[place] for place in places), tuple(uses[place] for place in places)
+    key = key_of(rows, mine, limits)
+    solved = memory.get(key)
+    if solved is None:
+        solved = _best(rows, mine, limits)
+        memory.keep(key, mine, solved)
+    cuts = (
+        Cut(places[cut.place], tuple((knot[at], *rest) for at, *rest in cut.shares), cut.rest)  # type: ignore[misc]
+        for cut in solved.cuts
+    )
+    return Solved(solved.gain, tuple(cuts), solved.exact)
+
+
+def _best(rows: Sequence[Row], promotions: tuple[Promotion, ...], limits: Sequence[int | None]) -> Solved:
+    """The best use over all choices of one promotion from each exclusive group."""
+    goods = [Goods(sku, price, matches, count) for sku, price, count, matches in rows]
+    everything = set(range(len(promotions)))
+    groups = _choices(everything, promotions)
+    work = Work()
+
+    def with_only(chosen: Iterable[int]) -> Solved:
+        out = {place for group in groups for place in group} - set(chosen)
+        return solve(goods, Problem(promotions, dict(enumerate(limits)), (everything - out).__contains__), work)
+
+    count = 1
+    for group in groups:
+        count *= len(group)
+    if count <= MOST_CHOICES:
+        best = max((with_only(chosen) for chosen in combinations(*groups)), key=lambda one: one.gain)
+        return replace(best, exact=work.exact)
+    chosen = [group[0] for group in groups]
+    for at, group in enumerate(groups):
+        chosen[at] = max(group, key=lambda place: with_only([*chosen[:at], place, *chosen[at + 1 :]]).gain)
+    return replace(with_only(chosen), exact=False)
 
 
 def _on_lines(goods: Sequence[Goods], cut: Cut) -> LineCut:

@@ -89,6 +89,8 @@ def plays_of(place: int, promotion: Promotion, uses: int | None) -> list[Play]:
             play.rest = True
             return [play]
         case Cheapest(count=count, reduced=reduced):
+            if reduced >= count:
+                return [Play(place, "groups", (count,), uses=limit)]  # all of them cost less: none has to be dear
             return [Play(place, "cycle", (count,), reduced=reduced, uses=limit)]
         case BuyGet(buy_count=buy_count, get_count=get_count):
             return [Play(place, "groups", (buy_count, get_count), uses=limit)]
@@ -110,8 +112,8 @@ def own_off(promotion: Promotion, play: Play, role: int) -> Off | None:
     match promotion.offer:
         case Each(off=off):
             return off
-        case Cheapest(off=off):
-            return off if role else None
+        case Cheapest(off=off, count=count, reduced=reduced):
+            return off if role or reduced >= count else None
         case BuyGet(off=off):
             return off if role else None
         case Bundle(off=off):

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from pos.sale.promotion.goods import Goods
 
-__all__ = ["Kind", "Option", "Play", "Shape", "State", "advance", "missing", "start"]
+__all__ = ["Kind", "Option", "Play", "Shape", "State", "advance", "missing", "start", "uses_begun"]
 
 Kind = Literal["cycle", "tier", "uses", "groups", "nested"]
 """How pieces come together:
@@ -145,22 +145,31 @@ def _advance_nested(need: int, reduced: int, uses: int, state: tuple[int, ...], 
     return (dear, (cheap + 1) % reduced, done)
 
 
-def missing(shape: Shape, state: State) -> int:
-    """How many pieces at least it still takes before it may end; 0: it may end now."""
+def missing(shape: Shape, state: State) -> tuple[int, ...]:
+    """How many pieces of each role at least it still takes before it may end; all 0: it may end now."""
     kind, needs, reduced, _ = shape
     if kind == "uses":
-        return 0
+        return (0,)
     if kind == "groups":
         assert isinstance(state, tuple)
         begun = max(-(-have // need) for have, need in zip(state, needs, strict=False))
-        return sum(begun * need for need in needs) - sum(state[:-1])
+        return tuple(begun * need - have for have, need in zip(state, needs, strict=False))
     if kind == "nested":
         assert isinstance(state, tuple)
-        if state[0] < 0:
-            return -state[0] + (-state[1]) % reduced
-        pairs = -(-state[0] // (needs[0] - reduced))
-        return pairs * needs[0] - state[0] + (-state[1]) % reduced
+        dear, cheap, _ = state
+        lots = max(0, -(-dear // (needs[0] - reduced)))
+        return lots * (needs[0] - reduced) - dear, lots * reduced + -cheap % reduced
     assert isinstance(state, int)
     if kind == "tier":
-        return needs[0] - state if state else 0
-    return -state % needs[0]
+        return (needs[0] - state if state else 0,)
+    return (-state % needs[0],)
+
+
+def uses_begun(shape: Shape, state: State) -> int:
+    """How many uses were begun; only counted where they are limited."""
+    kind, needs, _, _ = shape
+    if kind in ("groups", "nested"):
+        assert isinstance(state, tuple)
+        return state[-1]
+    assert isinstance(state, int)
+    return state // needs[0]

@@ -35,6 +35,8 @@ def reach(cuts: Sequence[LineCut], sum_minor: int, places: Sequence[int], promot
     wholes = best_of_basket(sum_minor, places, promotions)
     best = Reached(tuple(cuts), wholes, exact=True)
     least = sum_minor - _sum(wholes)
+    if not any(_from(promotions[place]) for place in places):
+        return best
     amounts = {at: _amount(cut) for at, cut in enumerate(cuts) if _last(cut, cuts, promotions)}
     most = sum_minor + sum(_amount(cut) for cut in cuts)
     lowest = least
@@ -55,8 +57,6 @@ def reach(cuts: Sequence[LineCut], sum_minor: int, places: Sequence[int], promot
 
 def _thresholds(places: Sequence[int], promotions: Sequence[Promotion], most: int) -> list[int]:
     """The least sums that reach all thresholds of a choice of promotions, one after the other."""
-    if not any(_from(promotions[place]) for place in places):
-        return []
     found = set()
     for chosen in choices(places, promotions):
         low, high = 0, most + 1

@@ -7,6 +7,7 @@ from msgspec import Struct
 from pos.sale.money import split
 from pos.sale.promotion.alone import Taken, alone
 from pos.sale.promotion.bounds import balance
+from pos.sale.promotion.cut import Cut, Solved
 from pos.sale.promotion.goods import Goods
 from pos.sale.promotion.model import Bundle, BuyGet, Cheapest, Each, Off, Promotion, of_group
 from pos.sale.promotion.options import Chain, chain_of, gains_of, options_of, own_off, plays_of
@@ -15,26 +16,7 @@ from pos.sale.promotion.plays import Option, Play
 from pos.sale.promotion.search import Work, search
 from pos.sale.promotion.trim import trim
 
-__all__ = ["Cut", "Problem", "Solved", "solve"]
-
-
-class Cut(Struct, frozen=True, gc=False):
-    """One use of a promotion: what comes off which pieces.
-
-    `shares`: goods by their place, the first of equal pieces, how many of them, and what comes off each.
-    """
-
-    place: int
-    shares: tuple[tuple[int, int, int, int], ...]
-    rest: bool = False
-    """These pieces have no other discount of their own."""
-
-
-class Solved(Struct, frozen=True, gc=False):
-    """What the pieces gain together, and by what."""
-
-    gain: int
-    cuts: tuple[Cut, ...]
+__all__ = ["Problem", "solve"]
 
 
 class Problem(Struct, frozen=True, gc=False):
@@ -129,7 +111,7 @@ class _Hand:
                 for role in roles:
                     dearest[role] = max(dearest[role], self.goods[at].price)
             play.charges = tuple(split(offer.off.price_minor or 0, dearest))
-        if isinstance(offer, Cheapest) and not self._falling(play, limited):
+        if isinstance(offer, Cheapest) and play.kind == "cycle" and not self._falling(play, limited):
             play.kind = "nested"
             play.goods = dict.fromkeys(play.goods, (0, 1))
 

@@ -37,6 +37,12 @@ class Person:
         shown = self.sees
         return shown.id if shown is not None else ""
 
+    @property
+    def sees_basket(self) -> bool:
+        """Whether the dock counts anything."""
+        shown = self.sees
+        return shown is not None and shown.pieces > 0
+
     def can_press(self, name: str) -> bool:
         """Whether there is such a button, and it is not greyed."""
         return name in self.world.front.presses()

@@ -59,8 +59,17 @@ Item {
         }
         Label {
             anchors.verticalCenter: parent.verticalCenter
+            objectName: "lane-name"
             text: root.kiosk.header.lane
             weight: 600
+
+            // Not for shoppers: held for long it asks a team member who they are.
+            TapHandler {
+                enabled: root.kiosk.header.door !== null
+                margin: Theme.s6
+                longPressThreshold: 1.2
+                onLongPressed: root.kiosk.press("staff-door")
+            }
         }
     }
 }

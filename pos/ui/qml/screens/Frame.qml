@@ -12,7 +12,7 @@ Rectangle {
     readonly property bool wide: kiosk.landscape
     readonly property bool hasTools: kiosk.tools.length > 0
     readonly property bool split: wide && kiosk.body.file !== "NothingBody.qml"
-    readonly property bool grid: kiosk.body.file === "GridBody.qml"
+    readonly property bool grid: kiosk.body.file === "GridBody.qml" || kiosk.body.file === "DeskBody.qml"
     readonly property Stage shown: stage.item as Stage
     readonly property int leftWidth: split ? Math.round(width * 0.58) - Theme.s6 - Theme.s8 + 1 : width - 2 * Theme.s8
     readonly property int rightX: width - dock.width

@@ -14,14 +14,23 @@ Item {
     StepperRow {
         id: bag
         width: parent.width
-        height: visible ? Theme.mm(30) : 0
+        height: visible ? Theme.mm(root.body.member ? 24 : 30) : 0
         kiosk: root.kiosk
         stepper: root.body.bag
         visible: stepper !== null
     }
+    PlainButton {
+        id: member
+        y: bag.visible ? bag.height + Theme.s3 : 0
+        width: parent.width
+        height: visible ? Theme.touch : 0
+        kiosk: root.kiosk
+        button: root.body.member
+        visible: root.body.member !== null
+    }
     Label {
         id: heading
-        y: bag.visible ? bag.height + Theme.mm(8.4) : 0
+        y: member.visible ? member.y + member.height + Theme.s3 : bag.visible ? bag.height + Theme.mm(8.4) : 0
         width: parent.width
         text: root.body.heading
         weight: 600
@@ -29,7 +38,7 @@ Item {
     }
     ButtonRow {
         id: ways
-        readonly property int start: heading.y + heading.height + Theme.mm(4)
+        readonly property int start: heading.y + heading.height + Theme.mm(member.visible ? 2 : 4)
         y: start
         width: parent.width
         kiosk: root.kiosk

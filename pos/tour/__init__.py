@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from pos.lane.checkout import first_lane, step
 from pos.lane.events import (
     BackPressed,
     CashClosed,
@@ -25,9 +24,7 @@ from pos.lane.events import (
     ItemFound,
     ItemUnknown,
     KeyTyped,
-    LaneEvent,
     LaneStarted,
-    LanguageChosen,
     LineRemoved,
     OwnBagPlaced,
     PartPressed,
@@ -48,46 +45,17 @@ from pos.lane.events import (
     UndoPressed,
     WeightRead,
 )  # fmt: skip
-from pos.lane.render import render
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
 from pos.ports import Catalog
 from pos.sale.product import Product
 from pos.sale.promotion.model import Cheapest, Promotion, Several
+from pos.tour.loyal import loyal
+from pos.tour.walk import Walk
 
 __all__ = ["tour"]
 
 BASKET = ("07340011495437", "05000112637939", "plu:4011", "plu:4065")
-
-
-class _Walk:
-    """A lane that is walked through; `at` moves on by a second an event."""
-
-    def __init__(self, shop: Shop, language: str) -> None:
-        self.lane: Lane = first_lane(shop)
-        self.at = 1_790_000_000_000
-        for part, name in shop.devices:
-            self.go(DeviceChanged(part=part, device=name, state="ready"))
-        self.go(LanguageChosen(language=language))
-
-    def go(self, *events: LaneEvent) -> "_Walk":
-        for event in events:
-            self.at += 1000
-            self.lane = step(self.lane, replace(event, at=self.at)).lane
-        return self
-
-    def fork(self) -> "_Walk":
-        other = object.__new__(_Walk)
-        other.lane, other.at = self.lane, self.at
-        return other
-
-    def screen(self) -> Screen:
-        return render(self.lane)
-
-    @property
-    def intent(self) -> str:
-        assert self.lane.payment is not None
-        return self.lane.payment.intent.intent_id
 
 
 def _groceries(catalog: Catalog, now_ms: int) -> list[Product]:
@@ -104,7 +72,7 @@ def _groceries(catalog: Catalog, now_ms: int) -> list[Product]:
 def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[tuple[str, Screen]]:
     """Name and screen of every moment, in the order a shopper could meet them."""
     goods = _groceries(catalog, now_ms)
-    ready = _Walk(shop, language).go(GoodsFound(query="", tab="bags", page=0, goods=catalog.bags(now_ms), total=0))
+    ready = Walk(shop, language).go(GoodsFound(query="", tab="bags", page=0, goods=catalog.bags(now_ms), total=0))
     yield "S01-ready", ready.screen()
     for part, name in shop.devices:
         if part == "cash":
@@ -118,19 +86,20 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield "S03-scan", basket.screen()
     yield from _around_the_basket(basket, goods, catalog, now_ms)
     yield from _offers(ready, catalog, now_ms)
+    yield from loyal(ready, plain)
     yield from _paying(basket)
     yield from _in_cash(basket)
     yield from _in_parts(basket)
     yield from _out_of_order(ready)
 
 
-def _sheets_of_an_empty_lane(ready: _Walk) -> Iterator[tuple[str, Screen]]:
+def _sheets_of_an_empty_lane(ready: Walk) -> Iterator[tuple[str, Screen]]:
     yield "S02-language", ready.fork().go(SheetOpened(sheet="language")).screen()
     yield "S03-empty", ready.fork().go(StartPressed()).screen()
     yield "S28-easier", ready.fork().go(SheetOpened(sheet="easier")).screen()
 
 
-def _offers(ready: _Walk, catalog: Catalog, now_ms: int) -> Iterator[tuple[str, Screen]]:
+def _offers(ready: Walk, catalog: Catalog, now_ms: int) -> Iterator[tuple[str, Screen]]:
     """One piece short of a promotion, and with some that are used."""
     lots = []
     for word in ("juice", "yoghurt", "chocolate"):
@@ -159,7 +128,7 @@ def _offered(product: Product, count: int, catalog: Catalog, now_ms: int) -> Ite
 
 
 def _around_the_basket(
-    basket: _Walk, goods: list[Product], catalog: Catalog, now_ms: int
+    basket: Walk, goods: list[Product], catalog: Catalog, now_ms: int
 ) -> Iterator[tuple[str, Screen]]:
     adult = next((product for product in goods if product.min_age), None)
     if adult is not None:
@@ -193,7 +162,7 @@ def _around_the_basket(
     yield "S32-welcome-back", basket.fork().go(LaneStarted(version="1")).screen()
 
 
-def _weighing(find: _Walk, product: Product) -> Iterator[tuple[str, Screen]]:
+def _weighing(find: Walk, product: Product) -> Iterator[tuple[str, Screen]]:
     waits = find.fork().go(ItemFound(product=product, source="picked", code=product.sku, scale=True))
     waits.go(WeightRead(device="scale", state="empty", turn=waits.lane.scans))
     yield "S05-weigh", waits.screen()
@@ -210,12 +179,12 @@ def _typed(text: str) -> list[KeyTyped]:
     return [KeyTyped(key=key) for key in text]
 
 
-def _searched(walk: _Walk, words: str) -> _Walk:
+def _searched(walk: Walk, words: str) -> Walk:
     walk.go(SheetOpened(sheet="search"), *_typed(words))
     return walk.go(GoodsFound(query=words, tab="popular", page=0, goods=(), total=0), SheetClosed())
 
 
-def _paying(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+def _paying(basket: Walk) -> Iterator[tuple[str, Screen]]:
     yield "S31-no-paper", basket.fork().go(PayPressed(paper=False)).screen()
     yield "S16-reader-missing", basket.fork().go(PayPressed(reader=False)).screen()
     armed = basket.fork().go(PayPressed())
@@ -246,7 +215,7 @@ def _paying(basket: _Walk) -> Iterator[tuple[str, Screen]]:
     yield "S23-thanks", done.fork().go(FeedbackGiven(mood="good")).screen()
 
 
-def _in_cash(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+def _in_cash(basket: Walk) -> Iterator[tuple[str, Screen]]:
     if not basket.lane.cash_stock:
         return
     opened = basket.fork().go(PayPressed(reader=False), CashPressed())
@@ -273,7 +242,7 @@ def _in_cash(basket: _Walk) -> Iterator[tuple[str, Screen]]:
     yield "S23-cash", paying.go(given).screen()
 
 
-def _in_parts(basket: _Walk) -> Iterator[tuple[str, Screen]]:
+def _in_parts(basket: Walk) -> Iterator[tuple[str, Screen]]:
     opened = basket.fork().go(PayPressed(reader=False), SplitPressed())
     yield "S21-split", opened.screen()
     yield "S21-amount", opened.fork().go(SheetOpened(sheet="part"), *_typed("500")).screen()
@@ -298,7 +267,7 @@ def _in_parts(basket: _Walk) -> Iterator[tuple[str, Screen]]:
     yield "S23-parts", rest.go(replace(money, intent_id=rest.intent, amount_minor=left)).screen()
 
 
-def _out_of_order(ready: _Walk) -> Iterator[tuple[str, Screen]]:
+def _out_of_order(ready: Walk) -> Iterator[tuple[str, Screen]]:
     lane = ready.lane
     broken = DeviceChanged(
         part="terminal", device=_name(lane, "terminal"), state="absent", detail="Connection refused."
