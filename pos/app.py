@@ -14,23 +14,27 @@ from pos.errors import ConfigError, PosError
 from pos.lane.bagging_parts import ShelfRules
 from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
+from pos.lane.intervention import AuditRules, CheckRules, Department, RiskRule
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
-from pos.ports import Display, Sounds, Weights
+from pos.ports import Chance, Display, Sounds, Weights
 from pos.ports import Inbox as InboxPort
-from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
+from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.points import PointsRule
+from pos.sale.product import Name
 from pos.sale.tax import TaxClass
+from pos.sale.weigh_law import step_of
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
+    from pos.devices.hot_plug import HotPlug
     from pos.store.disk import Disk
     from pos.store.staff import StaffStore
 
@@ -72,6 +76,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
+        goods=config.goods,
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
         cash_levels=tuple(
             (name, one.value_minor, one.low, one.full)
@@ -80,10 +85,14 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        tares=tuple((name, grams) for scale in config.scale.values() for name, grams in scale.tares.items()),
+        weigh_step_minor=step_of(shop.country, shop.currency),
         drawer=_drawer(config),
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        timezone=shop.timezone,
+        checks=check_rules(config),
         staff=StaffRules(
             sign_in=config.staff.sign_in,
             badge_role=config.staff.badge_role,
@@ -103,6 +112,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("gift", "gift") for _ in config.gift),
             *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
@@ -124,6 +134,29 @@ def shelf_rules(config: Config) -> ShelfRules | None:
         bag_limit_g=bagging.bag_limit_g,
         bag_unasked_g=bagging.bag_unasked_g,
         mode=bagging.mode,
+    )
+
+
+def check_rules(config: Config) -> CheckRules:
+    """From where on a person looks, and what an article on no list may be sold as."""
+    checks = config.checks
+    departments = tuple(
+        Department(id=id_, name=Name(one.name, one.names), tax=one.tax) for id_, one in checks.department.items()
+    )
+    return CheckRules(
+        quantity=checks.quantity,
+        dear_minor=checks.dear_minor,
+        voids=checks.voids,
+        void_minor=checks.void_minor,
+        challenge_age=checks.challenge_age,
+        audit=AuditRules(
+            random_pm=checks.audit.random_pm,
+            items=checks.audit.items,
+            risk=tuple(
+                RiskRule(signal=one.signal, at_least=one.at_least, adds_pm=one.adds_pm) for one in checks.audit.risk
+            ),
+        ),
+        departments=departments,
     )
 
 
@@ -269,6 +302,9 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    made.extend(
+        ("gift", "gift", payments.gift_book(gift, "gift", inbox, currency, machine)) for gift in config.gift.values()
+    )
     for name, badge in config.badge.items():
         made.append(("badge", name, devices.scanner(badge, name, inbox, machine, machine=machine)))
     for name, relay in config.relay.items():
@@ -292,6 +328,7 @@ class RunningLane:
         sounds: the speaker; `None`: this machine's.
         settled: called on the session's thread when all that a start leaves behind is there.
         disk: where the database lies, if not on this machine's own disk.
+        chance: who draws which baskets are checked; `None`: this machine.
     """
 
     def __init__(
@@ -305,6 +342,7 @@ class RunningLane:
         sounds: Sounds | None = None,
         settled: Callable[[], None] = quiet_collector,
         disk: "Disk | None" = None,
+        chance: Chance | None = None,
     ) -> None:
         self.config = config
         self.inbox = Inbox(machine=machine)
@@ -317,11 +355,13 @@ class RunningLane:
         self._sounds = sounds
         self._settled = settled
         self._disk = disk
+        self._chance = chance or SystemChance()
         self._timers: Timers | None = None
         self._store: Any = None
         self._people: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
+        self._hot_plug: HotPlug | None = None
         self._thread: Task | None = None
 
     def start(self) -> None:
@@ -346,6 +386,8 @@ class RunningLane:
 
     def stop(self) -> None:
         """Close devices first, then the session, then the store."""
+        if self._hot_plug is not None:
+            self._hot_plug.stop()
         for device in self._devices:
             device.stop()
         self.inbox.close()
@@ -378,6 +420,8 @@ class RunningLane:
         first = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
+        assert self._hot_plug is not None
+        self._hot_plug.start()
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
@@ -406,6 +450,8 @@ class RunningLane:
             terminal=first.get("terminal"),
             cash=first.get("cash"),
             weights=self._weights() if config.shelf else None,
+            gift=first.get("gift"),
+            chance=self._chance,
             staff=self._people,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
@@ -428,6 +474,9 @@ class RunningLane:
     def _wire_up(self) -> dict[str, Any]:
         self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in self._drivers]
+        from pos.devices.hot_plug import HotPlug
+
+        self._hot_plug = HotPlug(self._devices, None if self._machine is THIS_MACHINE else lambda _plugged: None)
         return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:

@@ -26,9 +26,12 @@ from pos.tables import Table as _Part
 __all__ = [
     "BadgeConfig",
     "CashConfig",
+    "ChecksConfig",
     "Config",
+    "DepartmentConfig",
     "DisplayConfig",
     "DrawerConfig",
+    "GiftConfig",
     "HopperConfig",
     "LineDisplayConfig",
     "MembersConfig",
@@ -57,8 +60,9 @@ SCHEMES = {
     "cash": {"serial", "tcp"},
     "relay": {"serial", "tcp", "hid-feature"},
     "line_display": {"serial", "tcp"},
+    "gift": {"tcp", "tls"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when", "pepper"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
@@ -75,6 +79,7 @@ OWN_DRIVERS = {
     "cash": ("cctalk",),
     "relay": ("lcus", "numato", "hid"),
     "line_display": ("escpos", "cd5220"),
+    "gift": ("book",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -138,6 +143,57 @@ class ShopConfig(_Part):
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+
+class DepartmentConfig(_Part):
+    """What an article that is on no list may be sold as: the receipt's words, and its tax class."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=40)]
+    tax: str
+    names: dict[str, Line] = Field(default_factory=dict)
+    """The same in other languages, by BCP 47 tag."""
+
+
+class RiskConfig(_Part):
+    """More baskets of one kind are checked."""
+
+    signal: Annotated[Line, Field(pattern="^[a-z-]+$")]
+    """`voids`, `items`, `total-minor`, or how many checks of a reason the sale has had (`unknown-item`)."""
+    at_least: Annotated[int, Field(ge=1)]
+    adds_pm: Annotated[int, Field(ge=1, le=1000)]
+    """So many more of a thousand."""
+
+
+class AuditConfig(_Part):
+    """Which baskets a team member scans again before payment; nobody is told why theirs."""
+
+    random_pm: Annotated[int, Field(ge=0, le=1000)] = 0
+    """So many of a thousand, by chance; 0: none."""
+    items: Annotated[int, Field(ge=0, le=100)] = 5
+    """How many pieces are scanned; 0, or a smaller basket: all."""
+    risk: tuple[RiskConfig, ...] = ()
+
+    @field_validator("risk", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class ChecksConfig(_Part):
+    """From where on a person of the shop looks before payment; 0 switches a rule off. Amounts in minor units."""
+
+    quantity: Annotated[int, Field(ge=0)] = 24
+    """More pieces of one article than this."""
+    dear_minor: Annotated[int, Field(ge=0)] = 0
+    """An article of this price or more."""
+    voids: Annotated[int, Field(ge=0)] = 5
+    """More pieces taken off the list again than this."""
+    void_minor: Annotated[int, Field(ge=0)] = 5_000
+    """More worth taken off again than this."""
+    challenge_age: Annotated[int, Field(ge=0, le=120)] = 25
+    """Who looks this old needs no ID."""
+    audit: AuditConfig = AuditConfig()
+    department: dict[Line, DepartmentConfig] = Field(default_factory=dict)
 
 
 class StaffConfig(_Part):
@@ -241,6 +297,8 @@ class ScaleConfig(_DeviceConfig):
     steady_ms: Annotated[int, Field(ge=0, le=5000)] = 500
     between: Literal["motion", "zero"] = "motion"
     """What must have been seen between two items."""
+    tares: dict[Line, Annotated[int, Field(ge=1, le=5000)]] = Field(default_factory=dict)
+    """Containers that a shopper may choose: what is written on the button, and what one weighs in grams."""
     checksum: Annotated[str, Field(pattern="^([0-9A-F]{8})?$", repr=False)] = ""
     """Dialog 06: CS and KW, as the maker gave them."""
 
@@ -317,6 +375,17 @@ class HopperConfig(_Part):
     """More pieces, and the team is told."""
     key: Literal["serial", "none"] = "serial"
     """What a hopper wants with each payout: its serial number, or eight empty bytes (no encryption)."""
+
+
+class GiftConfig(_DeviceConfig):
+    """The book of gift cards, store credit and vouchers that the shop's lanes share (docs/gift-cards.md)."""
+
+    driver: str = OWN_DRIVERS["gift"][0]
+    key: Annotated[Line, Field(max_length=128, repr=False)] = ""
+    """What the book knows the lanes by, as `pos gift serve` was told."""
+    pepper: Path
+    """A file of 32 random bytes or more, the same at every lane: it turns a card's number into what the book knows."""
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
 
 
 class CashConfig(_DeviceConfig):
@@ -397,6 +466,7 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
+    checks: ChecksConfig = ChecksConfig()
     staff: StaffConfig = StaffConfig()
     bagging: BaggingConfig = BaggingConfig()
     members: MembersConfig | None = None
@@ -406,6 +476,9 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    gift: dict[Line, GiftConfig] = Field(default_factory=dict)
+    goods: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    """What a restricted way to pay may pay for: categories of the catalogue, by the rule's name."""
     badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
@@ -417,7 +490,12 @@ class Config(_Part):
 
     @model_validator(mode="after")
     def _wires(self) -> Self:
-        if mistakes := [*_url_mistakes(self), *_language_mistakes(self), *_training_mistakes(self)]:
+        if mistakes := [
+            *_url_mistakes(self),
+            *_language_mistakes(self),
+            *_training_mistakes(self),
+            *_department_mistakes(self),
+        ]:
             raise ValueError("\n".join(mistakes))
         return self
 
@@ -430,6 +508,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("gift", self.gift),
             ("badge", self.badge),
             ("relay", self.relay),
             ("line_display", self.line_display),
@@ -465,13 +544,21 @@ def _language_mistakes(config: Config) -> list[str]:
     )
 
 
+def _department_mistakes(config: Config) -> list[str]:
+    return [
+        f"checks.department.{id_}.tax: there is no tax class {one.tax!r}"
+        for id_, one in config.checks.department.items()
+        if one.tax not in config.tax
+    ]
+
+
 def _training_mistakes(config: Config) -> list[str]:
     if not config.training:
         return []
     return [
         f"{part}.{name}: a training lane may only use simulated terminals"
         for part, name, device in config.devices()
-        if part == "terminal" and not device.simulated
+        if part in ("terminal", "gift") and not device.simulated
     ]
 
 
@@ -494,7 +581,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
+    gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
     changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
+    changes["gift"] = gift
     if config.members is not None and config.members.file is not None:
         changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
     return config.model_copy(update=changes)
@@ -575,6 +664,6 @@ def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetai
         return [f"{key}: unknown key"]
     if error["type"] == "missing":
         return [f"{key}: is missing"]
-    if key.endswith(".password"):
+    if key.endswith((".password", ".key")):
         return [f"{key}: {error['msg']}"]
     return [f"{key}: {error['msg']} (found {error['input']!r})"]

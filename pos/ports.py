@@ -18,6 +18,7 @@ from pos.lane.effects import (
     CashWish,
     Cue,
     HopperStart,
+    Load,
     PaymentIntent,
     Payout,
     Print,
@@ -45,10 +46,12 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "Cash",
     "Catalog",
+    "Chance",
     "Clock",
     "Commit",
     "Display",
     "Drawer",
+    "GiftCards",
     "GivenBack",
     "GoodsPage",
     "Inbox",
@@ -75,6 +78,14 @@ class Clock(Protocol):
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
+        ...
+
+
+class Chance(Protocol):
+    """Chance, which a proof seeds and nobody else foresees."""
+
+    def draw(self) -> int:
+        """A number below a million, each as likely."""
         ...
 
 
@@ -292,6 +303,39 @@ class Weights(Protocol):
 
     def on_shelf(self, event: ItemFound) -> OnShelf:
         """What a piece of this article weighs, and how strictly the shelf is looked at when it was scanned."""
+
+
+class GiftCards(Protocol):
+    """The book of gift cards, store credit and vouchers. Answers with `Payment...`, `GiftCard...` and `DeviceChanged`;
+    it keeps the promises of a terminal, and settles a lost answer for good when it is asked.
+    """
+
+    def token(self, number: str) -> str:
+        """A card's number as the book knows it: a keyed hash. The number itself goes no further."""
+        ...
+
+    def look(self, card: str) -> None:
+        """Say what is on a card: `GiftCardTold`."""
+        ...
+
+    def load(self, load: Load) -> None:
+        """Put money on a card, and say so (`GiftCardLoaded`); tried again until the book answers."""
+        ...
+
+    def pay(self, intent: PaymentIntent, secret: str = "") -> None:
+        """Start what the intent says. `secret`: the card's PIN, kept nowhere."""
+        ...
+
+    def abort(self, intent_id: str) -> None:
+        """Ask to stop; the answer decides."""
+        ...
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Settle an intent whose answer was lost: what the book has not done by now it will never do."""
+        ...
+
+    def confirm(self, doubt: Unconfirmed) -> None:
+        """Nothing is in doubt: what the book answers stands."""
         ...
 
 

@@ -6,15 +6,18 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
+from pos.lane.audit import picked, wants_draw
 from pos.lane.checkout import first_lane, preludes, step
+from pos.lane.checks import sequels
 from pos.lane.effects import (
     AbortPayment,
+    AskGiftCard,
     AskPayment,
     Beep,
     Booking,
@@ -27,7 +30,9 @@ from pos.lane.effects import (
     DecideNote,
     Effect,
     EndTerminalDay,
+    LoadGiftCard,
     LookUp,
+    LookUpGiftCard,
     MarkSold,
     OpenDrawer,
     PayOutCash,
@@ -44,6 +49,7 @@ from pos.lane.events import (
     LaneEvent,
     LaneStarted,
     PaymentSent,
+    PayPressed,
     PrintEnded,
     Scanned,
     TimerFired,
@@ -58,9 +64,11 @@ from pos.outputs import Outputs
 from pos.ports import (
     Cash,
     Catalog,
+    Chance,
     Clock,
     Display,
     Drawer,
+    GiftCards,
     Journal,
     LineDisplay,
     Loyalty,
@@ -86,10 +94,7 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
-
-    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
-    """
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
 
     clock: Clock
     catalog: Catalog
@@ -103,9 +108,10 @@ class Ports(Struct, frozen=True, kw_only=True):
     terminal: Terminal | None = None
     cash: Cash | None = None
     weights: Weights | None = None
+    gift: GiftCards | None = None
+    chance: Chance | None = None
     staff: Staff | None = None
     loyalty: Loyalty | None = None
-    tenders: Mapping[str, Terminal] = field(default_factory=dict)
     scanners: tuple[Scanners, ...] = ()
     drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
@@ -144,7 +150,11 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales, ports.loyalty, ports.staff)
+        token = ports.gift.token if ports.gift is not None else None
+        known = (ports.loyalty, ports.staff)
+        self._understanding = Understanding(
+            rules, ports.catalog, ports.sales, *known, timezone=shop.timezone, token=token
+        )
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
@@ -178,13 +188,18 @@ class Session:
             for before in preludes(self.lane, event):
                 self._take(before)
             self._take(event)
+            if isinstance(event, Event):
+                for after in sequels(self.lane, event.at):
+                    self._take(after)
         self._weigh()
         self._show()
         self._outputs.settled(self.lane)
 
     def _take(self, event: LaneEvent) -> None:
+        if isinstance(event, PayPressed) and self._ports.chance is not None and wants_draw(self.lane):
+            event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
         if isinstance(event, ItemFound):
-            event = self._on_shelf(self._with_offers(event))
+            event = self._on_shelf(self._with_offers(self._understanding.timely(event)))
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
@@ -247,11 +262,29 @@ class Session:
         terminal = self._terminal(effect.intent.terminal)
         assert terminal is not None, "a lane without a terminal armed one"
         self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        terminal.pay(effect.intent)
+        if effect.intent.terminal == "gift" and self._ports.gift is not None:
+            self._ports.gift.pay(effect.intent, effect.secret)
+        else:
+            terminal.pay(effect.intent)
 
-    def _terminal(self, name: str) -> Terminal | None:
+    def _terminal(self, name: str) -> Terminal | GiftCards | None:
         """Who carries an intent out; `None` where the lane has it no more."""
-        return self._ports.tenders.get(name) if name else self._ports.terminal
+        return self._ports.gift if name == "gift" else self._ports.terminal
+
+    def do_ask_gift_card(self, effect: AskGiftCard) -> None:
+        """What is on it?"""
+        if self._ports.gift is not None:
+            self._ports.gift.look(effect.card)
+
+    def do_load_gift_card(self, effect: LoadGiftCard) -> None:
+        """Put on it what was paid."""
+        if self._ports.gift is not None:
+            self._ports.gift.load(effect.load)
+
+    def do_look_up_gift_card(self, effect: LookUpGiftCard) -> None:
+        """Its number was typed."""
+        at = self._ports.clock.now_ms()
+        self._waiting.append(self._understanding.typed_gift_card(effect.typed, at))
 
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask the terminal to let go."""
@@ -340,7 +373,16 @@ class Session:
         now = self.lane.weighing
         assert now is not None, "a weight of nothing"
         at = self._ports.clock.now_ms()
-        self._waiting.append(replace(now.item, source="weighed", weight_g=effect.weight_g, at=at))
+        self._waiting.append(
+            replace(
+                now.item,
+                source="weighed",
+                weight_g=effect.weight_g,
+                tare_g=effect.tare_g,
+                price_minor=effect.price_minor,
+                at=at,
+            )
+        )
 
     def do_mark_sold(self, effect: MarkSold) -> None:
         """Those goods must go."""
@@ -381,6 +423,9 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     Print: Session.do_print,
     CheckPin: Session.do_check_pin,
     LookUp: Session.do_look_up,
+    AskGiftCard: Session.do_ask_gift_card,
+    LoadGiftCard: Session.do_load_gift_card,
+    LookUpGiftCard: Session.do_look_up_gift_card,
     TakeWeight: Session.do_take_weight,
     MarkSold: Session.do_mark_sold,
     Browse: Session.do_browse,

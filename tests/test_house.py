@@ -73,7 +73,7 @@ def test_pos_commands_exist(page: Path) -> None:
     from pos.cli import app
 
     group = typer.main.get_command(app)
-    for first, second in re.findall(r"(?:`|/)pos ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8")):
+    for first, second in re.findall(r"(?:`|/)pos ([a-z]+)(?: ([a-z-]+))?", page.read_text(encoding="utf-8")):
         assert first in group.commands, f"{page.name}: pos {first}"
         inner = getattr(group.commands[first], "commands", None)
         assert not inner or not second or second in inner, f"{page.name}: pos {first} {second}"
@@ -118,7 +118,9 @@ def page_keys() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     section = ""
     for line in read("docs/configuration.md").splitlines():
-        if title := re.match(r"#+ (?:`\[(?:\w+\.NAME\.|members\.)?(\w+)|(The lane|Devices))", line):
+        if title := re.match(
+            r"#+ (?:`\[+(?:\w+\.NAME\.|members\.|checks\.(?:audit\.)?(?=\w))?(\w+)|(The lane|Devices))", line
+        ):
             section = {"The lane": "", "Devices": "device"}.get(title[2] or "", title[1] or "")
         elif key := re.match(r"\| `([a-z_]+)` \|", line):
             found.setdefault(section, set()).add(key[1])
@@ -128,7 +130,18 @@ def page_keys() -> dict[str, set[str]]:
 def test_every_key_of_a_lane_is_explained() -> None:
     said = page_keys()
     shared = said.pop("device")
-    for section in ("scanner", "scale", "shelf", "printer", "terminal", "cash", "badge", "relay", "line_display"):
+    for section in (
+        "scanner",
+        "scale",
+        "shelf",
+        "printer",
+        "terminal",
+        "cash",
+        "gift",
+        "badge",
+        "relay",
+        "line_display",
+    ):
         said[section] = said.get(section, set()) | shared
     said["badge"] |= said["scanner"]
     assert said == model_keys(Config)

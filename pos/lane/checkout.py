@@ -10,11 +10,15 @@ from msgspec.structs import replace
 
 from pos.lane import (
     assistance,
+    audit,
     basket,
     cash,
+    checks,
+    deciding,
     drawer,
     duty,
     finish,
+    gift,
     payment,
     refunding,
     resolving,
@@ -32,6 +36,7 @@ from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
+    AuditStarted,
     BackPressed,
     BadgeScanned,
     CardRefused,
@@ -45,16 +50,26 @@ from pos.lane.events import (
     CashRefilled,
     CashReturned,
     CashUnitChanged,
+    CheckAsked,
     DeviceChanged,
     DrawerMoved,
     EaseSwitched,
     Event,
     FeedbackGiven,
     FinishPressed,
+    GiftCardLoaded,
+    GiftCardScanned,
+    GiftCardTold,
+    GiftPressed,
+    GiftTaken,
     GiveBackPressed,
     HelpCalled,
     HelpCancelled,
     HelpSolved,
+    InterventionCleared,
+    InterventionRaised,
+    InterventionRefused,
+    InterventionTaken,
     ItemFound,
     ItemUnknown,
     LaneEvent,
@@ -82,6 +97,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
     QuantitySet,
+    QueuePlaceTold,
     ReceiptScanned,
     RefundPicked,
     RefundPressed,
@@ -91,6 +107,7 @@ from pos.lane.events import (
     SlipGiven,
     SplitPressed,
     StartPressed,
+    TareChosen,
     TerminalDayEnded,
     TicketScanned,
     TimerFired,
@@ -126,6 +143,8 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    GiftCardTold,
+    GiftCardLoaded,
     CashCounted,
     CashInserted,
     NoteOffered,
@@ -135,6 +154,11 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    InterventionRaised,
+    InterventionTaken,
+    InterventionCleared,
+    InterventionRefused,
+    QueuePlaceTold,
     StaffSignedIn,
     StaffRefused,
     ShelfSettled,
@@ -159,9 +183,13 @@ NOT_WHILE_CASH = (
     SplitPressed,
     PartPressed,
     GiveBackPressed,
+    GiftPressed,
+    GiftCardScanned,
+    GiftTaken,
 )
 """What would change a basket that is being paid in cash."""
-NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in (PayPressed, PartPressed, GiveBackPressed))
+_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken)
+NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
 
 
@@ -181,6 +209,9 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
         bagging=Bagging(mode=shop.shelf.mode) if shop.shelf is not None else None,
+        to_load=carried.loads,
+        interventions=carried.interventions,
+        assist=carried.assist,
         till=carried.till or NOTHING_TAKEN,
         training=carried.training,
     )
@@ -248,7 +279,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
-    return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
+    return Step(step.lane, (*payment.confirm_again(lane), *gift.look_after(lane), *step.effects))
 
 
 def _go_on(lane: Lane, at: int) -> Step:
@@ -261,6 +292,8 @@ def _go_on(lane: Lane, at: int) -> Step:
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
     if lane.phase == "pay" and not lane.kept:
         lane = replace(lane, phase="scan", trouble="", split=None)
+    elif lane.phase == "pay":
+        lane = replace(lane, gift=None)
     return Step(lane, (idle(lane),))
 
 
@@ -274,6 +307,8 @@ def _start(lane: Lane, event: StartPressed) -> Step:
 def _item(lane: Lane, event: ItemFound) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay":
         return payment.change_while_armed(lane, event)
     return weighing.take_item(lane, event)
@@ -282,6 +317,8 @@ def _item(lane: Lane, event: ItemFound) -> Step:
 def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay" and lane.payment is not None:
         busy = "pay-first" if lane.payment.presented else "unknown-now"
         return refuse(lane, event.code, event.at, Told(busy, event.code))
@@ -350,8 +387,8 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
-    waits = waits and lane.split is None
-    if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
+    waits = waits and lane.split is None and lane.gift is None
+    if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
         return payment.open_reader(replace(after, facts=facts, trouble=""), event.at)
@@ -371,6 +408,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     ScanRefused: _refused,
     CardRefused: _card_refused,
     QuantitySet: _quantity,
+    TareChosen: weighing.choose_tare,
     LineRemoved: _remove,
     UndoPressed: basket.undo,
     OwnBagPlaced: _own_bag,
@@ -385,6 +423,13 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BadgeScanned: assistance.badge,
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
+    CheckAsked: deciding.ask,
+    AuditStarted: audit.scanned,
+    InterventionRaised: deciding.raised,
+    InterventionTaken: deciding.taken,
+    InterventionCleared: deciding.clear,
+    InterventionRefused: deciding.refuse_it,
+    QueuePlaceTold: deciding.place_told,
     PayPressed: payment.press_pay,
     BackPressed: _back,
     PaymentSent: payment.sent,
@@ -411,6 +456,11 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
     CashPressed: payment.press_cash,
+    GiftPressed: payment.press_gift,
+    GiftCardScanned: payment.gift_scanned,
+    GiftCardTold: gift.told,
+    GiftTaken: gift.take,
+    GiftCardLoaded: gift.loaded,
     SplitPressed: payment.press_split,
     PartPressed: payment.press_part,
     GiveBackPressed: split.give_back,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
@@ -18,6 +19,7 @@ from pos.sale.weights import WeightSample
 
 __all__ = [
     "AbortPayment",
+    "AskGiftCard",
     "AskPayment",
     "Beep",
     "BookSale",
@@ -37,7 +39,10 @@ __all__ = [
     "EndTerminalDay",
     "HopperStart",
     "LearnWeights",
+    "Load",
+    "LoadGiftCard",
     "LookUp",
+    "LookUpGiftCard",
     "MarkSold",
     "OpenDrawer",
     "OpenIntent",
@@ -75,6 +80,8 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         tender: the kind of money, as the receipt names it: "card", "cash", "gift" ...
         terminal: who carries it out, by the name in `session.Ports.tenders`; empty: the card terminal.
         undoes: the intent whose money this gives back; empty where it takes money.
+        card, card_last4: a gift card, as a keyed hash and by how its number ends.
+        goods: which goods it may pay for, a rule of the shop; empty: any.
     """
 
     intent_id: str
@@ -90,6 +97,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     tender: str = "card"
     terminal: str = ""
     undoes: str = ""
+    card: str = ""
+    card_last4: str = ""
+    goods: str = ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -118,6 +128,16 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         return f"{self.terminal_receipt}:{self.trace}"
 
 
+class Load(Struct, frozen=True, kw_only=True):
+    """Money that was paid for a gift card, to be put on it: a sale has its own reference for each card."""
+
+    reference: str
+    card: str
+    card_last4: str
+    amount_minor: int
+    currency: str
+
+
 class Carried(Struct, frozen=True, kw_only=True):
     """What outlives a basket that is closed: money that somebody still has to look after.
 
@@ -125,6 +145,7 @@ class Carried(Struct, frozen=True, kw_only=True):
         unconfirmed: the last approval, until the terminal shows that it stands.
         given_back: sold, but the terminal does not have the money any more; until a team member has read it.
         strays: intents that were approved and match no basket any more.
+        loads: gift cards that were sold, and whose money is not on them yet.
     """
 
     unconfirmed: Unconfirmed | None = None
@@ -132,6 +153,10 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    loads: tuple[Load, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+    """Checks that were open."""
+    assist: AssistTimes = AssistTimes()
     till: Till | None = None
     """What was taken since the day began; `None`: nothing yet, or an older lane did not count."""
     training: bool = False
@@ -254,9 +279,28 @@ class CancelTimer(Effect, frozen=True, kw_only=True, tag="CancelTimer"):
 
 
 class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
-    """Ask the terminal for money. Only ever sent once an intent."""
+    """Ask the terminal for money. Only ever sent once an intent. `secret`: a gift card's PIN; it is kept nowhere."""
 
     intent: PaymentIntent
+    secret: str = ""
+
+
+class LoadGiftCard(Effect, frozen=True, kw_only=True, tag="LoadGiftCard"):
+    """Put money on a gift card. The same reference puts it there once, so it is told again until it is answered."""
+
+    load: Load
+
+
+class AskGiftCard(Effect, frozen=True, kw_only=True, tag="AskGiftCard"):
+    """What is on a gift card? Answered by `GiftCardTold`."""
+
+    card: str
+
+
+class LookUpGiftCard(Effect, frozen=True, kw_only=True, tag="LookUpGiftCard"):
+    """A gift card's number was typed. Answered at once by `GiftCardScanned`."""
+
+    typed: str
 
 
 class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
@@ -344,9 +388,14 @@ class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):
-    """The shopper took the weight that the scale shows, gross grams: add the goods. Answered at once by `ItemFound`."""
+    """The shopper took the weight that the scale shows: add the goods. Answered at once by `ItemFound`.
+
+    `weight_g` is net, `tare_g` what was taken off; `price_minor` where the country's law rounds to more than one unit.
+    """
 
     weight_g: int
+    tare_g: int = 0
+    price_minor: int | None = None
 
 
 class MarkSold(Effect, frozen=True, kw_only=True, tag="MarkSold"):

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pos.lane.bagging_parts import OnShelf
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.intervention import AuditResult, Intervention, Reason
 from pos.lane.permission import Role
 from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
@@ -21,6 +22,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "AgeItemsRemoved",
     "Aid",
+    "AuditStarted",
     "BackPressed",
     "BadgeScanned",
     "CardRefused",
@@ -34,6 +36,7 @@ __all__ = [
     "CashRefilled",
     "CashReturned",
     "CashUnitChanged",
+    "CheckAsked",
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
@@ -44,11 +47,20 @@ __all__ = [
     "FindOpened",
     "FindPaged",
     "FinishPressed",
+    "GiftCardLoaded",
+    "GiftCardScanned",
+    "GiftCardTold",
+    "GiftPressed",
+    "GiftTaken",
     "GiveBackPressed",
     "GoodsFound",
     "HelpCalled",
     "HelpCancelled",
     "HelpSolved",
+    "InterventionCleared",
+    "InterventionRaised",
+    "InterventionRefused",
+    "InterventionTaken",
     "ItemFound",
     "ItemLeftOut",
     "ItemUnknown",
@@ -79,6 +91,7 @@ __all__ = [
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
+    "QueuePlaceTold",
     "ReceiptScanned",
     "RefundPicked",
     "RefundPressed",
@@ -95,6 +108,7 @@ __all__ = [
     "SplitPressed",
     "StartPressed",
     "StepperPressed",
+    "TareChosen",
     "TerminalDayEnded",
     "TicketScanned",
     "TimerFired",
@@ -109,8 +123,12 @@ __all__ = [
     "WeightTaken",
 ]  # fmt: skip
 
+Pick = Literal["", "no", "random", "risk"]
+"""Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge"]
+DevicePart = Literal[
+    "scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge", "gift"
+]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -168,12 +186,16 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """The code as understood (GTIN-14 or PLU): the same good code within 0.8 s is one read."""
     count: int = 1
     weight_g: int | None = None
+    tare_g: int = 0
+    """For the container; `weight_g` is without it."""
     price_minor: int | None = None
     device: str = ""
     expires_in_days: int | None = None
     """Days to the expiry date in the code; 0: today."""
     offers: tuple[Promotion, ...] = ()
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
+    barred: Literal["", "restricted-hours"] = ""
+    """Why it may not be sold just now, as the clock had it."""
     used_today: tuple[tuple[str, int], ...] = ()
     """(promotion, how often it was used in the shop today), of those offers that have a limit a day."""
     scale: bool = False
@@ -200,6 +222,12 @@ class CardRefused(Event, frozen=True, kw_only=True, tag="CardRefused"):
     """A member card, coupon, gift card or payment code that this lane can't use (`kind` as in the barcode's tag)."""
 
     kind: str
+
+
+class TareChosen(Event, frozen=True, kw_only=True, tag="TareChosen"):
+    """The shopper says what container the goods lie in on the scale; 0: none."""
+
+    tare_g: int
 
 
 class QuantitySet(Event, frozen=True, kw_only=True, tag="QuantitySet"):
@@ -281,6 +309,79 @@ class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
     by: str = ""
     name: str = ""
     roles: tuple[Role, ...] = ()
+
+
+class CheckAsked(Event, frozen=True, kw_only=True, tag="CheckAsked"):
+    """The shopper asks the team about one thing: a code that is new to us, or a price that looks wrong."""
+
+    reason: Literal["unknown-item", "price-check"]
+    code: str = ""
+    line_id: int = 0
+
+
+class InterventionRaised(Event, frozen=True, kw_only=True, tag="InterventionRaised"):
+    """A check is open; or, with an id that is open already, somebody else is asked about it now, or it grew.
+
+    Written by the session itself, right after what led to it.
+    """
+
+    intervention: Intervention
+
+
+class InterventionTaken(Event, frozen=True, kw_only=True, tag="InterventionTaken"):
+    """Somebody is on the way to it."""
+
+    id: str
+    by: str
+
+
+class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCleared"):
+    """A check is over.
+
+    Attributes:
+        id, reason: which.
+        decision: one of its choices; "gone": the cause went away by itself, or the shopper mended it.
+        by: who decided; empty: nobody had to.
+        why: the chip, or empty.
+        size: up to which size it holds; what grew meanwhile is asked anew.
+        price_minor, department: what it is sold at, and as what, where the decision says so.
+    """
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str = ""
+    why: str = ""
+    size: int = 1
+    price_minor: int | None = None
+    department: str = ""
+    audit: AuditResult | None = None
+    """What a check of the basket found."""
+
+
+class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
+    """A team member said no: what was asked for does not happen. Fields as in `InterventionCleared`."""
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str
+    why: str = ""
+    size: int = 1
+    audit: AuditResult | None = None
+
+
+class AuditStarted(Event, frozen=True, kw_only=True, tag="AuditStarted"):
+    """A team member begins to scan a basket; `all`: everything in it."""
+
+    by: str
+    all: bool = False
+
+
+class QueuePlaceTold(Event, frozen=True, kw_only=True, tag="QueuePlaceTold"):
+    """Whoever sees all lanes says where this one stands in the team's queue; 1: next, 0: not known."""
+
+    place: int
 
 
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
@@ -370,6 +471,8 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     """The terminal's last transaction before this one."""
     shelf_moves: bool = False
     """Something swung on the packing shelf: payment waits until it rests."""
+    pick: Pick = ""
+    """Whether this basket was picked for a check, and how: drawn by the session, once a sale."""
 
 
 class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):
@@ -585,6 +688,58 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 
     intent_id: str
     evidence: str = ""
+
+
+# --- gift cards, store credit, vouchers
+
+
+class GiftPressed(Event, frozen=True, kw_only=True, tag="GiftPressed"):
+    """The shopper wants to pay with a gift card: one is asked for."""
+
+
+class GiftCardScanned(Event, frozen=True, kw_only=True, tag="GiftCardScanned"):
+    """A gift card, store credit or voucher was held to the scanner, or its number typed.
+
+    Attributes:
+        card: its number as a keyed hash; the number itself is kept nowhere.
+        last4: how the number ends.
+    """
+
+    card: str
+    last4: str
+    source: Source = "scan"
+
+
+class GiftCardTold(Event, frozen=True, kw_only=True, tag="GiftCardTold"):
+    """What the book of gift cards says of one.
+
+    Attributes:
+        why: why it can't pay: "unknown-card", "blocked", "empty", "other-currency", "away"; empty: it can.
+        kind: "gift", "credit" or "voucher".
+        pin: whether its PIN is wanted.
+        goods: which goods it may pay for, a rule of the shop; empty: any.
+        single: it pays once, and gives no change.
+    """
+
+    card: str
+    why: str = ""
+    kind: Literal["gift", "credit", "voucher"] = "gift"
+    balance_minor: int = 0
+    pin: bool = False
+    goods: str = ""
+    single: bool = False
+
+
+class GiftTaken(Event, frozen=True, kw_only=True, tag="GiftTaken"):
+    """The shopper pays with the card that is shown, as much as it can. A PIN stays in the view and is never written."""
+
+
+class GiftCardLoaded(Event, frozen=True, kw_only=True, tag="GiftCardLoaded"):
+    """The book has put the money of a sale on a gift card; or it does not (`why`), and a person must look."""
+
+    reference: str
+    why: str = ""
+    balance_minor: int = 0
 
 
 # --- cash

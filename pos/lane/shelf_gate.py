@@ -2,6 +2,7 @@
 
 from pos.lane import packing, payment
 from pos.lane.bagging import GAPS
+from pos.lane.checks import gated
 from pos.lane.events import BackPressed, Event, ShelfSettled
 from pos.lane.state import Lane, Step
 
@@ -13,7 +14,7 @@ def after(before: Lane, event: Event, done: Step) -> Step:
     step = packing.follow(before, event, done)
     lane = step.lane
     idle = lane.phase == "pay" and lane.payment is None and lane.cash is None
-    if idle and packing.holds(before) and not packing.holds(lane) and not lane.needed_age and not lane.trouble:
+    if idle and packing.holds(before) and not gated(lane) and not lane.trouble and lane.cart.lines:
         return _then(step, payment.open_reader(lane, event.at))
     if isinstance(event, ShelfSettled) and _came_while_armed(lane):
         return _then(step, payment.back(lane, BackPressed(at=event.at)))

@@ -11,7 +11,17 @@ from msgspec import Struct, field
 
 from pos.lane.bagging_parts import Bagging, ShelfRules
 from pos.lane.desk_state import Desk, Duty, StaffRules
-from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
+from pos.lane.effects import (
+    AbortPayment,
+    Carried,
+    Effect,
+    HopperStart,
+    Load,
+    PaymentIntent,
+    Payout,
+    SavedBasket,
+    Unconfirmed,
+)
 from pos.lane.events import (
     DevicePart,
     DeviceState,
@@ -28,6 +38,7 @@ from pos.lane.events import (
     VoucherFound,
     VoucherRemoved,
 )  # fmt: skip
+from pos.lane.intervention import Approval, AssistTimes, Audit, CheckRules, Intervention, Need, Reason
 from pos.sale.cart import Cart, Line
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.points import PointsRule
@@ -47,8 +58,10 @@ __all__ = [
     "Device",
     "Drawer",
     "Find",
+    "GiftCard",
     "HelpCall",
     "Lane",
+    "Named",
     "PayTrouble",
     "Payment",
     "Phase",
@@ -104,6 +117,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Each language in its own words."""
     keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Rows of letters to search with, by language."""
+    timezone: str = "UTC"
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
@@ -115,8 +129,14 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What a total is rounded to where it is paid in cash."""
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
+    goods: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which goods a restricted way to pay may pay for: the categories, by the rule's name."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    tares: tuple[tuple[str, int], ...] = ()
+    """Containers that a shopper may weigh in: name, grams."""
+    weigh_step_minor: int = 1
+    """What a price by weight is rounded to (`sale.weigh_law`)."""
     drawer: Literal["", "blind", "seen"] = ""
     """Whether there is a cash drawer, and whether it tells that it is open."""
     badge_reader: bool = False
@@ -138,6 +158,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     timing: Timing = Timing()
     shelf: ShelfRules | None = None
     """How the packing shelf is looked at; `None`: it has no scale."""
+    checks: CheckRules = CheckRules()
 
     @property
     def staffed(self) -> bool:
@@ -170,6 +191,7 @@ class Undo(Struct, frozen=True):
     cart: Cart
     line_id: int
     removed: Line | None = None
+    voids: tuple[Line, ...] = ()
 
 
 class HelpCall(Struct, frozen=True):
@@ -194,7 +216,7 @@ PayTrouble = Literal[
     "no-change", "given-back", "cash-stopped", "not-given-back",
     "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "split"]
+After = Literal["", "scan", "pay", "save", "cash", "split", "gift"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -256,6 +278,32 @@ class CashPay(Struct, frozen=True, kw_only=True):
             return self.intent.amount_minor - self.paid_minor
         kept = 0 if self.giving_back else self.intent.amount_minor
         return self.inserted_minor - kept - self.paid_minor
+
+
+class GiftCard(Struct, frozen=True, kw_only=True):
+    """S20: a gift card, store credit or voucher that is to pay.
+
+    `card` is a keyed hash of its number, empty as long as one is asked for; `step` whether its book was asked, or has
+    answered; the rest as in `GiftCardTold`.
+    """
+
+    card: str = ""
+    last4: str = ""
+    step: Literal["wanted", "asking", "told"] = "wanted"
+    kind: Literal["gift", "credit", "voucher"] = "gift"
+    balance_minor: int = 0
+    pin: bool = False
+    goods: str = ""
+    single: bool = False
+    why: str = ""
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """Which card a piece of a line stands for: goods of the category "gift-cards" are money on a card."""
+
+    line_id: int
+    card: str
+    last4: str
 
 
 class Split(Struct, frozen=True, kw_only=True):
@@ -344,6 +392,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
 
     item: ItemFound
     held: tuple[ItemFound, ...] = ()
+    tare_g: int | None = None
+    """What the shopper's container weighs; `None`: they have not said, so it is the product's own."""
 
 
 class Reading(Struct, frozen=True):
@@ -423,6 +473,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Every intent of this basket, for answers that come late."""
     payment: Payment | None = None
     split: Split | None = None
+    gift: GiftCard | None = None
+    loads: tuple[Named, ...] = ()
+    """The cards that are sold with this basket."""
+    to_load: tuple[Load, ...] = ()
+    """What was sold and is not on its card yet."""
     cash: CashPay | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
@@ -446,6 +501,24 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    interventions: tuple[Intervention, ...] = ()
+    """The open checks, oldest first."""
+    checks: int = 0
+    """How many this basket has had."""
+    approved: tuple[Approval, ...] = ()
+    """What a team member has looked at in this sale, and up to which size."""
+    asked: tuple[Need, ...] = ()
+    """Checks that something called for once; what can be seen from the basket is not kept here."""
+    voids: tuple[Line, ...] = ()
+    """What the shopper took off this list again, piece by piece or line by line."""
+    had: tuple[Reason, ...] = ()
+    """The checks of this sale that the team was told of."""
+    drawn: bool = False
+    """Whether chance has had its say about this sale."""
+    audit: Audit | None = None
+    assist: AssistTimes = AssistTimes()
+    place: int = 0
+    """Where this lane stands in the team's queue; 0: nobody said."""
     duty: Duty | None = None
     """Who of the team is signed in."""
     till: Till = NOTHING_TAKEN
@@ -461,9 +534,16 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
-            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
-        )  # fmt: skip
+            unconfirmed=self.unconfirmed,
+            given_back=self.given_back,
+            strays=self.strays,
+            cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till,
+            training=self.training,
+            interventions=self.interventions,
+            assist=self.assist,
+            loads=self.to_load,
+        )
 
     @property
     def kept(self) -> tuple[Tender, ...]:

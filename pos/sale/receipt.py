@@ -34,6 +34,8 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     points_earned: int = 0
     points_used: int = 0
     """A member's points for this line, and those that were spent on it; of a refund, they count downwards."""
+    tare_g: int = 0
+    """What the scale's weight was less this, for the container."""
     of_line: int = 0
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 
@@ -77,6 +79,8 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """Cash: what was kept, less what it paid of the total."""
     terminal: str = ""
     """Who carried it out, as the intent says; empty: the card terminal."""
+    goods: str = ""
+    """Which goods it may pay for, a rule of the shop; empty: any."""
     of_tender: int = 0
     """Of a refund: the tender's place on the sale's receipt, counted from 1."""
     left_minor: int | None = None

@@ -128,6 +128,11 @@ class RowReader:
             rank,
             deposit,
             no_discount,
+            tare,
+            security,
+            blocked,
+            sold_from_to,
+            limit_group,
         ) = self._pick(fields)
         memo = self._memo
         number = to_gtin14(gtin) if gtin else None
@@ -149,6 +154,11 @@ class RowReader:
             names,
             memo["deposit"][deposit],
             memo["no_discount"][no_discount],
+            memo["tare_g"][tare],
+            memo["security"][security],
+            memo["blocked"][blocked],
+            memo["sold_from_to"][sold_from_to],
+            limit_group.strip(),
         )
         code = memo["plu"][plu]
         return (

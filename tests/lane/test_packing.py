@@ -2,8 +2,10 @@
 
 from lanes import found
 from msgspec.structs import replace
+from pos.lane import shelf_checks
 from pos.lane.bagging_parts import OnShelf, ShelfRules
 from pos.lane.checkout import first_lane, step
+from pos.lane.checks import sequels
 from pos.lane.effects import Beep, BookSale, CancelTimer, Effect, LearnWeights, StartPayment, StartTimer
 from pos.lane.events import (
     BackPressed,
@@ -12,6 +14,8 @@ from pos.lane.events import (
     EaseSwitched,
     FinishPressed,
     HelpCalled,
+    InterventionCleared,
+    InterventionRefused,
     LaneEvent,
     LaneStarted,
     LineRemoved,
@@ -27,6 +31,7 @@ from pos.lane.events import (
     TimerFired,
     UndoPressed,
 )
+from pos.lane.intervention import Intervention
 from pos.lane.parts import Basket, Hero, Notice
 from pos.lane.render import render
 from pos.lane.screen import Screen
@@ -57,6 +62,9 @@ class Shopper:
         self.at += round(1000 * seconds)
         done = step(self.lane, replace(event, at=self.at))
         self.lane, self.effects = done.lane, done.effects
+        for record in sequels(self.lane, self.at):
+            more = step(self.lane, record)
+            self.lane, self.effects = more.lane, (*self.effects, *more.effects)
         return self
 
     def scan(self, short: str, grams: int | None = None, **more: bool) -> "Shopper":
@@ -435,3 +443,77 @@ def test_the_next_shopper_finds_nothing_of_this_one() -> None:
 
 def test_help_is_another_matter() -> None:
     assert packed().go(HelpCalled()).trouble == ""
+
+
+# --- the team
+
+
+def open_check(shopper: Shopper) -> Intervention:
+    return next(one for one in shopper.lane.interventions if one.reason == "weight")
+
+
+def decide(shopper: Shopper, decision: str, why: str = "") -> Shopper:
+    one = open_check(shopper)
+    return shopper.go(
+        InterventionCleared(id=one.id, reason="weight", decision=decision, by="Sam", why=why, size=one.size)
+    )
+
+
+def test_the_team_knows_what_was_expected_and_what_lies_there() -> None:
+    odd = open_check(Shopper().scan("oats", OATS).put(OATS + 60).go(TimerFired(name="shelf"), 20))
+    facts = odd.facts
+    assert (facts.name, facts.detail, facts.expected_g, facts.measured_g) == (GOODS["oats"].name, "differs", 500, 560)
+    assert (facts.mean_g, facts.samples, facts.nudges, odd.holds, odd.level) == (500, 40, 0, "pay", "staff")
+    assert facts.tolerance_g == 20
+    more = open_check(packed().put(250).wait().wait().wait())
+    assert (more.facts.expected_g, more.facts.measured_g, more.facts.nudges) == (900, 1_150, 2)
+    less = open_check(packed().put(-BREAD).wait().wait().wait())
+    assert (less.facts.expected_g, less.facts.measured_g, less.facts.line_id) == (900, 500, 2)
+
+
+def test_what_is_only_missing_holds_nothing() -> None:
+    one = open_check(Shopper().scan("oats", OATS).wait().wait().wait())
+    assert (one.holds, one.facts.detail) == ("", "missing")
+
+
+def test_a_bag_is_accepted_and_the_reader_opens() -> None:
+    shopper = packed().put(250).go(PayPressed())
+    assert open_check(shopper).level == "held"
+    decide(shopper, "accept", "bag")
+    assert (shopper.screen.id, shopper.trouble) == ("S16", "")
+    assert shopper.lane.bagging is not None
+    assert shopper.lane.bagging.bag_g == 250
+
+
+def test_accept_and_learn() -> None:
+    shopper = Shopper().scan("oats", OATS).put(OATS + 60).go(PayPressed())
+    assert learned(approve(decide(shopper, "accept-learn")))[0].kind == "taught"
+
+
+def test_a_rescan_is_asked_for() -> None:
+    shopper = packed().put(250).go(PayPressed())
+    one = open_check(shopper)
+    shopper.go(InterventionRefused(id=one.id, reason="weight", decision="rescan", by="Sam"))
+    assert (shopper.lane.phase, shopper.screen.id, shopper.lane.interventions) == ("scan", "S08", ())
+
+
+def test_goods_of_another_weight_are_removed() -> None:
+    shopper = Shopper().scan("bread", BREAD).put(BREAD).scan("oats", OATS).put(OATS + 60).go(PayPressed())
+    one = open_check(shopper)
+    shopper.go(InterventionRefused(id=one.id, reason="weight", decision="remove", by="Sam"))
+    assert [line.product for line in shopper.lane.cart.lines] == [GOODS["bread"]]
+    assert shopper.trouble == "leave"
+
+
+def test_mended_by_the_shopper_it_is_gone() -> None:
+    shopper = packed().put(250).wait().wait().wait()
+    assert shopper.put(-250).lane.interventions == ()
+
+
+def test_without_a_packing_shelf_these_decisions_mean_nothing() -> None:
+    one = open_check(packed().put(250).go(PayPressed()))
+    lane = first_lane(SHOP)
+    yes = InterventionCleared(id=one.id, reason="weight", decision="accept", by="Sam")
+    no = InterventionRefused(id=one.id, reason="weight", decision="rescan", by="Sam")
+    assert shelf_checks.accept(lane, one, yes).lane == lane
+    assert shelf_checks.rescan(lane, one, no).lane == lane

@@ -1,12 +1,15 @@
 """S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
 
-from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet, SplitPressed
+from pos.lane.checks import gated
+from pos.lane.events import BackPressed, ItemFound, QuantitySet, SplitPressed
 from pos.lane.message import Msg
-from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
+from pos.lane.parts import Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
 from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
+from pos.lane.render.gate_view import gate_parts
+from pos.lane.render.gift_view import gift_parts, gift_tile
 from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
@@ -24,10 +27,12 @@ def pay_id(lane: Lane) -> str:
     """Which screen of ux.md this moment is."""
     if waits_for_shelf(lane):
         return "S08"
-    if lane.needed_age:
+    if gated(lane) and lane.payment is None and lane.cash is None:
         return "S09"
     if lane.cash is not None:
         return "S18"
+    if lane.gift is not None and not _checks(lane):
+        return "S20"
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
@@ -38,14 +43,21 @@ def pay_id(lane: Lane) -> str:
     return "S22" if payment.step == "unknown" else "S17"
 
 
+def _checks(lane: Lane) -> bool:
+    """Whether a payment must be waited for, or the card reader has not let go yet."""
+    return lane.payment is not None and (lane.payment.step == "unknown" or lane.payment.stopping)
+
+
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
     if waits_for_shelf(lane):
         return shelf_gate(lane, basket(lane))
-    if lane.needed_age:
-        return _gate(lane)
+    if gated(lane) and lane.payment is None and lane.cash is None:
+        return gate_parts(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
+    if lane.gift is not None and not _checks(lane):
+        return gift_parts(lane, lane.gift)
     if lane.payment is None:
         return _trouble(lane) if lane.split is None else split_parts(lane)
     if lane.payment.step != "unknown" and lane.payment.intent.undoes:
@@ -70,25 +82,20 @@ def _poster(
     return Poster(slot=slot, title=title, sentence=sentence, amount=total, buttons=buttons, spot=slot == "card-tap")
 
 
-def _gate(lane: Lane) -> Parts:
-    ways = (
-        button("take-off", say("age.take-off"), AgeItemsRemoved(), "x"),
-        button("back", say("age.keep-scanning"), BackPressed(), "arrow-left"),
-    )
-    stage = Notice(icon="id-card", title=say("age.title"), sentence=say("age.known"), tone="care", buttons=ways)
-    open_rows = tuple(row for row in basket(lane).rows if row.chip is not None and row.chip.kind == "id-check")
-    return stage, Basket(rows=open_rows), dock(lane, words=say("pay.open-id"))
-
-
 def _options(lane: Lane) -> PayOptions:
     if lane.split is not None:
         paid = money(lane, lane.priced.total_minor - lane.left_minor)
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
     why = say("pay.not-here")
-    names = (("phone", "qr-code"), ("gift-card", "gift"))
+    names = (("phone", "qr-code"),)
     others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
-    ways = (cash_tile(lane), *others, button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"))
+    ways = (
+        cash_tile(lane),
+        *others,
+        gift_tile(lane),
+        button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
+    )
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
     return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways, member=member_button(lane))
 
@@ -156,6 +163,9 @@ def _going_back(lane: Lane, payment: Payment) -> Parts:
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     title = say("card.giving-back", amount=money(lane, payment.intent.amount_minor))
+    if payment.intent.terminal == "gift":
+        stage = Notice(icon="gift", title=title, sentence=say("refund.to-gift"))
+        return stage, _options(lane), dock(lane, words=say("dock.nothing"))
     return _poster(lane, title, sentence), _options(lane), dock(lane, words=say("dock.nothing"))
 
 

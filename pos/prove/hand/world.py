@@ -19,10 +19,20 @@ from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
+from pos.prove.hand.gift import HandGift
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
-from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import (
+    HandCash,
+    HandChance,
+    HandClock,
+    HandPrinter,
+    HandScale,
+    HandTerminal,
+    HandTimers,
+    Recorder,
+)
 from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
@@ -60,6 +70,8 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.gift = HandGift(self.happen)
+        self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
@@ -78,6 +90,8 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            gift=self.gift if ("gift", "gift") in self.shop.devices else None,
+            chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
@@ -124,8 +138,12 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.gift = replaced(self.gift, post=other.happen)
+        other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
+        other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
         other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
