@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from pos.lane import audit, packing
+from pos.lane import audit, packing, shelf_checks
 from pos.lane.events import DevicePart, Event, InterventionCleared, InterventionRaised
 from pos.lane.intervention import RULES, Facts, Holds, Intervention, Level, Need
 from pos.lane.state import Lane
@@ -256,6 +256,7 @@ def _devices(lane: Lane) -> Iterator[Need]:
 
 
 SOURCES: tuple[Source, ...] = (
-    _age, shelf_checks.needed, _dear, _quantity, _voids, audit.need, _asked, _money, _refund, _help, _walk_off, _devices,
+    _age, shelf_checks.needed, _dear, _quantity, _voids, audit.need, _asked,
+    _money, _refund, _help, _walk_off, _devices,
 )  # fmt: skip
 """Who finds needs. A new kind of check is a function here."""
