@@ -541,3 +541,10 @@ def test_a_piece_and_an_unknown_one_in_one_hand_then_the_unknown_one_goes() -> N
     assert (shelf.lies, shelf.now.gap_g) == ([1, 0], 400)
     assert shelf.put(-400).trouble == ("", ())
     assert samples(shelf.now) == ()
+
+
+def test_goods_that_nobody_saw_come_are_light() -> None:
+    shelf = Shelf().scan(piece(1, 500)).put(500).scan(piece(2))
+    assert [(one.sku, one.weight_g) for one in samples(shelf.now)] == [("sku1", 500), ("sku2", 6)]
+    both = Shelf().scan(piece(1), piece(2)).put(500)
+    assert samples(both.now) == ()

@@ -237,6 +237,8 @@ class Basket:
         verdict = self.verdict
         verdict.pieces = len(self.things)
         for one in self.things:
+            if one.stolen == "removed after" and one.line:
+                continue  # they paid before they came to it
             if one.stolen:
                 verdict.thefts.append((one.stolen, one.caught, one.weight_g))
             elif one.mistake:
