@@ -25,6 +25,7 @@ from pos.lane.events import (
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
+from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
@@ -75,7 +76,7 @@ def signed_in(lane: Lane, event: StaffSignedIn) -> Step:
 def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> Step:
     """Somebody has said who they are."""
     if lane.duty is not None:
-        return _another(lane, person)
+        return _another(lane, person, at)
     if lane.phase == "pay" and lane.payment is None and gate(lane):
         return wave_through(lane, person.id, at)
     if lane.needed_age and lane.phase == "pay":
@@ -93,11 +94,15 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
     return _settle(lane, at) or _on_a_free_lane(lane, at, saved) or duty.begin(lane, person, at)
 
 
-def _another(lane: Lane, person: Person) -> Step:
-    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves."""
+def _another(lane: Lane, person: Person, at: int) -> Step:
+    """Somebody while somebody is on duty: the second person of an act that waits, or an ID check; else the same one
+    again leaves, and another one takes over.
+    """
     assert lane.duty is not None
     if lane.duty.pending is not None:
         return second(lane, person)
+    if lane.needed_age:
+        return _clear_age(lane, at, person.id)
     if person.id == lane.duty.person.id:
         return duty.leave(lane, StaffLeft(by=person.id))
     return duty.begin(lane, person, lane.duty.since)
@@ -131,6 +136,8 @@ def _clear_age(lane: Lane, at: int, name: str) -> Step:
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
+    if payment.intent.wallet and payment.intent.kind == "payment":
+        return given_up(after, payment.intent, at)
     older = payment.instead
     if older is not None and older.amount_minor == lane.left_minor:
         return sell(after, older, at)

@@ -106,7 +106,7 @@ def _known(now: Bagging, event: Event) -> Bagging:
 
 def _synced(now: Bagging, lane: Lane, rules: ShelfRules, at: int) -> Bagging:
     """As many pieces as the list has: scans, quantities, lines taken off, undone."""
-    listed = {line.line_id: line for line in lane.cart.lines if line.product.category != "bags"}
+    listed = {line.line_id: line for line in lane.cart.lines if _goes_down(line)}
     mine = {one.line_id: 0 for one in (*now.waiting, *now.lying) if one.line_id}
     for one in (*now.waiting, *now.lying):
         if one.line_id:
@@ -120,6 +120,11 @@ def _synced(now: Bagging, lane: Lane, rules: ShelfRules, at: int) -> Bagging:
         for _ in range(line.quantity - mine.get(line_id, 0)):
             now = bagging_sale.with_piece(now, _piece(now, line, at), rules, at)
     return now if now is before else bagging.look_again(now, rules, at)
+
+
+def _goes_down(line: Line) -> bool:
+    """Whether it is to lie on the shelf: not the bags themselves, and no container that is given back."""
+    return line.product.category != "bags" and line.product.deposit_minor >= 0
 
 
 def _piece(now: Bagging, line: Line, at: int) -> Piece:

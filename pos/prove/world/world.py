@@ -127,6 +127,14 @@ class World:
     def _terminal_config(self) -> TerminalConfig:
         return TerminalConfig(url="tcp://127.0.0.1:20007")
 
+    def _paid_with(self) -> dict[str, Any]:
+        """What shoppers pay with, as lane.toml has it."""
+        return {"terminal": {"card": self._terminal_config()}}
+
+    def phone_code(self) -> str:
+        """The payment code on the shopper's phone; empty: they pay otherwise."""
+        return ""
+
     def bank(self) -> list[dict[str, Any]]:
         """What the terminal's bank has: receipt, trace, amount, taken, reversed."""
         found: list[dict[str, Any]] = self.terminal.ledger.state()
@@ -144,7 +152,7 @@ class World:
             shop=shop,
             scanner={"hand": ScannerConfig(url="serial:///dev/scanner")},
             printer={"receipt": PrinterConfig(url="tcp://127.0.0.1:9100")},
-            terminal={"card": self._terminal_config()},
+            **self._paid_with(),
         )
 
     # --- what everybody needs
