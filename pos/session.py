@@ -46,6 +46,7 @@ from pos.lane.effects import (
 from pos.lane.events import (
     Event,
     GoodsFound,
+    InterventionCleared,
     ItemFound,
     LaneEvent,
     LaneStarted,
@@ -207,6 +208,8 @@ class Session:
             and wants_draw(self.lane)
         ):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
+        if isinstance(event, InterventionCleared) and event.saved is not None:
+            event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
             event = self._on_shelf(self._with_offers(self._understanding.timely(event)))
         done = step(self.lane, event)

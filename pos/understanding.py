@@ -16,6 +16,7 @@ from pos.lane.events import (
     CardRefused,
     Event,
     GiftCardScanned,
+    InterventionCleared,
     ItemFound,
     ItemUnknown,
     MemberRefused,
@@ -211,6 +212,10 @@ class Understanding:
         if isinstance(found, MemberRefused) and looks_like_card(number):
             return ScanRefused(why="payment-card", shown=shown(number), at=at)
         return replace(found, at=at)
+
+    def brought(self, event: InterventionCleared) -> InterventionCleared:
+        """A basket that is brought back, without the vouchers that were used meanwhile."""
+        return replace(event, saved=self._unused(event.saved))
 
     def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
         return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from pos.lane import duty
 from pos.lane.acts import second
 from pos.lane.basket import idle, quiet_view, refuse, with_cart
-from pos.lane.checks import gate
-from pos.lane.deciding import wave_through
+from pos.lane.checks import takes_a_look
 from pos.lane.effects import Beep, SavedBasket
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -30,7 +29,7 @@ from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.staff_events import StaffLeft, StaffSignedIn
-from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
+from pos.lane.state import HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
 __all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
@@ -76,15 +75,9 @@ def signed_in(lane: Lane, event: StaffSignedIn) -> Step:
 def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> Step:
     """Somebody has said who they are."""
     if lane.duty is not None:
-        return _another(lane, person, at)
-    if lane.phase == "pay" and lane.payment is None and gate(lane):
-        return wave_through(lane, person.id, at)
-    if lane.needed_age and lane.phase == "pay":
-        return _clear_age(lane, at, person.id)
-    if lane.help is not None:
-        return solve_help(lane, HelpSolved(by=person.id))
-    if lane.needed_age:
-        return _clear_age(lane, at, person.id)
+        return _another(lane, person)
+    if takes_a_look(lane):
+        return duty.begin(lane, person, at)
     if waiting(lane) and lane.payment is None and lane.cash is None:
         return see(lane, VouchersSeen(by=person.id, at=at))
     if lane.refund is not None and not lane.refund.by:
@@ -94,15 +87,13 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
     return _settle(lane, at) or _on_a_free_lane(lane, at, saved) or duty.begin(lane, person, at)
 
 
-def _another(lane: Lane, person: Person, at: int) -> Step:
-    """Somebody while somebody is on duty: the second person of an act that waits, or an ID check; else the same one
-    again leaves, and another one takes over.
+def _another(lane: Lane, person: Person) -> Step:
+    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves, and
+    another one takes over.
     """
     assert lane.duty is not None
     if lane.duty.pending is not None:
         return second(lane, person)
-    if lane.needed_age:
-        return _clear_age(lane, at, person.id)
     if person.id == lane.duty.person.id:
         return duty.leave(lane, StaffLeft(by=person.id))
     return duty.begin(lane, person, lane.duty.since)
@@ -123,14 +114,6 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     if lane.phase == "ready" and saved is not None:
         return resume(lane, saved, at)
     return None
-
-
-def _clear_age(lane: Lane, at: int, name: str) -> Step:
-    after = replace(lane, cleared=Clearance(lane.needed_age, name))
-    if lane.phase != "pay" or lane.payment is not None:
-        return Step(after, (Beep(cue="ok"), idle(after)))
-    step = open_reader(after, at)
-    return Step(step.lane, (Beep(cue="ok"), *step.effects))
 
 
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:

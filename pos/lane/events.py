@@ -361,6 +361,8 @@ class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCle
     department: str = ""
     audit: AuditResult | None = None
     """What a check of the basket found."""
+    saved: SavedBasket | None = None
+    """The basket that is brought back: a replay knows no other."""
 
 
 class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
