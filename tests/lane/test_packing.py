@@ -6,6 +6,7 @@ from pos.lane import shelf_checks
 from pos.lane.bagging_parts import OnShelf, ShelfRules
 from pos.lane.checkout import first_lane, step
 from pos.lane.checks import sequels
+from pos.lane.desk_state import Duty
 from pos.lane.effects import Beep, BookSale, CancelTimer, Effect, LearnWeights, StartPayment, StartTimer
 from pos.lane.events import (
     BackPressed,
@@ -33,6 +34,7 @@ from pos.lane.events import (
 )
 from pos.lane.intervention import Intervention
 from pos.lane.parts import Basket, Hero, Notice
+from pos.lane.people import Person
 from pos.lane.render import render
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
@@ -452,8 +454,14 @@ def open_check(shopper: Shopper) -> Intervention:
     return next(one for one in shopper.lane.interventions if one.reason == "weight")
 
 
+def on_duty(shopper: Shopper) -> None:
+    """Somebody who may decide everything stands at the lane."""
+    shopper.lane = replace(shopper.lane, duty=Duty(person=Person(id="Sam", name="Sam", roles=("manager",))))
+
+
 def decide(shopper: Shopper, decision: str, why: str = "") -> Shopper:
     one = open_check(shopper)
+    on_duty(shopper)
     return shopper.go(
         InterventionCleared(id=one.id, reason="weight", decision=decision, by="Sam", why=why, size=one.size)
     )
@@ -493,6 +501,7 @@ def test_accept_and_learn() -> None:
 def test_a_rescan_is_asked_for() -> None:
     shopper = packed().put(250).go(PayPressed())
     one = open_check(shopper)
+    on_duty(shopper)
     shopper.go(InterventionRefused(id=one.id, reason="weight", decision="rescan", by="Sam"))
     assert (shopper.lane.phase, shopper.screen.id, shopper.lane.interventions) == ("scan", "S08", ())
 
@@ -500,6 +509,7 @@ def test_a_rescan_is_asked_for() -> None:
 def test_goods_of_another_weight_are_removed() -> None:
     shopper = Shopper().scan("bread", BREAD).put(BREAD).scan("oats", OATS).put(OATS + 60).go(PayPressed())
     one = open_check(shopper)
+    on_duty(shopper)
     shopper.go(InterventionRefused(id=one.id, reason="weight", decision="remove", by="Sam"))
     assert [line.product for line in shopper.lane.cart.lines] == [GOODS["bread"]]
     assert shopper.trouble == "leave"
