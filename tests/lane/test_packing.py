@@ -456,7 +456,9 @@ def open_check(shopper: Shopper) -> Intervention:
 
 def on_duty(shopper: Shopper) -> None:
     """Somebody who may decide everything stands at the lane."""
-    shopper.lane = replace(shopper.lane, duty=Duty(person=Person(id="Sam", name="Sam", roles=("manager",))))
+    shopper.lane = replace(
+        shopper.lane, duty=Duty(person=Person(id="Sam", name="Sam", roles=("manager",)), since=shopper.at)
+    )
 
 
 def decide(shopper: Shopper, decision: str, why: str = "") -> Shopper:
