@@ -21,8 +21,9 @@ from pos.lane.events import (
     InterventionTaken,
     QueuePlaceTold,
 )
-from pos.lane.finish import put_aside, resume, sell
+from pos.lane.finish import resume
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
+from pos.lane.left_to_staff import left_to_staff
 from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.permission import Act, may
@@ -234,11 +235,7 @@ def _set_aside(lane: Lane, one: Intervention, event: Decision) -> Step:
     payment = lane.payment
     if payment is None or payment.intent.intent_id != one.facts.code:
         return Step(lane)
-    strays = tuple(stray for stray in lane.strays if stray != one.facts.code)
-    after = replace(lane, strays=(*strays, one.facts.code))
-    return (
-        sell(after, payment.instead, event.at) if payment.instead is not None else put_aside(after, event.at, "staff")
-    )
+    return left_to_staff(lane, payment, event.at)
 
 
 def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
