@@ -32,7 +32,16 @@ from pos.lane.staff_events import StaffLeft, StaffSignedIn
 from pos.lane.state import HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
-__all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
+__all__ = [
+    "age_items_removed",
+    "badge",
+    "call_help",
+    "cancel_help",
+    "left_to_staff",
+    "signed_in",
+    "solve_help",
+    "ticket",
+]
 
 
 def call_help(lane: Lane, event: HelpCalled) -> Step:
@@ -104,7 +113,7 @@ def _settle(lane: Lane, at: int) -> Step | None:
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
         return put_aside(lane, at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
-        return _left_to_staff(lane, lane.payment, at)
+        return left_to_staff(lane, lane.payment, at)
     return over_to_staff(lane, at) if lane.stuck and lane.payment is None else None
 
 
@@ -116,7 +125,7 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     return None
 
 
-def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
+def left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
     if payment.intent.wallet and payment.intent.kind == "payment":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import audit, cash
+from pos.lane.assistance import left_to_staff
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import find, gated, takes_a_look
 from pos.lane.duty import TIMER, lock
@@ -21,7 +22,7 @@ from pos.lane.events import (
     InterventionTaken,
     QueuePlaceTold,
 )
-from pos.lane.finish import put_aside, resume, sell
+from pos.lane.finish import resume
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
 from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
@@ -235,10 +236,7 @@ def _set_aside(lane: Lane, one: Intervention, event: Decision) -> Step:
     if payment is None or payment.intent.intent_id != one.facts.code:
         return Step(lane)
     strays = tuple(stray for stray in lane.strays if stray != one.facts.code)
-    after = replace(lane, strays=(*strays, one.facts.code))
-    return (
-        sell(after, payment.instead, event.at) if payment.instead is not None else put_aside(after, event.at, "staff")
-    )
+    return left_to_staff(replace(lane, strays=strays), payment, event.at)
 
 
 def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
