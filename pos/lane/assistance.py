@@ -21,15 +21,15 @@ from pos.lane.events import (
     TicketScanned,
     VouchersSeen,
 )
-from pos.lane.finish import put_aside, resume, sell
+from pos.lane.finish import put_aside, resume
+from pos.lane.left_to_staff import left_to_staff
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
-from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.staff_events import StaffLeft, StaffSignedIn
-from pos.lane.state import HelpCall, Lane, Payment, Step, Told
+from pos.lane.state import HelpCall, Lane, Step, Told
 from pos.sale.cart import Cart
 
 __all__ = [
@@ -125,6 +125,7 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     return None
 
 
+<<<<<<< HEAD
 def left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
@@ -138,6 +139,8 @@ def left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     return put_aside(after, at, "staff")
 
 
+=======
+>>>>>>> main
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
     """Everything that waits for an ID check is taken off, and the reader opens if something is left to pay."""
     if not lane.needed_age or lane.payment is not None or lane.phase not in ("scan", "pay"):

@@ -6,7 +6,7 @@ clean (https://wiki.postgresql.org/wiki/Fsync_Errors), so the process ends and t
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +20,7 @@ from pos.lane.events import Event
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.sale.till import NOTHING_TAKEN, tallied
+from pos.sale.weights import Weight
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
@@ -30,6 +31,7 @@ from pos.store.keys import LaneKey, key_path
 from pos.store.loyalty_rows import balance, is_used, uses_by_member, uses_since
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
+from pos.store.weights import put_weights, weight_of
 
 __all__ = ["LaneStore"]
 
@@ -216,6 +218,16 @@ class LaneStore:
         with faults(self.path), self._connection.begin():
             body = self._connection.execute(_saved_body, {"sought": ticket}).scalar()
         return None if body is None else _saved_basket.decode(body)
+
+    def weight(self, sku: str) -> Weight | None:
+        """What was learned of an article's weight."""
+        with faults(self.path), self._connection.begin():
+            return weight_of(self._connection, sku)
+
+    def put_weights(self, them: Iterable[Weight]) -> None:
+        """These weights are known now, whatever was before; on disk when this returns."""
+        with faults(self.path), self._connection.begin():
+            put_weights(self._connection, them)
 
     def coupon_used(self, key: str, serial: str) -> bool:
         """Whether a coupon with this serial has counted in a sale of this lane."""
