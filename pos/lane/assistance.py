@@ -125,22 +125,6 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     return None
 
 
-<<<<<<< HEAD
-def left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
-    """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
-    after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
-    if payment.intent.wallet and payment.intent.kind == "payment":
-        return given_up(after, payment.intent, at)
-    older = payment.instead
-    if older is not None and older.amount_minor == lane.left_minor:
-        return sell(after, older, at)
-    if older is not None:
-        after = replace(after, strays=(*after.strays, older.intent_id))
-    return put_aside(after, at, "staff")
-
-
-=======
->>>>>>> main
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
     """Everything that waits for an ID check is taken off, and the reader opens if something is left to pay."""
     if not lane.needed_age or lane.payment is not None or lane.phase not in ("scan", "pay"):

@@ -8,12 +8,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-<<<<<<< HEAD
-from pos.lane import audit, cash
-from pos.lane.assistance import left_to_staff
-=======
 from pos.lane import audit, cash, shelf_checks
->>>>>>> main
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import find, gated, takes_a_look
 from pos.lane.duty import TIMER, lock
@@ -240,12 +235,7 @@ def _set_aside(lane: Lane, one: Intervention, event: Decision) -> Step:
     payment = lane.payment
     if payment is None or payment.intent.intent_id != one.facts.code:
         return Step(lane)
-<<<<<<< HEAD
-    strays = tuple(stray for stray in lane.strays if stray != one.facts.code)
-    return left_to_staff(replace(lane, strays=strays), payment, event.at)
-=======
     return left_to_staff(lane, payment, event.at)
->>>>>>> main
 
 
 def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
