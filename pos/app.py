@@ -26,10 +26,12 @@ from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
+from pos.sale.weigh_law import step_of
 from pos.wires.machine import THIS_MACHINE, Machine, Task
 from pos.wires.watch import Watch, WatchedInbox, watched
 
 if TYPE_CHECKING:
+    from pos.devices.hot_plug import HotPlug
     from pos.store.disk import Disk
     from pos.store.staff import StaffStore
 
@@ -79,6 +81,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         merchant_copy=shop.merchant_copy,
         end_of_day=shop.end_of_day,
+        tares=tuple((name, grams) for scale in config.scale.values() for name, grams in scale.tares.items()),
+        weigh_step_minor=step_of(shop.country, shop.currency),
         drawer=_drawer(config),
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
@@ -306,6 +310,7 @@ class RunningLane:
         self._people: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
+        self._hot_plug: HotPlug | None = None
         self._thread: Task | None = None
 
     def start(self) -> None:
@@ -330,6 +335,8 @@ class RunningLane:
 
     def stop(self) -> None:
         """Close devices first, then the session, then the store."""
+        if self._hot_plug is not None:
+            self._hot_plug.stop()
         for device in self._devices:
             device.stop()
         self.inbox.close()
@@ -362,6 +369,8 @@ class RunningLane:
         first = self._wire_up()
         for device in self._devices:  # they connect while the store is opened; what they say waits in the inbox
             device.start()
+        assert self._hot_plug is not None
+        self._hot_plug.start()
         from pos.devices.speaker import Speaker
         from pos.session import Ports, Session
         from pos.store.catalog import Catalog
@@ -410,6 +419,9 @@ class RunningLane:
     def _wire_up(self) -> dict[str, Any]:
         self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))
         self._devices = [driver for _, _, driver in self._drivers]
+        from pos.devices.hot_plug import HotPlug
+
+        self._hot_plug = HotPlug(self._devices, None if self._machine is THIS_MACHINE else lambda _plugged: None)
         return {part: driver for part, _, driver in reversed(self._drivers)}
 
     def fail(self, error: BaseException) -> None:

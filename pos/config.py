@@ -217,6 +217,8 @@ class ScaleConfig(_DeviceConfig):
     steady_ms: Annotated[int, Field(ge=0, le=5000)] = 500
     between: Literal["motion", "zero"] = "motion"
     """What must have been seen between two items."""
+    tares: dict[Line, Annotated[int, Field(ge=1, le=5000)]] = Field(default_factory=dict)
+    """Containers that a shopper may choose: what is written on the button, and what one weighs in grams."""
     checksum: Annotated[str, Field(pattern="^([0-9A-F]{8})?$", repr=False)] = ""
     """Dialog 06: CS and KW, as the maker gave them."""
 

@@ -332,7 +332,16 @@ class Session:
         now = self.lane.weighing
         assert now is not None, "a weight of nothing"
         at = self._ports.clock.now_ms()
-        self._waiting.append(replace(now.item, source="weighed", weight_g=effect.weight_g, at=at))
+        self._waiting.append(
+            replace(
+                now.item,
+                source="weighed",
+                weight_g=effect.weight_g,
+                tare_g=effect.tare_g,
+                price_minor=effect.price_minor,
+                at=at,
+            )
+        )
 
     def do_mark_sold(self, effect: MarkSold) -> None:
         """Those goods must go."""

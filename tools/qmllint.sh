@@ -30,4 +30,4 @@ PY
 }
 
 lint Pos.Ui pos/ui/qml pos/ui/views.py pos/ui/stage_view.py pos/ui/body_view.py pos/ui/list_view.py pos/ui/models.py pos/ui/bridge.py
-lint Pos.Counter pos/counter/qml pos/counter/models.py pos/counter/shelf_view.py pos/counter/desk_view.py pos/counter/cash_view.py pos/counter/bridge.py
+lint Pos.Counter pos/counter/qml pos/counter/models.py pos/counter/shelf_view.py pos/counter/desk_view.py pos/counter/cash_view.py pos/counter/bag_view.py pos/counter/bridge.py

@@ -88,6 +88,7 @@ class Driver:
         self._lock = machine.lock()
         self._link: Link | None = None
         self._stopping = machine.flag()
+        self._woken = machine.flag()
         self._thread = machine.task(f"{part} {name}", self._live)
 
     @property
@@ -102,12 +103,20 @@ class Driver:
     def stop(self) -> None:
         """Let go of the device. Waits for its thread, which is woken from whatever it waits for; not for it to call."""
         self._stopping.set()
+        self._woken.set()
         with self._lock:
             link = self._link
         if link is not None:
             link.close()
         if self._thread.is_alive():
             self._thread.join(_STOP_S)
+
+    def wake(self) -> None:
+        """Something was plugged in: open the device now, if it is not open, and soon again if it is not ready yet."""
+        with self._lock:
+            is_open = self._link is not None
+        if not is_open:
+            self._woken.set()
 
     def report(self, state: DeviceState, detail: str = "") -> None:
         """Post the state if it is news."""
@@ -129,8 +138,10 @@ class Driver:
                 was_open = self._forget()
                 self.report("absent" if isinstance(error, DeviceMissing) else "faulted", str(error))
                 wait_s = self._retry_s[0] if was_open else wait_s
-            self._stopping.wait(wait_s)
-            wait_s = min(2 * wait_s, longest_s)
+            if self._stopping.is_set():
+                return
+            woken = self._woken.wait(wait_s)  # by a plug, or by `stop`
+            wait_s = self._retry_s[0] if woken else min(2 * wait_s, longest_s)
 
     def _serve_once(self) -> None:
         spoken: list[DeviceState] = []
@@ -139,6 +150,7 @@ class Driver:
             spoken.append(state)
             self.report(state, detail)
 
+        self._woken.clear()
         link = self._connect(report)
         with self._lock:
             self._link = link

@@ -172,6 +172,8 @@ def _line(line: ReceiptLine, currency: str, labels: dict[str, str], words: Wordi
     blocks: list[Block] = [Pair(_name(line.name, line.size, words), f"{words.money(amount)} {label}".strip())]
     if how := _how(line, currency, words):
         blocks.append(Text(how, indent=2))
+    if line.tare_g:
+        blocks.append(Text(_say(words, "receipt.tare", tare=Weight(line.tare_g)), indent=2))
     if saved:
         less = _own_way(words.money(Money(saved, currency)), words)
         blocks.append(Text(f"{_say(words, 'receipt.line-saved')} {less}", indent=2))

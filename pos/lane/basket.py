@@ -146,6 +146,7 @@ def _add(lane: Lane, event: ItemFound) -> Step:
         weight_g=event.weight_g,
         price_minor=event.price_minor,
         expires_in_days=event.expires_in_days,
+        tare_g=event.tare_g,
     )
     newest = cart.lines[-1].line_id
     after = replace(

@@ -5,6 +5,7 @@ from msgspec import Struct
 from pos.lane.lamp import is_out
 from pos.lane.message import Msg, Weight
 from pos.lane.state import Lane, Sold
+from pos.lane.weighing import net
 from pos.sale.cart import Line
 from pos.sale.money import Money
 
@@ -65,8 +66,8 @@ def _weighing(lane: Lane) -> tuple[CustomerRow, CustomerRow]:
     """Weight and price a kilogram, as a scale's own display has them."""
     assert lane.weighing is not None
     product, reading = lane.weighing.item.product, lane.view.reading
-    grams = reading.weight_g if reading is not None and reading.state == "steady" else None
-    weight = Msg("unit.weight", {"weight": Weight(grams)}) if grams else Msg("customer.weigh")
+    grams = net(lane, reading.weight_g) if reading is not None and reading.state == "steady" else 0
+    weight = Msg("unit.weight", {"weight": Weight(grams)}) if grams > 0 else Msg("customer.weigh")
     price = Msg("customer.per-kg", {"price": Money(product.price_minor, lane.shop.currency)})
     return CustomerRow(Msg("unit.name", {"item": product.name})), CustomerRow(weight, price)
 

@@ -336,9 +336,14 @@ class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):
-    """The shopper took the weight that the scale shows, gross grams: add the goods. Answered at once by `ItemFound`."""
+    """The shopper took the weight that the scale shows: add the goods. Answered at once by `ItemFound`.
+
+    `weight_g` is net, `tare_g` what was taken off; `price_minor` where the country's law rounds to more than one unit.
+    """
 
     weight_g: int
+    tare_g: int = 0
+    price_minor: int | None = None
 
 
 class MarkSold(Effect, frozen=True, kw_only=True, tag="MarkSold"):

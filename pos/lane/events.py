@@ -93,6 +93,7 @@ __all__ = [
     "SplitPressed",
     "StartPressed",
     "StepperPressed",
+    "TareChosen",
     "TerminalDayEnded",
     "TicketScanned",
     "TimerFired",
@@ -166,6 +167,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """The code as understood (GTIN-14 or PLU): the same good code within 0.8 s is one read."""
     count: int = 1
     weight_g: int | None = None
+    tare_g: int = 0
+    """For the container; `weight_g` is without it."""
     price_minor: int | None = None
     device: str = ""
     expires_in_days: int | None = None
@@ -196,6 +199,12 @@ class CardRefused(Event, frozen=True, kw_only=True, tag="CardRefused"):
     """A member card, coupon, gift card or payment code that this lane can't use (`kind` as in the barcode's tag)."""
 
     kind: str
+
+
+class TareChosen(Event, frozen=True, kw_only=True, tag="TareChosen"):
+    """The shopper says what container the goods lie in on the scale; 0: none."""
+
+    tare_g: int
 
 
 class QuantitySet(Event, frozen=True, kw_only=True, tag="QuantitySet"):

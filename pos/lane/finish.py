@@ -99,6 +99,7 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
         amount_minor=priced.amount_minor,
         saved_minor=priced.saved_minor,
         weight_g=line.weight_g,
+        tare_g=line.tare_g,
         tax=line.product.tax,
         was_minor=each_minor(replace(line, override=None)) if line.override is not None else None,
         why=line.override.reason if line.override is not None else "",

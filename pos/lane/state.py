@@ -116,6 +116,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
+    tares: tuple[tuple[str, int], ...] = ()
+    """Containers that a shopper may weigh in: name, grams."""
+    weigh_step_minor: int = 1
+    """What a price by weight is rounded to (`sale.weigh_law`)."""
     drawer: Literal["", "blind", "seen"] = ""
     """Whether there is a cash drawer, and whether it tells that it is open."""
     badge_reader: bool = False
@@ -341,6 +345,8 @@ class Weighing(Struct, frozen=True, kw_only=True):
 
     item: ItemFound
     held: tuple[ItemFound, ...] = ()
+    tare_g: int | None = None
+    """What the shopper's container weighs; `None`: they have not said, so it is the product's own."""
 
 
 class Reading(Struct, frozen=True):

@@ -8,10 +8,22 @@ from msgspec.structs import replace
 
 from pos.lane.basket import add_item, at_first, idle, needs_weight, quiet_view, same_read, start_sale, tell, turned_away
 from pos.lane.effects import Beep, CancelTimer, Effect, MarkSold, StartTimer, TakeWeight
-from pos.lane.events import ItemFound, WeightRead, WeightTaken
+from pos.lane.events import ItemFound, TareChosen, WeightRead, WeightTaken
 from pos.lane.state import Lane, Read, Reading, Step, Told, Weighing
+from pos.sale.weigh_law import weighed_minor
 
-__all__ = ["leave", "read_scale", "take_item", "take_weight", "unsteady", "wanted", "without_weighing"]
+__all__ = [
+    "choose_tare",
+    "leave",
+    "net",
+    "read_scale",
+    "take_item",
+    "take_weight",
+    "tare_g",
+    "unsteady",
+    "wanted",
+    "without_weighing",
+]
 
 
 def wanted(lane: Lane) -> tuple[int, int] | None:
@@ -130,5 +142,30 @@ def unsteady(lane: Lane) -> Step:
 
 def take_weight(lane: Lane, event: WeightTaken) -> Step:
     """The shopper takes what they see; it counts if the scale still shows it."""
-    shown = lane.weighing is not None and lane.view.reading == Reading("steady", event.weight_g)
-    return Step(lane, (TakeWeight(weight_g=event.weight_g),) if shown else ())
+    now = lane.weighing
+    net_g = net(lane, event.weight_g)
+    if now is None or lane.view.reading != Reading("steady", event.weight_g) or net_g <= 0:
+        return Step(lane)
+    step = lane.shop.weigh_step_minor
+    price = weighed_minor(net_g, now.item.product.price_minor, step) if step > 1 else None
+    return Step(lane, (TakeWeight(weight_g=net_g, tare_g=event.weight_g - net_g, price_minor=price),))
+
+
+def tare_g(lane: Lane) -> int:
+    """What the container weighs that the goods on the scale lie in."""
+    if lane.weighing is None:
+        return 0
+    chosen = lane.weighing.tare_g
+    return lane.weighing.item.product.tare_g if chosen is None else chosen
+
+
+def net(lane: Lane, gross_g: int) -> int:
+    """The weight that is sold."""
+    return gross_g - tare_g(lane)
+
+
+def choose_tare(lane: Lane, event: TareChosen) -> Step:
+    """Another container, or none; only what the shop has named."""
+    if lane.weighing is None or event.tare_g not in (0, *(grams for _, grams in lane.shop.tares)):
+        return Step(lane)
+    return Step(replace(lane, weighing=replace(lane.weighing, tare_g=event.tare_g)), (idle(lane),))

@@ -30,6 +30,8 @@ class Line(Struct, frozen=True, gc=False, kw_only=True):
     expires_in_days: int | None = None
     """Days from the scan to the expiry date in the code (GS1 AI 17); 0 is the last day."""
     override: Override | None = None
+    tare_g: int = 0
+    """What the scale's weight was less this, for the container."""
 
     @property
     def measured(self) -> bool:
@@ -72,6 +74,7 @@ def add(
     weight_g: int | None = None,
     price_minor: int | None = None,
     expires_in_days: int | None = None,
+    tare_g: int = 0,
 ) -> Cart:
     """Add pieces of a product; the touched line becomes the newest.
 
@@ -82,6 +85,7 @@ def add(
         weight_g: measured net weight, for goods by weight.
         price_minor: price embedded in the code, for the whole piece.
         expires_in_days: days to the expiry date in the code.
+        tare_g: what was taken off for the container.
 
     Returns:
         The basket after, its last line being the one touched.
@@ -100,6 +104,7 @@ def add(
         weight_g=weight_g,
         price_minor=price_minor,
         expires_in_days=expires_in_days,
+        tare_g=tare_g,
     )
     return Cart((*cart.lines, line), cart.next_id + 1)
 

@@ -42,6 +42,8 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     """Tax class, a key of the shop's tax table."""
     weight_g: int | None = None
     """Nominal weight of one piece with its packing."""
+    tare_g: int = 0
+    """Goods by weight: what the container weighs that they are weighed in."""
     min_age: int | None = None
     limit: int | None = None
     """How many pieces one basket may hold."""

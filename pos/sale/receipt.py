@@ -34,6 +34,8 @@ class ReceiptLine(Struct, frozen=True, gc=False, kw_only=True):
     points_earned: int = 0
     points_used: int = 0
     """A member's points for this line, and those that were spent on it; of a refund, they count downwards."""
+    tare_g: int = 0
+    """What the scale's weight was less this, for the container."""
     of_line: int = 0
     """Of a refund: the line's place on the sale's receipt, counted from 1; its quantity and amounts count downwards."""
 

@@ -353,6 +353,7 @@ def _product(row: Any) -> Product | None:  # noqa: ANN401 - a row of `_PRODUCT`
         unit="kg" if facts.unit == "kg" else "each",
         tax=facts.tax,
         weight_g=facts.weight_g,
+        tare_g=facts.tare_g,
         min_age=facts.min_age,
         limit=facts.limit,
         discountable=not facts.no_discount,

@@ -24,7 +24,7 @@ __all__ = ["COLUMNS", "BadValue", "Memo", "Parser", "parsers", "plain_text"]
 COLUMNS = (
     *("gtin", "plu", "name", "brand", "size", "category", "price", "unit", "tax"),
     *("weight_g", "min_age", "limit", "valid_from", "picture", "synonyms", "organic", "rank"),
-    *("deposit", "no_discount"),
+    *("deposit", "no_discount", "tare_g"),
 )
 """Every column but the names in other languages, `name_<language>`."""
 
@@ -195,4 +195,5 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "rank": _whole(1, NO_RANK - 1, NO_RANK),
         "deposit": _or_nothing(_price(digits_of(currency))),
         "no_discount": _flag,
+        "tare_g": _whole(1, 5_000, 0),
     }

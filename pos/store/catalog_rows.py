@@ -128,6 +128,7 @@ class RowReader:
             rank,
             deposit,
             no_discount,
+            tare,
         ) = self._pick(fields)
         memo = self._memo
         number = to_gtin14(gtin) if gtin else None
@@ -149,6 +150,7 @@ class RowReader:
             names,
             memo["deposit"][deposit],
             memo["no_discount"][no_discount],
+            memo["tare_g"][tare],
         )
         code = memo["plu"][plu]
         return (

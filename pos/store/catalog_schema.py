@@ -59,6 +59,7 @@ class Facts(Struct, omit_defaults=True):
     names: dict[str, str] = field(default_factory=dict)
     deposit_minor: int = 0
     no_discount: bool = False
+    tare_g: int = 0
 
 
 _encode = Encoder(order="sorted").encode

@@ -122,6 +122,7 @@ def _cells(row: tuple[Any, ...], digits: int, languages: list[str]) -> dict[str,
         "rank": "" if rank == NO_RANK else rank,
         "deposit": _price_text(facts.deposit_minor, digits) if facts.deposit_minor else "",
         "no_discount": "yes" if facts.no_discount else "",
+        "tare_g": facts.tare_g or "",
     }
 
 

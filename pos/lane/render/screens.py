@@ -15,7 +15,7 @@ from pos.lane.render.pay_view import pay_id, pay_parts
 from pos.lane.render.refund_view import refund_parts
 from pos.lane.render.say import button, say
 from pos.lane.render.sheets import SHEET_IDS, language_buttons, sheet, sheet_dock
-from pos.lane.render.weigh_view import weigh_parts
+from pos.lane.render.weigh_view import weigh_parts, weigh_tools
 from pos.lane.screen import Screen
 from pos.lane.state import Lane
 
@@ -47,13 +47,19 @@ def render(lane: Lane) -> Screen:
         dock=foot if risen is None else sheet_dock(lane),
         sheet_id=SHEET_IDS[lane.view.sheet] if risen is not None else "",
         sheet=risen,
-        tools=tools(lane) if lane.phase == "scan" and page is None and id_ not in ("S04", "S05") else (),
+        tools=_tools(lane, id_) if page is None else (),
         banner=banner(lane) if page is None else None,
         aside=_aside(lane, id_, staff=page is not None),
         aids=lane.ease,
         ribbon=ribbon(lane),
         ribbon_hatched=lane.shop.training or lane.training,
     )
+
+
+def _tools(lane: Lane, id_: str) -> tuple[Button, ...]:
+    if id_ == "S05":
+        return weigh_tools(lane)
+    return tools(lane) if lane.phase == "scan" and id_ != "S04" else ()
 
 
 def _aside(lane: Lane, id_: str, *, staff: bool) -> tuple[Row, ...]:

@@ -1,16 +1,16 @@
 """S05: what lies on the scale, and what it costs."""
 
-from pos.lane.events import BackPressed, WeightTaken
+from pos.lane.events import BackPressed, TareChosen, WeightTaken
 from pos.lane.message import Msg, Weight
-from pos.lane.parts import Body, Dock, Notice, Stage, WeighStage
+from pos.lane.parts import Body, Button, Dock, Notice, Stage, WeighStage
 from pos.lane.render.basket_view import basket
 from pos.lane.render.frame import call_button, dock
-from pos.lane.render.say import button, item_name, money, picture, say, unit_price
+from pos.lane.render.say import button, item_name, money, picture, say, text, unit_price
 from pos.lane.state import Lane, Reading, Weighing
-from pos.sale.cart import Line
-from pos.sale.pricing import price_line
+from pos.lane.weighing import net, tare_g
+from pos.sale.weigh_law import weighed_minor
 
-__all__ = ["weigh_parts"]
+__all__ = ["weigh_parts", "weigh_tools"]
 
 IN_THE_WAY = {
     "left-on": "weigh.empty-it",
@@ -33,13 +33,35 @@ def weigh_parts(lane: Lane, now: Weighing) -> tuple[Stage, Body, Dock]:
     if reading is None or reading.state != "steady":
         add = button("weigh-add", say("weigh.add-nothing"), WeightTaken(weight_g=0), enabled=False)
         return _stage(lane, now, reading), basket(lane), dock(lane, add, back=back)
-    amount = money(lane, _amount(now, reading.weight_g))
+    if net(lane, reading.weight_g) <= 0:
+        add = button("weigh-add", say("weigh.add-nothing"), WeightTaken(weight_g=0), enabled=False)
+        return _stage(lane, now, Reading("light", reading.weight_g)), basket(lane), dock(lane, add, back=back)
+    amount = money(lane, _amount(lane, now, reading.weight_g))
     add = button("weigh-add", say("weigh.add", amount=amount), WeightTaken(weight_g=reading.weight_g))
     return _stage(lane, now, reading), basket(lane), dock(lane, add, back=back)
 
 
-def _amount(now: Weighing, weight_g: int) -> int:
-    return price_line(Line(line_id=0, product=now.item.product, weight_g=weight_g)).amount_minor
+def weigh_tools(lane: Lane) -> tuple[Button, ...]:
+    """S05: the containers that the shop has named."""
+    if lane.weighing is None or not lane.shop.tares:
+        return ()
+    now = tare_g(lane)
+    none = button("tare-0", say("weigh.no-container"), TareChosen(tare_g=0), selected=now == 0)
+    named = (
+        button(f"tare-{place}", text(name), TareChosen(tare_g=grams), selected=now == grams)
+        for place, (name, grams) in enumerate(lane.shop.tares, 1)
+    )
+    return (none, *named)
+
+
+def _amount(lane: Lane, now: Weighing, gross_g: int) -> int:
+    return weighed_minor(net(lane, gross_g), now.item.product.price_minor, lane.shop.weigh_step_minor)
+
+
+def _price(lane: Lane, now: Weighing) -> Msg:
+    """The price a kilogram, and what is taken off for the container: both must be in sight (OIML R 76-1, 4.14.1)."""
+    price, tare = unit_price(lane, now.item.product), tare_g(lane)
+    return say("weigh.price-tare", price=price, tare=Weight(tare)) if tare else price
 
 
 def _stage(lane: Lane, now: Weighing, reading: Reading | None) -> WeighStage:
@@ -51,9 +73,11 @@ def _stage(lane: Lane, now: Weighing, reading: Reading | None) -> WeighStage:
     return WeighStage(
         picture=picture(product),
         title=item_name(product) if laid else say("weigh.title", item=product.name),
-        weight=say("unit.weight", weight=Weight(reading.weight_g)) if reading is not None and told else None,
-        price=unit_price(lane, product),
-        amount=money(lane, _amount(now, reading.weight_g)) if reading is not None and steady else None,
+        weight=say("unit.weight", weight=Weight(max(0, net(lane, reading.weight_g))))
+        if reading is not None and told
+        else None,
+        price=_price(lane, now),
+        amount=money(lane, _amount(lane, now, reading.weight_g)) if reading is not None and steady else None,
         note=note,
         tone="care" if note is not None else "plain",
         moving=reading is not None and reading.state == "motion",
