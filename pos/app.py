@@ -13,18 +13,20 @@ from pos.config import Config
 from pos.errors import ConfigError, PosError
 from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
+from pos.lane.intervention import AuditRules, CheckRules, Department, RiskRule
 from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing
 from pos.log import get_logger
-from pos.ports import Display, Sounds
+from pos.ports import Chance, Display, Sounds
 from pos.ports import Inbox as InboxPort
-from pos.runtime import Inbox, Timers, no_core_dumps, quiet_collector, run_session
+from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.points import PointsRule
+from pos.sale.product import Name
 from pos.sale.tax import TaxClass
 from pos.sale.weigh_law import step_of
 from pos.wires.machine import THIS_MACHINE, Machine, Task
@@ -87,6 +89,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        timezone=shop.timezone,
+        checks=check_rules(config),
         staff=StaffRules(
             sign_in=config.staff.sign_in,
             badge_role=config.staff.badge_role,
@@ -112,6 +116,29 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         version=__version__,
         timing=timing or Timing(),
+    )
+
+
+def check_rules(config: Config) -> CheckRules:
+    """From where on a person looks, and what an article on no list may be sold as."""
+    checks = config.checks
+    departments = tuple(
+        Department(id=id_, name=Name(one.name, one.names), tax=one.tax) for id_, one in checks.department.items()
+    )
+    return CheckRules(
+        quantity=checks.quantity,
+        dear_minor=checks.dear_minor,
+        voids=checks.voids,
+        void_minor=checks.void_minor,
+        challenge_age=checks.challenge_age,
+        audit=AuditRules(
+            random_pm=checks.audit.random_pm,
+            items=checks.audit.items,
+            risk=tuple(
+                RiskRule(signal=one.signal, at_least=one.at_least, adds_pm=one.adds_pm) for one in checks.audit.risk
+            ),
+        ),
+        departments=departments,
     )
 
 
@@ -280,6 +307,7 @@ class RunningLane:
         sounds: the speaker; `None`: this machine's.
         settled: called on the session's thread when all that a start leaves behind is there.
         disk: where the database lies, if not on this machine's own disk.
+        chance: who draws which baskets are checked; `None`: this machine.
     """
 
     def __init__(
@@ -293,6 +321,7 @@ class RunningLane:
         sounds: Sounds | None = None,
         settled: Callable[[], None] = quiet_collector,
         disk: "Disk | None" = None,
+        chance: Chance | None = None,
     ) -> None:
         self.config = config
         self.inbox = Inbox(machine=machine)
@@ -305,6 +334,7 @@ class RunningLane:
         self._sounds = sounds
         self._settled = settled
         self._disk = disk
+        self._chance = chance or SystemChance()
         self._timers: Timers | None = None
         self._store: Any = None
         self._people: Any = None
@@ -405,6 +435,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            chance=self._chance,
             staff=self._people,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),

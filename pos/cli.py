@@ -25,6 +25,7 @@ from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
 from pos.prove.command import app as prove
+from pos.report.command import app as report
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
 from pos.staff.command import app as staff
@@ -45,6 +46,7 @@ app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(promotions, name="promotions")
+app.add_typer(report, name="report")
 app.add_typer(staff, name="staff")
 app.add_typer(members, name="members")
 app.command("doctor")(doctor)

@@ -26,7 +26,9 @@ from pos.tables import Table as _Part
 __all__ = [
     "BadgeConfig",
     "CashConfig",
+    "ChecksConfig",
     "Config",
+    "DepartmentConfig",
     "DisplayConfig",
     "DrawerConfig",
     "HopperConfig",
@@ -135,6 +137,57 @@ class ShopConfig(_Part):
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+
+class DepartmentConfig(_Part):
+    """What an article that is on no list may be sold as: the receipt's words, and its tax class."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=40)]
+    tax: str
+    names: dict[str, Line] = Field(default_factory=dict)
+    """The same in other languages, by BCP 47 tag."""
+
+
+class RiskConfig(_Part):
+    """More baskets of one kind are checked."""
+
+    signal: Annotated[Line, Field(pattern="^[a-z-]+$")]
+    """`voids`, `items`, `total-minor`, or how many checks of a reason the sale has had (`unknown-item`)."""
+    at_least: Annotated[int, Field(ge=1)]
+    adds_pm: Annotated[int, Field(ge=1, le=1000)]
+    """So many more of a thousand."""
+
+
+class AuditConfig(_Part):
+    """Which baskets a team member scans again before payment; nobody is told why theirs."""
+
+    random_pm: Annotated[int, Field(ge=0, le=1000)] = 0
+    """So many of a thousand, by chance; 0: none."""
+    items: Annotated[int, Field(ge=0, le=100)] = 5
+    """How many pieces are scanned; 0, or a smaller basket: all."""
+    risk: tuple[RiskConfig, ...] = ()
+
+    @field_validator("risk", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class ChecksConfig(_Part):
+    """From where on a person of the shop looks before payment; 0 switches a rule off. Amounts in minor units."""
+
+    quantity: Annotated[int, Field(ge=0)] = 24
+    """More pieces of one article than this."""
+    dear_minor: Annotated[int, Field(ge=0)] = 0
+    """An article of this price or more."""
+    voids: Annotated[int, Field(ge=0)] = 5
+    """More pieces taken off the list again than this."""
+    void_minor: Annotated[int, Field(ge=0)] = 5_000
+    """More worth taken off again than this."""
+    challenge_age: Annotated[int, Field(ge=0, le=120)] = 25
+    """Who looks this old needs no ID."""
+    audit: AuditConfig = AuditConfig()
+    department: dict[Line, DepartmentConfig] = Field(default_factory=dict)
 
 
 class StaffConfig(_Part):
@@ -377,6 +430,7 @@ class Config(_Part):
         }
     )
     display: DisplayConfig = DisplayConfig()
+    checks: ChecksConfig = ChecksConfig()
     staff: StaffConfig = StaffConfig()
     members: MembersConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
@@ -396,7 +450,12 @@ class Config(_Part):
 
     @model_validator(mode="after")
     def _wires(self) -> Self:
-        if mistakes := [*_url_mistakes(self), *_language_mistakes(self), *_training_mistakes(self)]:
+        if mistakes := [
+            *_url_mistakes(self),
+            *_language_mistakes(self),
+            *_training_mistakes(self),
+            *_department_mistakes(self),
+        ]:
             raise ValueError("\n".join(mistakes))
         return self
 
@@ -442,6 +501,14 @@ def _language_mistakes(config: Config) -> list[str]:
     return (
         [] if config.shop.language in known else [f"shop.language: {config.shop.language!r} is not in shop.languages"]
     )
+
+
+def _department_mistakes(config: Config) -> list[str]:
+    return [
+        f"checks.department.{id_}.tax: there is no tax class {one.tax!r}"
+        for id_, one in config.checks.department.items()
+        if one.tax not in config.tax
+    ]
 
 
 def _training_mistakes(config: Config) -> list[str]:

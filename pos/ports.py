@@ -35,6 +35,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "Cash",
     "Catalog",
+    "Chance",
     "Clock",
     "Commit",
     "Display",
@@ -64,6 +65,14 @@ class Clock(Protocol):
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
+        ...
+
+
+class Chance(Protocol):
+    """Chance, which a proof seeds and nobody else foresees."""
+
+    def draw(self) -> int:
+        """A number below a million, each as likely."""
         ...
 
 

@@ -4,13 +4,14 @@ import gc
 import heapq
 import itertools
 import resource
+import secrets
 from collections.abc import Callable
 
 from pos.lane.events import Event, LaneEvent, Scanned, TimerFired
 from pos.log import get_logger
 from pos.wires.machine import THIS_MACHINE, Empty, Flag, Machine, Task
 
-__all__ = ["Inbox", "Timers", "no_core_dumps", "quiet_collector", "run_session"]
+__all__ = ["Inbox", "SystemChance", "Timers", "no_core_dumps", "quiet_collector", "run_session"]
 
 log = get_logger("runtime")
 INBOX_SIZE = 4096
@@ -26,6 +27,14 @@ class _Posted:
         self.event = event
         self.done = done
         self.claimed = False
+
+
+class SystemChance:
+    """This machine's own chance."""
+
+    def draw(self) -> int:
+        """See `ports.Chance`."""
+        return secrets.randbelow(1_000_000)
 
 
 class InboxFullError(AssertionError):

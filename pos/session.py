@@ -12,7 +12,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pos.lane.audit import picked, wants_draw
 from pos.lane.checkout import first_lane, preludes, step
+from pos.lane.checks import sequels
 from pos.lane.effects import (
     AbortPayment,
     AskPayment,
@@ -44,6 +46,7 @@ from pos.lane.events import (
     LaneEvent,
     LaneStarted,
     PaymentSent,
+    PayPressed,
     PrintEnded,
     Scanned,
     TimerFired,
@@ -58,6 +61,7 @@ from pos.outputs import Outputs
 from pos.ports import (
     Cash,
     Catalog,
+    Chance,
     Clock,
     Display,
     Drawer,
@@ -101,6 +105,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    chance: Chance | None = None
     staff: Staff | None = None
     loyalty: Loyalty | None = None
     tenders: Mapping[str, Terminal] = field(default_factory=dict)
@@ -142,7 +147,9 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
-        self._understanding = Understanding(rules, ports.catalog, ports.sales, ports.loyalty, ports.staff)
+        self._understanding = Understanding(
+            rules, ports.catalog, ports.sales, ports.loyalty, ports.staff, timezone=shop.timezone
+        )
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
         self._weighs: tuple[int, int] | None = None
@@ -176,13 +183,18 @@ class Session:
             for before in preludes(self.lane, event):
                 self._take(before)
             self._take(event)
+            if isinstance(event, Event):
+                for after in sequels(self.lane, event.at):
+                    self._take(after)
         self._weigh()
         self._show()
         self._outputs.settled(self.lane)
 
     def _take(self, event: LaneEvent) -> None:
+        if isinstance(event, PayPressed) and self._ports.chance is not None and wants_draw(self.lane):
+            event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
         if isinstance(event, ItemFound):
-            event = self._with_offers(event)
+            event = self._with_offers(self._understanding.timely(event))
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))

@@ -3,12 +3,12 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from re import fullmatch
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from pos.lane.basket import needs_weight
 from pos.lane.effects import SavedBasket
 from pos.lane.events import (
     BadgeScanned,
@@ -23,6 +23,7 @@ from pos.lane.events import (
     Source,
     TicketScanned,
 )  # fmt: skip
+from pos.lane.objections import needs_weight
 from pos.lane.state import Lane
 from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
@@ -63,8 +64,11 @@ class Understanding:
         sales: Sales,
         loyalty: Loyalty | None = None,
         staff: Staff | None = None,
+        *,
+        timezone: str = "UTC",
     ) -> None:
         self._rules = rules
+        self._zone = ZoneInfo(timezone)
         self._catalog = catalog
         self._sales = sales
         self._loyalty = loyalty
@@ -112,6 +116,13 @@ class Understanding:
                 return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
+
+    def timely(self, event: ItemFound) -> ItemFound:
+        """The item, barred where it may not be sold at this hour (shop's time)."""
+        hours = event.product.sold_from_to
+        if not hours or _within(hours, datetime.fromtimestamp(event.at / 1000, self._zone).time()):
+            return event
+        return replace(event, barred="restricted-hours")
 
     def _badge(self, lane: Lane, badge: str, at: int) -> Event:
         """Whose badge it is; the number of one that staff.db knows goes no further."""
@@ -206,6 +217,13 @@ class Understanding:
 def _to_weigh(lane: Lane, item: ItemFound) -> ItemFound:
     """The item, saying whether there is a scale if it needs one."""
     return replace(item, scale=lane.works("scale")) if needs_weight(item) else item
+
+
+def _within(hours: str, now: time) -> bool:
+    """Whether a time of day lies in "06:00-23:00"; "22:00-02:00" runs over midnight."""
+    begins, ends = hours.split("-")
+    clock = f"{now:%H:%M}"
+    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
 
 
 def _is_out(lane: Lane) -> bool:

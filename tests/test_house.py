@@ -73,7 +73,7 @@ def test_pos_commands_exist(page: Path) -> None:
     from pos.cli import app
 
     group = typer.main.get_command(app)
-    for first, second in re.findall(r"(?:`|/)pos ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8")):
+    for first, second in re.findall(r"(?:`|/)pos ([a-z]+)(?: ([a-z-]+))?", page.read_text(encoding="utf-8")):
         assert first in group.commands, f"{page.name}: pos {first}"
         inner = getattr(group.commands[first], "commands", None)
         assert not inner or not second or second in inner, f"{page.name}: pos {first} {second}"
@@ -118,7 +118,9 @@ def page_keys() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     section = ""
     for line in read("docs/configuration.md").splitlines():
-        if title := re.match(r"#+ (?:`\[(?:\w+\.NAME\.|members\.)?(\w+)|(The lane|Devices))", line):
+        if title := re.match(
+            r"#+ (?:`\[+(?:\w+\.NAME\.|members\.|checks\.(?:audit\.)?(?=\w))?(\w+)|(The lane|Devices))", line
+        ):
             section = {"The lane": "", "Devices": "device"}.get(title[2] or "", title[1] or "")
         elif key := re.match(r"\| `([a-z_]+)` \|", line):
             found.setdefault(section, set()).add(key[1])

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from pos.lane import duty
 from pos.lane.acts import second
 from pos.lane.basket import idle, quiet_view, refuse, with_cart
+from pos.lane.checks import gate
+from pos.lane.deciding import wave_through
 from pos.lane.effects import Beep, SavedBasket
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -74,6 +76,8 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
     """Somebody has said who they are."""
     if lane.duty is not None:
         return _another(lane, person)
+    if lane.phase == "pay" and lane.payment is None and gate(lane):
+        return wave_through(lane, person.id, at)
     if lane.needed_age and lane.phase == "pay":
         return _clear_age(lane, at, person.id)
     if lane.help is not None:

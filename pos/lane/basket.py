@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from pos.lane.effects import Beep, CancelTimer, CheckPrinter, Effect, StartTimer
 from pos.lane.events import ItemFound, ItemUnknown, OwnBagPlaced, QuantitySet, UndoPressed
+from pos.lane.intervention import Facts, Need
+from pos.lane.objections import asked, noticed, objection, over_limit, together, unasked
 from pos.lane.state import Lane, Read, Step, Told, Undo, View
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line
@@ -17,7 +19,6 @@ __all__ = [
     "at_first",
     "fitting_points",
     "idle",
-    "needs_weight",
     "quiet_view",
     "refuse",
     "same_read",
@@ -115,11 +116,11 @@ def turned_away(lane: Lane, event: ItemFound) -> Step | None:
     """The answer to an item that is the same read again, or that can't be added; `None` if it can."""
     if same_read(lane, event):
         return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
-    why = _objection(lane, event)
+    why = objection(lane, event)
     if not why:
         return None
     keep = None if event.source in ("scan", "typed") else lane.view.find
-    there = replace(lane, view=replace(quiet_view(lane), find=keep))
+    there = replace(noticed(lane, event, why), view=replace(quiet_view(lane), find=keep))
     return refuse(there, event.code, event.at, Told(why, product=event.product))
 
 
@@ -155,26 +156,13 @@ def _add(lane: Lane, event: ItemFound) -> Step:
         refused=None,
         newest=newest,
         scans=lane.scans + 1,
-        undo=Undo(lane.cart, newest),
+        undo=Undo(lane.cart, newest, voids=lane.voids),
+        asked=unasked(lane),
         view=quiet_view(lane),
         trouble="",
     )
     beep = Beep(cue="ok-more") if after.needed_age > lane.needed_age else Beep(cue="ok")
     return Step(after, (beep, *_after_change(after), *at_first(lane)))
-
-
-def needs_weight(event: ItemFound) -> bool:
-    """Whether these are goods by weight without one."""
-    return event.product.unit == "kg" and event.weight_g is None and event.price_minor is None
-
-
-def _objection(lane: Lane, event: ItemFound) -> str:
-    """Why this item can't be added; empty if it can."""
-    product = event.product
-    if needs_weight(event) and not event.scale:
-        return "needs-scale"
-    held = sum(line.quantity for line in lane.cart.lines if line.product.sku == product.sku)
-    return "limit" if product.limit is not None and held + event.count > product.limit else ""
 
 
 def start_sale(lane: Lane, at: int) -> Lane:
@@ -197,7 +185,8 @@ def _after_change(lane: Lane) -> tuple[Effect, ...]:
 def unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     """A code that is no product here: the card with its three ways on."""
     lane = replace(start_sale(lane, event.at), view=quiet_view(lane))
-    step = refuse(lane, event.code, event.at, Told("unknown", event.code))
+    need = Need(reason="unknown-item", cause=f"unknown-item:{event.code}", facts=Facts(code=event.code), level="nudge")
+    step = refuse(asked(lane, need), event.code, event.at, Told("unknown", event.code))
     return Step(step.lane, (*step.effects, CancelTimer(name="told")))
 
 
@@ -209,12 +198,18 @@ def set_quantity(lane: Lane, event: QuantitySet) -> Step:
     if event.quantity <= 0:
         return _remove(lane, line)
     others = sum(
-        other.quantity for other in lane.cart.lines if other.product.sku == line.product.sku and other is not line
+        other.quantity for other in lane.cart.lines if together(other.product, line.product) and other is not line
     )
-    if line.product.limit is not None and others + event.quantity > line.product.limit:
+    if over_limit(lane, line.product, others + event.quantity):
         return Step(replace(lane, view=replace(lane.view, note="limit")), (Beep(cue="no"), idle(lane)))
     after = with_cart(lane, carts.set_quantity(lane.cart, event.line_id, event.quantity))
-    after = replace(after, undo=Undo(lane.cart, event.line_id), view=replace(lane.view, note=""))
+    fewer = line.quantity - event.quantity
+    after = replace(
+        after,
+        undo=Undo(lane.cart, event.line_id, voids=lane.voids),
+        voids=_voided(lane, replace(line, quantity=fewer)) if fewer > 0 else lane.voids,
+        view=replace(lane.view, note=""),
+    )
     return Step(after, _after_change(after))
 
 
@@ -222,10 +217,16 @@ def _remove(lane: Lane, line: Line) -> Step:
     """A line goes; for ten seconds it stands greyed with "Undo". With the last one there is nothing to pay."""
     after = with_cart(lane, carts.remove(lane.cart, line.line_id))
     newest = 0 if lane.newest == line.line_id else lane.newest
-    after = replace(after, undo=Undo(lane.cart, line.line_id, line), newest=newest, last=None)
+    undo = Undo(lane.cart, line.line_id, line, lane.voids)
+    after = replace(after, undo=undo, voids=_voided(lane, line), newest=newest, last=None)
     if lane.phase == "scan" or not after.cart.lines:
         after = replace(after, phase="scan", trouble="", view=quiet_view(lane))
     return Step(after, _after_change(after))
+
+
+def _voided(lane: Lane, line: Line) -> tuple[Line, ...]:
+    """What was taken off so far, with this; bags are nobody's loss."""
+    return lane.voids if line.product.category == "bags" else (*lane.voids, line)
 
 
 def undo(lane: Lane, event: UndoPressed) -> Step:
@@ -235,7 +236,7 @@ def undo(lane: Lane, event: UndoPressed) -> Step:
         return Step(lane)
     after = with_cart(lane, Cart(lane.undo.cart.lines, lane.cart.next_id))
     newest = after.cart.lines[-1].line_id if after.cart.lines else 0
-    after = replace(after, undo=None, newest=newest, last=None, view=quiet_view(lane))
+    after = replace(after, undo=None, voids=lane.undo.voids, newest=newest, last=None, view=quiet_view(lane))
     return Step(after, (CancelTimer(name="undo"), idle(after)))
 
 

@@ -10,8 +10,11 @@ from msgspec.structs import replace
 
 from pos.lane import (
     assistance,
+    audit,
     basket,
     cash,
+    checks,
+    deciding,
     drawer,
     duty,
     finish,
@@ -30,6 +33,7 @@ from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
 from pos.lane.events import (
     AgeItemsRemoved,
+    AuditStarted,
     BackPressed,
     BadgeScanned,
     CardRefused,
@@ -43,6 +47,7 @@ from pos.lane.events import (
     CashRefilled,
     CashReturned,
     CashUnitChanged,
+    CheckAsked,
     DeviceChanged,
     DrawerMoved,
     EaseSwitched,
@@ -53,6 +58,10 @@ from pos.lane.events import (
     HelpCalled,
     HelpCancelled,
     HelpSolved,
+    InterventionCleared,
+    InterventionRaised,
+    InterventionRefused,
+    InterventionTaken,
     ItemFound,
     ItemUnknown,
     LaneEvent,
@@ -80,6 +89,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
     QuantitySet,
+    QueuePlaceTold,
     ReceiptScanned,
     RefundPicked,
     RefundPressed,
@@ -133,6 +143,11 @@ UNATTENDED = (
     CashDispensed,
     CashUnitChanged,
     CashRefilled,
+    InterventionRaised,
+    InterventionTaken,
+    InterventionCleared,
+    InterventionRefused,
+    QueuePlaceTold,
     StaffSignedIn,
     StaffRefused,
     ShelfSettled,
@@ -178,6 +193,8 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         given_back=carried.given_back,
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        interventions=carried.interventions,
+        assist=carried.assist,
         till=carried.till or NOTHING_TAKEN,
         training=carried.training,
     )
@@ -268,6 +285,8 @@ def _start(lane: Lane, event: StartPressed) -> Step:
 def _item(lane: Lane, event: ItemFound) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay":
         return payment.change_while_armed(lane, event)
     return weighing.take_item(lane, event)
@@ -276,6 +295,8 @@ def _item(lane: Lane, event: ItemFound) -> Step:
 def _unknown_item(lane: Lane, event: ItemUnknown) -> Step:
     if lane.phase == "closed":
         return refuse(lane, event.code, event.at, Told("closed"))
+    if lane.audit is not None:
+        return audit.counted(lane, event)
     if lane.phase == "pay" and lane.payment is not None:
         busy = "pay-first" if lane.payment.presented else "unknown-now"
         return refuse(lane, event.code, event.at, Told(busy, event.code))
@@ -345,7 +366,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
     waits = waits and lane.split is None
-    if waits and event.part == "terminal" and event.state == "ready" and not lane.needed_age:
+    if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
         return payment.open_reader(replace(after, facts=facts, trouble=""), event.at)
@@ -380,6 +401,13 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BadgeScanned: assistance.badge,
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
+    CheckAsked: deciding.ask,
+    AuditStarted: audit.scanned,
+    InterventionRaised: deciding.raised,
+    InterventionTaken: deciding.taken,
+    InterventionCleared: deciding.clear,
+    InterventionRefused: deciding.refuse_it,
+    QueuePlaceTold: deciding.place_told,
     PayPressed: payment.press_pay,
     BackPressed: _back,
     PaymentSent: payment.sent,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
@@ -130,6 +131,9 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    interventions: tuple[Intervention, ...] = ()
+    """Checks that were open."""
+    assist: AssistTimes = AssistTimes()
     till: Till | None = None
     """What was taken since the day began; `None`: nothing yet, or an older lane did not count."""
     training: bool = False

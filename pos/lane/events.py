@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
+from pos.lane.intervention import AuditResult, Intervention, Reason
 from pos.lane.permission import Role
 from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
@@ -20,6 +21,7 @@ from pos.sale.receipt import Receipt
 __all__ = [
     "AgeItemsRemoved",
     "Aid",
+    "AuditStarted",
     "BackPressed",
     "BadgeScanned",
     "CardRefused",
@@ -33,6 +35,7 @@ __all__ = [
     "CashRefilled",
     "CashReturned",
     "CashUnitChanged",
+    "CheckAsked",
     "DeviceChanged",
     "DevicePart",
     "DeviceState",
@@ -48,6 +51,10 @@ __all__ = [
     "HelpCalled",
     "HelpCancelled",
     "HelpSolved",
+    "InterventionCleared",
+    "InterventionRaised",
+    "InterventionRefused",
+    "InterventionTaken",
     "ItemFound",
     "ItemLeftOut",
     "ItemUnknown",
@@ -78,6 +85,7 @@ __all__ = [
     "PrintEnded",
     "PrintPressed",
     "QuantitySet",
+    "QueuePlaceTold",
     "ReceiptScanned",
     "RefundPicked",
     "RefundPressed",
@@ -108,6 +116,8 @@ __all__ = [
     "WeightTaken",
 ]  # fmt: skip
 
+Pick = Literal["", "no", "random", "risk"]
+"""Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
 DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge"]
 Aid = Literal["contrast", "more-time", "less-motion"]
@@ -175,6 +185,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """Days to the expiry date in the code; 0: today."""
     offers: tuple[Promotion, ...] = ()
     """The live promotions that look at the product, as far as the lane has them not: a replay needs no catalogue."""
+    barred: Literal["", "restricted-hours"] = ""
+    """Why it may not be sold just now, as the clock had it."""
     used_today: tuple[tuple[str, int], ...] = ()
     """(promotion, how often it was used in the shop today), of those offers that have a limit a day."""
     scale: bool = False
@@ -288,6 +300,79 @@ class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
     roles: tuple[Role, ...] = ()
 
 
+class CheckAsked(Event, frozen=True, kw_only=True, tag="CheckAsked"):
+    """The shopper asks the team about one thing: a code that is new to us, or a price that looks wrong."""
+
+    reason: Literal["unknown-item", "price-check"]
+    code: str = ""
+    line_id: int = 0
+
+
+class InterventionRaised(Event, frozen=True, kw_only=True, tag="InterventionRaised"):
+    """A check is open; or, with an id that is open already, somebody else is asked about it now, or it grew.
+
+    Written by the session itself, right after what led to it.
+    """
+
+    intervention: Intervention
+
+
+class InterventionTaken(Event, frozen=True, kw_only=True, tag="InterventionTaken"):
+    """Somebody is on the way to it."""
+
+    id: str
+    by: str
+
+
+class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCleared"):
+    """A check is over.
+
+    Attributes:
+        id, reason: which.
+        decision: one of its choices; "gone": the cause went away by itself, or the shopper mended it.
+        by: who decided; empty: nobody had to.
+        why: the chip, or empty.
+        size: up to which size it holds; what grew meanwhile is asked anew.
+        price_minor, department: what it is sold at, and as what, where the decision says so.
+    """
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str = ""
+    why: str = ""
+    size: int = 1
+    price_minor: int | None = None
+    department: str = ""
+    audit: AuditResult | None = None
+    """What a check of the basket found."""
+
+
+class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
+    """A team member said no: what was asked for does not happen. Fields as in `InterventionCleared`."""
+
+    id: str
+    reason: Reason
+    decision: str
+    by: str
+    why: str = ""
+    size: int = 1
+    audit: AuditResult | None = None
+
+
+class AuditStarted(Event, frozen=True, kw_only=True, tag="AuditStarted"):
+    """A team member begins to scan a basket; `all`: everything in it."""
+
+    by: str
+    all: bool = False
+
+
+class QueuePlaceTold(Event, frozen=True, kw_only=True, tag="QueuePlaceTold"):
+    """Whoever sees all lanes says where this one stands in the team's queue; 1: next, 0: not known."""
+
+    place: int
+
+
 class AgeItemsRemoved(Event, frozen=True, kw_only=True, tag="AgeItemsRemoved"):
     """The shopper takes every item off that waits for an ID check."""
 
@@ -328,10 +413,12 @@ class VoucherRemoved(Event, frozen=True, kw_only=True, tag="VoucherRemoved"):
 
 
 class VouchersSeen(Event, frozen=True, kw_only=True, tag="VouchersSeen"):
-    """A team member has looked at the vouchers that waited for it."""
+    """A team member has looked at the vouchers that waited for it: at one, or (no `key`) at all."""
 
     by: str
     accepted: bool = True
+    key: str = ""
+    serial: str = ""
 
 
 class MemberFound(Event, frozen=True, kw_only=True, tag="MemberFound"):
@@ -373,6 +460,8 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     paper: bool = True
     mark: str = ""
     """The terminal's last transaction before this one."""
+    pick: Pick = ""
+    """Whether this basket was picked for a check, and how: drawn by the session, once a sale."""
 
 
 class BackPressed(Event, frozen=True, kw_only=True, tag="BackPressed"):

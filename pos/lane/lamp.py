@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.cash import to_look_after
+from pos.lane.checks import gated
 from pos.lane.parts import Lamp
 from pos.lane.state import Lane
 
@@ -32,13 +33,15 @@ def lamp(lane: Lane) -> Lamp:
         return "closed"
     if is_out(lane):
         return "fault"
-    if (lane.phase == "pay" and lane.needed_age) or unclear:
+    waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and gated(lane)
+    if waits or unclear or any(one.level == "held" for one in lane.interventions):
         return "held"
     if lane.help is not None:
         return "help"
     money = lane.strays or lane.given_back
     if (
         lane.needed_age
+        or any(one.level == "staff" for one in lane.interventions)
         or money
         or (lane.drawer is not None and lane.drawer.trouble)
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")

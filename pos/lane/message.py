@@ -23,6 +23,8 @@ class Moment(Struct, frozen=True, gc=False, tag="moment"):
 
     utc_ms: int
     date_only: bool = False
+    years_before: int = 0
+    """So many years earlier on the calendar, as whoever has an age was born."""
 
 
 class Msg(Struct, frozen=True, gc=False, tag="msg"):

@@ -9,9 +9,10 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import refunding, split
-from pos.lane.basket import idle, needs_weight, quiet_view, refuse, set_quantity
+from pos.lane import audit, refunding, split
+from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
+from pos.lane.checks import gated
 from pos.lane.effects import (
     AskPayment,
     Beep,
@@ -45,6 +46,7 @@ from pos.lane.events import (
     SplitPressed,
 )  # fmt: skip
 from pos.lane.finish import practise, sell
+from pos.lane.objections import needs_weight
 from pos.lane.showing import Showing, applied, held_back, is_moving
 from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
@@ -86,14 +88,17 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
         return Step(lane)
     lane = replace(lane, split=lane.split if lane.kept else None)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
-    if lane.needed_age:
+    lane = audit.begin(lane, event.pick)
+    if gated(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
     step = open_reader(lane, event.at)
     return Step(step.lane, (CancelTimer(name="undo"), *step.effects))
 
 
 def open_reader(lane: Lane, at: int) -> Step:
-    """The gate is passed: arm the reader for the total, or say why that can't be. In training nothing is armed."""
+    """Past the gate: arm the reader for the total, or say why that can't be. In training nothing is armed."""
+    if gated(lane):
+        return Step(lane, (idle(lane),))
     if lane.training:
         return practise(lane, at)
     if lane.priced.total_minor == 0:
@@ -411,7 +416,7 @@ def back(lane: Lane, event: BackPressed) -> Step:
 
 def press_split(lane: Lane, event: SplitPressed) -> Step:
     """S21, as soon as the reader has let go."""
-    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines or lane.split is not None:
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines or lane.split is not None:
         return Step(lane)
     return split.open_split(lane) if lane.payment is None else _stop_for(lane, lane.payment, "split", event)
 
@@ -419,7 +424,7 @@ def press_split(lane: Lane, event: SplitPressed) -> Step:
 def press_part(lane: Lane, event: PartPressed) -> Step:
     """So much this way, on S21."""
     now = lane.split
-    if now is None or lane.payment is not None or lane.needed_age:
+    if now is None or lane.payment is not None or gated(lane):
         return Step(lane)
     part = event.amount_minor if 0 < event.amount_minor < lane.left_minor else lane.left_minor
     facts = PayPressed(reader=event.reader, mark=event.mark, at=event.at)
@@ -447,7 +452,7 @@ def _stop_for(
 
 def press_cash(lane: Lane, event: CashPressed) -> Step:
     """Coins and notes: as soon as the reader has let go."""
-    if lane.phase != "pay" or lane.needed_age or not lane.cart.lines:
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
         return Step(lane)
     return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
 

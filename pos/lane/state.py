@@ -27,6 +27,7 @@ from pos.lane.events import (
     VoucherFound,
     VoucherRemoved,
 )  # fmt: skip
+from pos.lane.intervention import Approval, AssistTimes, Audit, CheckRules, Intervention, Need, Reason
 from pos.sale.cart import Cart, Line
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.points import PointsRule
@@ -103,6 +104,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Each language in its own words."""
     keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """Rows of letters to search with, by language."""
+    timezone: str = "UTC"
     other_lane: int | None = None
     packing_shelf: Literal["left", "right"] = "right"
     receipt: Literal["ask", "always", "on-request"] = "ask"
@@ -139,6 +141,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+    checks: CheckRules = CheckRules()
 
     @property
     def staffed(self) -> bool:
@@ -171,6 +174,7 @@ class Undo(Struct, frozen=True):
     cart: Cart
     line_id: int
     removed: Line | None = None
+    voids: tuple[Line, ...] = ()
 
 
 class HelpCall(Struct, frozen=True):
@@ -447,6 +451,24 @@ class Lane(Struct, frozen=True, kw_only=True):
     ease: tuple[str, ...] = ()
     """What makes this sale easier to use: "contrast", "more-time", "less-motion"."""
     cleared: Clearance | None = None
+    interventions: tuple[Intervention, ...] = ()
+    """The open checks, oldest first."""
+    checks: int = 0
+    """How many this basket has had."""
+    approved: tuple[Approval, ...] = ()
+    """What a team member has looked at in this sale, and up to which size."""
+    asked: tuple[Need, ...] = ()
+    """Checks that something called for once; what can be seen from the basket is not kept here."""
+    voids: tuple[Line, ...] = ()
+    """What the shopper took off this list again, piece by piece or line by line."""
+    had: tuple[Reason, ...] = ()
+    """The checks of this sale that the team was told of."""
+    drawn: bool = False
+    """Whether chance has had its say about this sale."""
+    audit: Audit | None = None
+    assist: AssistTimes = AssistTimes()
+    place: int = 0
+    """Where this lane stands in the team's queue; 0: nobody said."""
     duty: Duty | None = None
     """Who of the team is signed in."""
     till: Till = NOTHING_TAKEN
@@ -462,9 +484,15 @@ class Lane(Struct, frozen=True, kw_only=True):
     def carried(self) -> Carried:
         """What the next basket takes over from this one."""
         return Carried(
-            unconfirmed=self.unconfirmed, given_back=self.given_back, strays=self.strays, cash_stock=self.cash_stock,
-            till=None if self.till == NOTHING_TAKEN else self.till, training=self.training,
-        )  # fmt: skip
+            unconfirmed=self.unconfirmed,
+            given_back=self.given_back,
+            strays=self.strays,
+            cash_stock=self.cash_stock,
+            till=None if self.till == NOTHING_TAKEN else self.till,
+            training=self.training,
+            interventions=self.interventions,
+            assist=self.assist,
+        )
 
     @property
     def kept(self) -> tuple[Tender, ...]:

@@ -8,6 +8,7 @@ from pos.lane import drawer, duty, finish, payment, refunding, split, weighing
 from pos.lane.basket import idle, quiet_view, unchosen, wait
 from pos.lane.effects import Beep
 from pos.lane.events import FinishPressed, TimerFired
+from pos.lane.objections import unasked
 from pos.lane.state import Lane, Step
 
 __all__ = ["timer_over"]
@@ -52,7 +53,7 @@ def _undo_over(lane: Lane, event: TimerFired) -> Step:
 def _told_over(lane: Lane, event: TimerFired) -> Step:
     del event
     keep = lane.view.told is not None and lane.view.told.why == "unknown"
-    return Step(lane) if keep else Step(replace(lane, view=replace(lane.view, told=None)))
+    return Step(lane) if keep else Step(replace(lane, asked=unasked(lane), view=replace(lane.view, told=None)))
 
 
 def _slow_bank(lane: Lane, event: TimerFired) -> Step:

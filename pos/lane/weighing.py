@@ -6,9 +6,10 @@ again after a restart. The weight that is sold is in the event (`ItemFound.weigh
 
 from msgspec.structs import replace
 
-from pos.lane.basket import add_item, at_first, idle, needs_weight, quiet_view, same_read, start_sale, tell, turned_away
+from pos.lane.basket import add_item, at_first, idle, quiet_view, same_read, start_sale, tell, turned_away
 from pos.lane.effects import Beep, CancelTimer, Effect, MarkSold, StartTimer, TakeWeight
 from pos.lane.events import ItemFound, TareChosen, WeightRead, WeightTaken
+from pos.lane.objections import needs_weight
 from pos.lane.state import Lane, Read, Reading, Step, Told, Weighing
 from pos.sale.weigh_law import weighed_minor
 

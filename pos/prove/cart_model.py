@@ -20,6 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from pos.lane import basket as lane_basket
 from pos.lane.basket import with_cart
 from pos.lane.events import UndoPressed
+from pos.lane.objections import objection
 from pos.lane.state import Lane, Step
 from pos.prove.cart_machine import CartMachine
 from pos.prove.little_lane import LittleLane
@@ -58,7 +59,7 @@ def _no_limit(lane: Lane, event: Any) -> str:  # noqa: ANN401
 
 
 HONEST_UNDO = lane_basket.undo
-HONEST_OBJECTION = lane_basket._objection  # noqa: SLF001 - a bug is planted there
+HONEST_OBJECTION = objection
 
 
 def _plant_undo() -> AbstractContextManager[Any]:
@@ -70,7 +71,7 @@ def _plant_undo() -> AbstractContextManager[Any]:
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "two products of one price merged": lambda: patch.object(carts, "_same", _same_price),
     "an undo that restores a wrong quantity": _plant_undo,
-    "a limit that is not kept": lambda: patch.object(lane_basket, "_objection", _no_limit),
+    "a limit that is not kept": lambda: patch.object(lane_basket, "objection", _no_limit),
 }
 
 

@@ -51,5 +51,13 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     """Whether promotions may touch it: not tobacco, carrier-bag levies, gift cards."""
     deposit_minor: int = 0
     """Deposit on the container of one piece; no discount touches it."""
+    security: Literal["", "tag", "case"] = ""
+    """What a team member has to take off before it leaves the shop."""
+    blocked: bool = False
+    """Recalled or otherwise not to be sold, whatever its price says."""
+    sold_from_to: str = ""
+    """The hours in which it may be sold, shop's time: "06:00-23:00", over midnight too; empty: at any hour."""
+    limit_group: str = ""
+    """Goods whose limit counts together ("painkillers"); empty: each article for itself."""
     picture: str = ""
     """File name of a photo; empty: the pictogram of the category."""

@@ -358,5 +358,9 @@ def _product(row: Any) -> Product | None:  # noqa: ANN401 - a row of `_PRODUCT`
         limit=facts.limit,
         discountable=not facts.no_discount,
         deposit_minor=facts.deposit_minor,
+        security=facts.security,
+        blocked=facts.blocked,
+        sold_from_to=facts.sold_from_to,
+        limit_group=facts.limit_group,
         picture=facts.picture,
     )

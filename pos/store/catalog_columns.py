@@ -25,6 +25,7 @@ COLUMNS = (
     *("gtin", "plu", "name", "brand", "size", "category", "price", "unit", "tax"),
     *("weight_g", "min_age", "limit", "valid_from", "picture", "synonyms", "organic", "rank"),
     *("deposit", "no_discount", "tare_g"),
+    *("security", "blocked", "sold_from_to", "limit_group"),
 )
 """Every column but the names in other languages, `name_<language>`."""
 
@@ -34,6 +35,7 @@ Parser = Callable[[str], Any]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 _MOST_DIGITS = 18
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -158,6 +160,13 @@ def _instant(zone: ZoneInfo) -> Parser:
     return parse
 
 
+def _hours(text: str) -> str:
+    text = text.strip()
+    if text and not _HOURS.fullmatch(text):
+        raise BadValue("is no span of hours; write it like 06:00-23:00")
+    return text
+
+
 def _flag(text: str) -> bool:
     text = text.strip().lower()
     if text in {"", "no", "0", "false"}:
@@ -196,4 +205,8 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "deposit": _or_nothing(_price(digits_of(currency))),
         "no_discount": _flag,
         "tare_g": _whole(1, 5_000, 0),
+        "security": _choice("security", ("", "tag", "case"), ""),
+        "blocked": _flag,
+        "sold_from_to": _hours,
+        "limit_group": plain_text(40),
     }

@@ -129,6 +129,10 @@ class RowReader:
             deposit,
             no_discount,
             tare,
+            security,
+            blocked,
+            sold_from_to,
+            limit_group,
         ) = self._pick(fields)
         memo = self._memo
         number = to_gtin14(gtin) if gtin else None
@@ -151,6 +155,10 @@ class RowReader:
             memo["deposit"][deposit],
             memo["no_discount"][no_discount],
             memo["tare_g"][tare],
+            memo["security"][security],
+            memo["blocked"][blocked],
+            memo["sold_from_to"][sold_from_to],
+            limit_group.strip(),
         )
         code = memo["plu"][plu]
         return (

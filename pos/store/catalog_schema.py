@@ -12,6 +12,8 @@ Source: SQLite FTS5 (https://sqlite.org/fts5.html), sections 4.2 (prefix indexes
 4.6 (detail).
 """
 
+from typing import Literal
+
 from msgspec import Struct, field
 from msgspec.json import Decoder, Encoder
 
@@ -60,6 +62,10 @@ class Facts(Struct, omit_defaults=True):
     deposit_minor: int = 0
     no_discount: bool = False
     tare_g: int = 0
+    security: Literal["", "tag", "case"] = ""
+    blocked: bool = False
+    sold_from_to: str = ""
+    limit_group: str = ""
 
 
 _encode = Encoder(order="sorted").encode

@@ -103,7 +103,8 @@ def _cells(row: tuple[Any, ...], digits: int, languages: list[str]) -> dict[str,
     facts: Facts = decode_facts(text)
     rank = number >> NUMBER_BITS
     cells: dict[str, object] = {
-        name: getattr(facts, name) for name in ("name", "brand", "size", "unit", "tax", "picture")
+        name: getattr(facts, name)
+        for name in ("name", "brand", "size", "unit", "tax", "picture", "security", "sold_from_to", "limit_group")
     }
     cells |= {
         name: "" if (value := getattr(facts, name)) is None else value for name in ("weight_g", "min_age", "limit")
@@ -123,6 +124,7 @@ def _cells(row: tuple[Any, ...], digits: int, languages: list[str]) -> dict[str,
         "deposit": _price_text(facts.deposit_minor, digits) if facts.deposit_minor else "",
         "no_discount": "yes" if facts.no_discount else "",
         "tare_g": facts.tare_g or "",
+        "blocked": "yes" if facts.blocked else "",
     }
 
 

@@ -118,4 +118,14 @@ def moment_text(moment: Moment, pattern: str, language: str, zone: ZoneInfo) -> 
     from babel.dates import format_datetime
 
     when = datetime.fromtimestamp(moment.utc_ms // 1000, UTC).astimezone(zone)
+    if moment.years_before:
+        when = _years_before(when, moment.years_before)
     return str(format_datetime(when, pattern, locale=language.replace("-", "_")))
+
+
+def _years_before(when: datetime, years: int) -> datetime:
+    """The same day so many years earlier; before 29 February of a year without one stands 28 February."""
+    try:
+        return when.replace(year=when.year - years)
+    except ValueError:
+        return when.replace(year=when.year - years, day=28)

@@ -7,6 +7,7 @@ from pos.lane import events as ev
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
 from pos.lane.every_event import EVENTS, VIEW_EVENTS
+from pos.lane.intervention import RULES, Facts, Intervention
 from pos.prove.hand.goods import GOODS
 from pos.prove.hand.loyalty import MEMBERS, OFFERS, VOUCHERS
 from pos.prove.hand.ports import START_MS
@@ -15,8 +16,24 @@ from pos.sale.cart import Cart, add
 CART = add(add(Cart(), GOODS["oats"], 2), GOODS["cheese"], price_minor=299)
 SAVED = SavedBasket(ticket="T004-00000099", basket=99, saved_at=1, cart=CART)
 
+FIRST_CHECKS = [f"L004-B00000001-C{number}" for number in (1, 2, 3)]
+INTERVENTIONS = st.builds(
+    Intervention,
+    id=st.sampled_from(FIRST_CHECKS),
+    reason=st.sampled_from(sorted(RULES)),
+    cause=st.sampled_from(("age", "help", "audit", "void", "other")),
+    since=st.just(START_MS),
+    facts=st.sampled_from((Facts(), Facts(sku=GOODS["oats"].sku, name=GOODS["oats"].name, count=2, limit=1))),
+    holds=st.sampled_from(("", "pay", "lane")),
+    how=st.just(("id-seen", "approve", "seen", "noted", "all-good", "sell-as", "set-aside")),
+)
+
 FIELDS: dict[str, SearchStrategy[object]] = {
     "at": st.integers(START_MS, START_MS + 10_000),
+    "audit": st.none(),
+    "id": st.sampled_from((*FIRST_CHECKS, "")),
+    "intervention": INTERVENTIONS,
+    "decision": st.sampled_from(sorted({choice.id for rule in RULES.values() for choice in rule.choices} | {"gone"})),
     "amount_minor": st.sampled_from((180, 360, 0, 1)),
     "badge": st.sampled_from(("4711", "0")),
     "code": st.sampled_from(("07032069804988", "4011", "")),
@@ -51,6 +68,14 @@ FIELDS: dict[str, SearchStrategy[object]] = {
 """By field name; what is not here is drawn from its type."""
 
 
+BY = {"by": st.sampled_from(("Sam", ""))}
+OWN: dict[type, dict[str, SearchStrategy[object]]] = {
+    **dict.fromkeys((ev.InterventionCleared, ev.InterventionRefused, ev.InterventionTaken, ev.AuditStarted), BY),
+    ev.PaymentProgress: {"code": st.integers(0, 255)},
+}
+"""By kind of event, what differs from `FIELDS`."""
+
+
 def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
     if kind is ev.VoucherFound:
@@ -66,8 +91,7 @@ def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
         own["count"] = st.just(1)  # a measured piece is one piece; several come from the session's tests
     if kind in (ev.WeightRead, ev.WeightTaken, ev.ShelfSettled):
         own["weight_g"] = st.sampled_from((0, 500, 842, -20))
-    if kind is ev.PaymentProgress:
-        own["code"] = st.integers(0, 255)
+    own |= OWN.get(kind, {})
     if kind is ev.ScanRefused:
         own |= {"why": st.sampled_from(("bad-check-digit", "payment-card", "out", "expired", "recalled"))}
     if kind is ev.CardRefused:

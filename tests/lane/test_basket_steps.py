@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from pos.lane import basket
 from pos.lane.effects import Beep, CancelTimer, CheckPrinter, Effect, StartTimer
 from pos.lane.events import ItemUnknown, OwnBagPlaced, QuantitySet, UndoPressed
+from pos.lane.intervention import Facts, Need
 from pos.lane.state import Find, HelpCall, Lane, Read, Step, Told, Undo, View
 from pos.prove.hand.goods import BARCODES, GOODS, TAXES
 from pos.sale.cart import Cart, Line, add
@@ -144,7 +145,8 @@ def test_the_same_refusal_is_heard_once(last: Read | None, silent: bool) -> None
 def test_an_unknown_code_stays_until_it_is_answered() -> None:
     lane = replace(free(), view=BUSY_VIEW)
     told = replace(QUIET, told=Told("unknown", "99"))
-    after = replace(lane, phase="scan", started_at=NOW, refused=Read("99", NOW), view=told)
+    need = Need(reason="unknown-item", cause="unknown-item:99", facts=Facts(code="99"), level="nudge")
+    after = replace(lane, phase="scan", started_at=NOW, refused=Read("99", NOW), asked=(need,), view=told)
     event = ItemUnknown(code="99", at=NOW)
     assert basket.unknown_item(lane, event) == Step(after, (NO, TOLD, IDLE_EMPTY, NO_TOLD))
 
@@ -196,7 +198,7 @@ def test_a_line_that_goes_can_come_back(line_id: int, newest: int, quantity: int
     rest = tuple(line for line in lane.cart.lines if line is not gone)
     after = replace(
         carries(lane, replace(lane.cart, lines=rest)), undo=Undo(lane.cart, line_id, gone), newest=newest, last=None,
-        trouble="", view=QUIET,
+        voids=(gone,), trouble="", view=QUIET,
     )  # fmt: skip
     lane = replace(lane, trouble="stopped")
     assert basket.set_quantity(lane, QuantitySet(line_id=line_id, quantity=quantity)) == Step(after, CHANGED)

@@ -1,8 +1,9 @@
 """S03 and its relatives: the hero, the rows, what a scan was answered with, S24, S32."""
 
 from pos.lane.basket import wait
-from pos.lane.events import FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
-from pos.lane.message import Msg, Weight
+from pos.lane.checks import gate, ranked
+from pos.lane.events import CheckAsked, FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
+from pos.lane.message import Arg, Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage, Strip
 from pos.lane.render.frame import call_button, id_chip
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
@@ -30,7 +31,12 @@ def detail(lane: Lane, priced: PricedLine) -> Msg:
 
 
 def _chip(lane: Lane, priced: PricedLine, mine: set[int]) -> Chip | None:
-    check = id_chip(lane, priced.line.product.min_age)
+    """What is still to be looked at; an ID check shows that it is done, the others just go."""
+    product = priced.line.product
+    waits = any(one.facts.sku == product.sku and one.reason != "age" for one in gate(lane))
+    if waits and not (product.min_age and lane.needed_age):
+        return Chip("checking", say("check.chip"))
+    check = id_chip(lane, product.min_age)
     return check or (Chip("member", say("list.member-price")) if priced.line.line_id in mine else None)
 
 
@@ -131,16 +137,21 @@ def _new_code(lane: Lane, told: Told) -> Notice:
     ways: tuple[Button, ...] = (
         button("unknown-find", say("refused.find"), FindOpened(), "search"),
         button("unknown-type", say("refused.type"), SheetOpened(sheet="type"), "hash"),
+        button("unknown-ask", say("refused.ask"), CheckAsked(reason="unknown-item", code=told.shown), "hand-helping"),
         button("unknown-leave", say("refused.leave-out"), ItemLeftOut(), "x"),
     )
     if told.why == "needs-scale":
-        ways = (call_button("weigh", "unknown-call"), ways[2])
+        ways = (call_button("weigh", "unknown-call"), ways[3])
     code = text(told.shown) if told.shown else (unit_price(lane, told.product) if told.product else None)
     return Notice(icon="scan-barcode", title=title, sentence=sentence, detail=code, buttons=ways, tone="care")
 
 
 def _answer(told: Told) -> tuple[Msg, Msg]:
-    args = {"n": told.product.limit or 0} if told.why == "limit" and told.product else {}
+    args: dict[str, Arg] = {}
+    if told.product is not None and told.why == "limit":
+        args = {"n": told.product.limit or 0}
+    if told.product is not None and told.why == "taken-off":
+        args = {"item": told.product.name}
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
 
@@ -159,6 +170,24 @@ def _money_to_look_after(lane: Lane) -> Banner | None:
     return cash_banner(lane)
 
 
+def _in_turn(lane: Lane) -> Msg:
+    """That the shopper can go on, and their place in the queue where somebody who sees all lanes has said it."""
+    if lane.place > 1:
+        return say("check.you-number", place=lane.place)
+    return say("check.you-next" if lane.place == 1 else "help.coming-do")
+
+
+def _asked(lane: Lane) -> Banner | None:
+    """The shopper asked about a code or a price: somebody will come to it, and they carry on."""
+    if lane.phase != "scan":
+        return None
+    words = {"unknown-item": "check.code-asked", "price-check": "check.price-asked"}
+    one = next((one for one in ranked(lane) if one.reason in words), None)
+    if one is None:
+        return None
+    return Banner(tone="help", icon="hand-helping", title=say(words[one.reason]), sentence=_in_turn(lane))
+
+
 def banner(lane: Lane) -> Banner | None:
     """Across the stage: why the last read was not added, that help is coming, or what the team must look after."""
     told = lane.view.told
@@ -174,9 +203,12 @@ def banner(lane: Lane) -> Banner | None:
         return Banner(tone="care", icon="info", title=say("done.not-paid", item=item))
     if lane.help is not None:
         waits = lane.payment is not None and lane.payment.presented
-        sentence = say("help.coming-wait" if waits or lane.phase == "ready" else "help.coming-do")
+        sentence = say("help.coming-wait") if waits or lane.phase == "ready" else _in_turn(lane)
         cancel = button("cancel-call", say("help.cancel"), HelpCancelled())
         return Banner(tone="help", icon="bell", title=say("help.coming"), sentence=sentence, button=cancel)
+    asked = _asked(lane)
+    if asked is not None:
+        return asked
     for_staff = _money_to_look_after(lane)
     if for_staff is not None:
         return for_staff

@@ -1,12 +1,14 @@
 """S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
 
-from pos.lane.events import AgeItemsRemoved, BackPressed, ItemFound, QuantitySet, SplitPressed
+from pos.lane.checks import gated
+from pos.lane.events import BackPressed, ItemFound, QuantitySet, SplitPressed
 from pos.lane.message import Msg
-from pos.lane.parts import Basket, Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
+from pos.lane.parts import Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
 from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
+from pos.lane.render.gate_view import gate_parts
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
@@ -21,7 +23,7 @@ _NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-bac
 
 def pay_id(lane: Lane) -> str:
     """Which screen of ux.md this moment is."""
-    if lane.needed_age:
+    if gated(lane) and lane.payment is None and lane.cash is None:
         return "S09"
     if lane.cash is not None:
         return "S18"
@@ -37,8 +39,8 @@ def pay_id(lane: Lane) -> str:
 
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
-    if lane.needed_age:
-        return _gate(lane)
+    if gated(lane) and lane.payment is None and lane.cash is None:
+        return gate_parts(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
     if lane.payment is None:
@@ -63,16 +65,6 @@ def _poster(
 ) -> Poster:
     total = money(lane, lane.left_minor if lane.payment is None else lane.payment.intent.amount_minor)
     return Poster(slot=slot, title=title, sentence=sentence, amount=total, buttons=buttons, spot=slot == "card-tap")
-
-
-def _gate(lane: Lane) -> Parts:
-    ways = (
-        button("take-off", say("age.take-off"), AgeItemsRemoved(), "x"),
-        button("back", say("age.keep-scanning"), BackPressed(), "arrow-left"),
-    )
-    stage = Notice(icon="id-card", title=say("age.title"), sentence=say("age.known"), tone="care", buttons=ways)
-    open_rows = tuple(row for row in basket(lane).rows if row.chip is not None and row.chip.kind == "id-check")
-    return stage, Basket(rows=open_rows), dock(lane, words=say("pay.open-id"))
 
 
 def _options(lane: Lane) -> PayOptions:

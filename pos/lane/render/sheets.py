@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pos.lane.events import (
     Aid,
     BackPressed,
+    CheckAsked,
     EaseSwitched,
     FindOpened,
     HelpCalled,
@@ -215,7 +216,9 @@ def _item(lane: Lane) -> ItemSheet | None:
         ),
         more=button("item-more", say("name.plus-item", item=product.name), one_more, "plus", enabled=not line.measured),
         remove=button("item-remove", say("item.remove"), LineRemoved(line_id=line.line_id), "trash-2"),
-        wrong_price=button("item-price", say("item.wrong-price"), HelpCalled(topic=f"price {product.sku}"), "tag"),
+        wrong_price=button(
+            "item-price", say("item.wrong-price"), CheckAsked(reason="price-check", line_id=line.line_id), "tag"
+        ),
         note=told or (say("item.weighed") if line.measured else None),
     )
 

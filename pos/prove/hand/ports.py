@@ -54,6 +54,17 @@ class HandClock:
 
 
 @dataclass
+class HandChance:
+    """Chance that says what it is told to, and then always the same."""
+
+    numbers: list[int] = field(default_factory=list)
+
+    def draw(self) -> int:
+        """See the port."""
+        return self.numbers.pop(0) if self.numbers else 999_999
+
+
+@dataclass
 class HandTimers:
     """`ports.Timers` that fire when the hand clock is moved past them."""
 

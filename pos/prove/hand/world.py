@@ -22,7 +22,16 @@ from pos.lane.weighing import wanted
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
-from pos.prove.hand.ports import HandCash, HandClock, HandPrinter, HandScale, HandTerminal, HandTimers, Recorder
+from pos.prove.hand.ports import (
+    HandCash,
+    HandChance,
+    HandClock,
+    HandPrinter,
+    HandScale,
+    HandTerminal,
+    HandTimers,
+    Recorder,
+)
 from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
@@ -60,6 +69,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
         self.session = self._session()
@@ -78,6 +88,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
         )
@@ -124,6 +135,7 @@ class World:
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
         other.scale = HandScale(other.happen, self.scale.weight_g)
+        other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
         other.staff = self.staff
