@@ -34,9 +34,9 @@ def test_pieces_given_back_are_added_up_over_all_refunds(tmp_path: Path) -> None
         sell(lane, "oats")
         assert lane.store.given_back(1) == GivenBack()
         give_back(lane, "R004-00000001", "row-1")
-        assert lane.store.given_back(1) == GivenBack(((1, 1),))
+        assert lane.store.given_back(1) == GivenBack(((1, 1),), tenders=((1, 180),))
         give_back(lane, "R004-00000001", "row-1", "row-2")
-        assert lane.store.given_back(1) == GivenBack(((1, 2), (2, 1)))
+        assert lane.store.given_back(1) == GivenBack(((1, 2), (2, 1)), tenders=((1, 540),))
         assert lane.store.given_back(2) == lane.store.given_back(99) == GivenBack()
         amounts = [lane.store.receipt(number)[0].total_minor for number in (1, 3, 4)]  # type: ignore[index]
         assert amounts == [540, -180, -360]
