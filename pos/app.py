@@ -75,6 +75,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
+        goods=config.goods,
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
         cash_levels=tuple(
             (name, one.value_minor, one.low, one.full)
@@ -110,6 +111,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("gift", "gift") for _ in config.gift),
             *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
             *(("line_display", name) for name in config.line_display),
@@ -284,6 +286,9 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    made.extend(
+        ("gift", "gift", payments.gift_book(gift, "gift", inbox, currency, machine)) for gift in config.gift.values()
+    )
     for name, badge in config.badge.items():
         made.append(("badge", name, devices.scanner(badge, name, inbox, machine, machine=machine)))
     for name, relay in config.relay.items():
@@ -435,6 +440,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            gift=first.get("gift"),
             chance=self._chance,
             staff=self._people,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),

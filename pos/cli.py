@@ -21,6 +21,7 @@ from pos import __version__
 from pos.doctor.command import doctor
 from pos.doctor.device_command import app as devices
 from pos.errors import ConfigError, PosError
+from pos.giftcards.command import app as gift
 from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
@@ -45,6 +46,7 @@ app.add_typer(prove, name="prove")
 app.add_typer(devices, name="devices")
 app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
+app.add_typer(gift, name="gift")
 app.add_typer(promotions, name="promotions")
 app.add_typer(report, name="report")
 app.add_typer(staff, name="staff")

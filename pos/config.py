@@ -31,6 +31,7 @@ __all__ = [
     "DepartmentConfig",
     "DisplayConfig",
     "DrawerConfig",
+    "GiftConfig",
     "HopperConfig",
     "LineDisplayConfig",
     "MembersConfig",
@@ -59,8 +60,9 @@ SCHEMES = {
     "cash": {"serial", "tcp"},
     "relay": {"serial", "tcp", "hid-feature"},
     "line_display": {"serial", "tcp"},
+    "gift": {"tcp", "tls"},
 }
-REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when"}
+REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when", "pepper"}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
@@ -74,6 +76,7 @@ OWN_DRIVERS = {
     "cash": ("cctalk",),
     "relay": ("lcus", "numato", "hid"),
     "line_display": ("escpos", "cd5220"),
+    "gift": ("book",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
 
@@ -350,6 +353,17 @@ class HopperConfig(_Part):
     """What a hopper wants with each payout: its serial number, or eight empty bytes (no encryption)."""
 
 
+class GiftConfig(_DeviceConfig):
+    """The book of gift cards, store credit and vouchers that the shop's lanes share (docs/gift-cards.md)."""
+
+    driver: str = OWN_DRIVERS["gift"][0]
+    key: Annotated[Line, Field(max_length=128, repr=False)] = ""
+    """What the book knows the lanes by, as `pos gift serve` was told."""
+    pepper: Path
+    """A file of 32 random bytes or more, the same at every lane: it turns a card's number into what the book knows."""
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+
 class CashConfig(_DeviceConfig):
     """A ccTalk bus with a coin acceptor, a note validator and hoppers; address 0: the lane has none of it."""
 
@@ -439,6 +453,9 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    gift: dict[Line, GiftConfig] = Field(default_factory=dict)
+    goods: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    """What a restricted way to pay may pay for: categories of the catalogue, by the rule's name."""
     badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)
@@ -468,6 +485,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("gift", self.gift),
             ("badge", self.badge),
             ("relay", self.relay),
             ("line_display", self.line_display),
@@ -517,7 +535,7 @@ def _training_mistakes(config: Config) -> list[str]:
     return [
         f"{part}.{name}: a training lane may only use simulated terminals"
         for part, name, device in config.devices()
-        if part == "terminal" and not device.simulated
+        if part in ("terminal", "gift") and not device.simulated
     ]
 
 
@@ -540,7 +558,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
+    gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
     changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
+    changes["gift"] = gift
     if config.members is not None and config.members.file is not None:
         changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
     return config.model_copy(update=changes)
@@ -621,6 +641,6 @@ def _sentences(error: Any) -> list[str]:  # noqa: ANN401 - pydantic's ErrorDetai
         return [f"{key}: unknown key"]
     if error["type"] == "missing":
         return [f"{key}: is missing"]
-    if key.endswith(".password"):
+    if key.endswith((".password", ".key")):
         return [f"{key}: {error['msg']}"]
     return [f"{key}: {error['msg']} (found {error['input']!r})"]

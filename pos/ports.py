@@ -17,6 +17,7 @@ from pos.lane.effects import (
     CashWish,
     Cue,
     HopperStart,
+    Load,
     PaymentIntent,
     Payout,
     Print,
@@ -40,6 +41,7 @@ __all__ = [
     "Commit",
     "Display",
     "Drawer",
+    "GiftCards",
     "GivenBack",
     "GoodsPage",
     "Inbox",
@@ -282,6 +284,40 @@ class Terminal(Protocol):
         """Look up an approval whose acknowledgement may not have arrived, as soon as the terminal can be reached and
         before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
         """
+        ...
+
+
+class GiftCards(Protocol):
+    """The book of gift cards, store credit and vouchers. Answers with `Payment...`, `GiftCard...` and `DeviceChanged`;
+    it keeps the promises of a terminal, and settles a lost answer for good when it is asked.
+    """
+
+    def token(self, number: str) -> str:
+        """A card's number as the book knows it: a keyed hash. The number itself goes no further."""
+        ...
+
+    def look(self, card: str) -> None:
+        """Say what is on a card: `GiftCardTold`."""
+        ...
+
+    def load(self, load: Load) -> None:
+        """Put money on a card, and say so (`GiftCardLoaded`); tried again until the book answers."""
+        ...
+
+    def pay(self, intent: PaymentIntent, secret: str = "") -> None:
+        """Start what the intent says. `secret`: the card's PIN, kept nowhere."""
+        ...
+
+    def abort(self, intent_id: str) -> None:
+        """Ask to stop; the answer decides."""
+        ...
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Settle an intent whose answer was lost: what the book has not done by now it will never do."""
+        ...
+
+    def confirm(self, doubt: Unconfirmed) -> None:
+        """Nothing is in doubt: what the book answers stands."""
         ...
 
 

@@ -6,10 +6,10 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pos.lane.audit import picked, wants_draw
@@ -17,6 +17,7 @@ from pos.lane.checkout import first_lane, preludes, step
 from pos.lane.checks import sequels
 from pos.lane.effects import (
     AbortPayment,
+    AskGiftCard,
     AskPayment,
     Beep,
     Booking,
@@ -29,7 +30,9 @@ from pos.lane.effects import (
     DecideNote,
     Effect,
     EndTerminalDay,
+    LoadGiftCard,
     LookUp,
+    LookUpGiftCard,
     MarkSold,
     OpenDrawer,
     PayOutCash,
@@ -65,6 +68,7 @@ from pos.ports import (
     Clock,
     Display,
     Drawer,
+    GiftCards,
     Journal,
     LineDisplay,
     Loyalty,
@@ -89,10 +93,7 @@ log = get_logger("session")
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there.
-
-    `tenders`: who else takes money and keeps the promises of a terminal, by the name that an intent has in `terminal`.
-    """
+    """The world, as far as a session touches it. A lane without a printer, a scale or a terminal has `None` there."""
 
     clock: Clock
     catalog: Catalog
@@ -105,10 +106,10 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    gift: GiftCards | None = None
     chance: Chance | None = None
     staff: Staff | None = None
     loyalty: Loyalty | None = None
-    tenders: Mapping[str, Terminal] = field(default_factory=dict)
     scanners: tuple[Scanners, ...] = ()
     drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
@@ -147,8 +148,10 @@ class Session:
 
     def __init__(self, shop: Shop, rules: BarcodeRules, ports: Ports) -> None:
         self._ports = ports
+        token = ports.gift.token if ports.gift is not None else None
+        known = (ports.loyalty, ports.staff)
         self._understanding = Understanding(
-            rules, ports.catalog, ports.sales, ports.loyalty, ports.staff, timezone=shop.timezone
+            rules, ports.catalog, ports.sales, *known, timezone=shop.timezone, token=token
         )
         self._waiting: deque[LaneEvent] = deque()
         self._shown: Lane | None = None
@@ -251,11 +254,29 @@ class Session:
         terminal = self._terminal(effect.intent.terminal)
         assert terminal is not None, "a lane without a terminal armed one"
         self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        terminal.pay(effect.intent)
+        if effect.intent.terminal == "gift" and self._ports.gift is not None:
+            self._ports.gift.pay(effect.intent, effect.secret)
+        else:
+            terminal.pay(effect.intent)
 
-    def _terminal(self, name: str) -> Terminal | None:
+    def _terminal(self, name: str) -> Terminal | GiftCards | None:
         """Who carries an intent out; `None` where the lane has it no more."""
-        return self._ports.tenders.get(name) if name else self._ports.terminal
+        return self._ports.gift if name == "gift" else self._ports.terminal
+
+    def do_ask_gift_card(self, effect: AskGiftCard) -> None:
+        """What is on it?"""
+        if self._ports.gift is not None:
+            self._ports.gift.look(effect.card)
+
+    def do_load_gift_card(self, effect: LoadGiftCard) -> None:
+        """Put on it what was paid."""
+        if self._ports.gift is not None:
+            self._ports.gift.load(effect.load)
+
+    def do_look_up_gift_card(self, effect: LookUpGiftCard) -> None:
+        """Its number was typed."""
+        at = self._ports.clock.now_ms()
+        self._waiting.append(self._understanding.typed_gift_card(effect.typed, at))
 
     def do_abort(self, effect: AbortPayment) -> None:
         """Ask the terminal to let go."""
@@ -394,6 +415,9 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     Print: Session.do_print,
     CheckPin: Session.do_check_pin,
     LookUp: Session.do_look_up,
+    AskGiftCard: Session.do_ask_gift_card,
+    LoadGiftCard: Session.do_load_gift_card,
+    LookUpGiftCard: Session.do_look_up_gift_card,
     TakeWeight: Session.do_take_weight,
     MarkSold: Session.do_mark_sold,
     Browse: Session.do_browse,

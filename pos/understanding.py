@@ -3,6 +3,7 @@
 Raw bytes end here. A bank card held to the scanner by mistake leaves its last four digits at most.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from re import fullmatch
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from pos.lane.events import (
     BadgeScanned,
     CardRefused,
     Event,
+    GiftCardScanned,
     ItemFound,
     ItemUnknown,
     MemberRefused,
@@ -66,7 +68,9 @@ class Understanding:
         staff: Staff | None = None,
         *,
         timezone: str = "UTC",
+        token: Callable[[str], str] | None = None,
     ) -> None:
+        self._token = token
         self._rules = rules
         self._zone = ZoneInfo(timezone)
         self._catalog = catalog
@@ -94,6 +98,15 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(digits.encode()), at=at)
         return found
 
+    def typed_gift_card(self, digits: str, at: int) -> Event:
+        """The number of a gift card, typed on its own keypad. Nothing of it but its last digits is kept."""
+        return self._gift_card(digits, "typed", at)
+
+    def _gift_card(self, number: str, source: Source, at: int) -> Event:
+        if self._token is None:
+            return CardRefused(kind="gift_card", at=at)
+        return GiftCardScanned(card=self._token(number), last4=number[-4:], source=source, at=at)
+
     def typed_member(self, lane: Lane, digits: str, at: int) -> Event:
         """What was typed to sign in: a member's number or phone."""
         if self._loyalty is None or not lane.shop.members:
@@ -112,7 +125,9 @@ class Understanding:
                 return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.staffed and not _is_out(lane):
                 return self._receipt(lane, reference, at)
-            case MemberCard() | GiftCard() | PaymentCode() | Coupon() | ReceiptRef():
+            case GiftCard(number):
+                return self._gift_card(number, source, at)
+            case MemberCard() | PaymentCode() | Coupon() | ReceiptRef():
                 return self._shown(lane, code, at)
             case Unreadable():
                 return ScanRefused(why=code.why, shown=code.shown, at=at)
@@ -134,7 +149,7 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(badge), at=at)
         return BadgeScanned(badge=badge, saved=saved, at=at)
 
-    def _shown(self, lane: Lane, code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
+    def _shown(self, lane: Lane, code: MemberCard | PaymentCode | Coupon | ReceiptRef, at: int) -> Event:
         """What is shown besides goods, as far as this lane takes it."""
         loyalty = self._loyalty
         ours = isinstance(code, MemberCard) and lane.shop.members
@@ -269,7 +284,7 @@ def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
     return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
 
 
-def _kind(code: MemberCard | GiftCard | PaymentCode | Coupon | ReceiptRef) -> str:
+def _kind(code: MemberCard | PaymentCode | Coupon | ReceiptRef) -> str:
     """The slug of what was scanned, as in the barcode's tag: "member", "gift_card", ..."""
     return str(code.__struct_config__.tag)
 

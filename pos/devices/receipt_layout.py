@@ -242,6 +242,8 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     paid = words.money(Money(tender.amount_minor, currency))
     if tender.kind == "cash":
         return _cash(tender, currency, words)
+    if tender.kind in _CARDS_OF_THE_SHOP:
+        return _of_the_shop(tender, currency, words)
     scheme = tender.card_scheme or _say(words, "receipt.card")
     what = (
         _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
@@ -256,6 +258,18 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     )
     said = [Text(_say(words, message_id, **{field: value})) for message_id, field, value in facts if value]
     return [Pair(what, paid, bold=True), *said]
+
+
+_CARDS_OF_THE_SHOP = {"gift": "receipt.gift-card", "credit": "receipt.credit", "voucher": "receipt.voucher"}
+
+
+def _of_the_shop(tender: Tender, currency: str, words: Wording) -> list[Block]:
+    """A gift card, store credit or voucher, and what is left on it."""
+    name = _say(words, _CARDS_OF_THE_SHOP[tender.kind], last4=tender.card_last4[-4:])
+    paid = Pair(name, words.money(Money(tender.amount_minor, currency)), bold=True)
+    if tender.left_minor is None or tender.kind == "voucher":
+        return [paid]
+    return [paid, Pair(_say(words, "receipt.left-on-card"), words.money(Money(tender.left_minor, currency)))]
 
 
 def _cash(tender: Tender, currency: str, words: Wording) -> list[Block]:

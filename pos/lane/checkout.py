@@ -18,6 +18,7 @@ from pos.lane import (
     drawer,
     duty,
     finish,
+    gift,
     payment,
     refunding,
     resolving,
@@ -54,6 +55,11 @@ from pos.lane.events import (
     Event,
     FeedbackGiven,
     FinishPressed,
+    GiftCardLoaded,
+    GiftCardScanned,
+    GiftCardTold,
+    GiftPressed,
+    GiftTaken,
     GiveBackPressed,
     HelpCalled,
     HelpCancelled,
@@ -134,6 +140,8 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    GiftCardTold,
+    GiftCardLoaded,
     CashCounted,
     CashInserted,
     NoteOffered,
@@ -172,9 +180,13 @@ NOT_WHILE_CASH = (
     SplitPressed,
     PartPressed,
     GiveBackPressed,
+    GiftPressed,
+    GiftCardScanned,
+    GiftTaken,
 )
 """What would change a basket that is being paid in cash."""
-NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in (PayPressed, PartPressed, GiveBackPressed))
+_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken)
+NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
 
 
@@ -193,6 +205,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         given_back=carried.given_back,
         strays=carried.strays,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        to_load=carried.loads,
         interventions=carried.interventions,
         assist=carried.assist,
         till=carried.till or NOTHING_TAKEN,
@@ -259,7 +272,7 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
-    return Step(step.lane, (*payment.confirm_again(lane), *step.effects))
+    return Step(step.lane, (*payment.confirm_again(lane), *gift.look_after(lane), *step.effects))
 
 
 def _go_on(lane: Lane, at: int) -> Step:
@@ -272,6 +285,8 @@ def _go_on(lane: Lane, at: int) -> Step:
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
     if lane.phase == "pay" and not lane.kept:
         lane = replace(lane, phase="scan", trouble="", split=None)
+    elif lane.phase == "pay":
+        lane = replace(lane, gift=None)
     return Step(lane, (idle(lane),))
 
 
@@ -365,7 +380,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
-    waits = waits and lane.split is None
+    waits = waits and lane.split is None and lane.gift is None
     if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
@@ -434,6 +449,11 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
     CashPressed: payment.press_cash,
+    GiftPressed: payment.press_gift,
+    GiftCardScanned: payment.gift_scanned,
+    GiftCardTold: gift.told,
+    GiftTaken: gift.take,
+    GiftCardLoaded: gift.loaded,
     SplitPressed: payment.press_split,
     PartPressed: payment.press_part,
     GiveBackPressed: split.give_back,

@@ -18,6 +18,7 @@ from pos.sale.till import Report, Till
 
 __all__ = [
     "AbortPayment",
+    "AskGiftCard",
     "AskPayment",
     "Beep",
     "BookSale",
@@ -36,7 +37,10 @@ __all__ = [
     "Effect",
     "EndTerminalDay",
     "HopperStart",
+    "Load",
+    "LoadGiftCard",
     "LookUp",
+    "LookUpGiftCard",
     "MarkSold",
     "OpenDrawer",
     "OpenIntent",
@@ -74,6 +78,8 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         tender: the kind of money, as the receipt names it: "card", "cash", "gift" ...
         terminal: who carries it out, by the name in `session.Ports.tenders`; empty: the card terminal.
         undoes: the intent whose money this gives back; empty where it takes money.
+        card, card_last4: a gift card, as a keyed hash and by how its number ends.
+        goods: which goods it may pay for, a rule of the shop; empty: any.
     """
 
     intent_id: str
@@ -89,6 +95,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     tender: str = "card"
     terminal: str = ""
     undoes: str = ""
+    card: str = ""
+    card_last4: str = ""
+    goods: str = ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -117,6 +126,16 @@ class Unconfirmed(Struct, frozen=True, kw_only=True):
         return f"{self.terminal_receipt}:{self.trace}"
 
 
+class Load(Struct, frozen=True, kw_only=True):
+    """Money that was paid for a gift card, to be put on it: a sale has its own reference for each card."""
+
+    reference: str
+    card: str
+    card_last4: str
+    amount_minor: int
+    currency: str
+
+
 class Carried(Struct, frozen=True, kw_only=True):
     """What outlives a basket that is closed: money that somebody still has to look after.
 
@@ -124,6 +143,7 @@ class Carried(Struct, frozen=True, kw_only=True):
         unconfirmed: the last approval, until the terminal shows that it stands.
         given_back: sold, but the terminal does not have the money any more; until a team member has read it.
         strays: intents that were approved and match no basket any more.
+        loads: gift cards that were sold, and whose money is not on them yet.
     """
 
     unconfirmed: Unconfirmed | None = None
@@ -131,6 +151,7 @@ class Carried(Struct, frozen=True, kw_only=True):
     strays: tuple[str, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
+    loads: tuple[Load, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     """Checks that were open."""
     assist: AssistTimes = AssistTimes()
@@ -250,9 +271,28 @@ class CancelTimer(Effect, frozen=True, kw_only=True, tag="CancelTimer"):
 
 
 class StartPayment(Effect, frozen=True, kw_only=True, tag="StartPayment"):
-    """Ask the terminal for money. Only ever sent once an intent."""
+    """Ask the terminal for money. Only ever sent once an intent. `secret`: a gift card's PIN; it is kept nowhere."""
 
     intent: PaymentIntent
+    secret: str = ""
+
+
+class LoadGiftCard(Effect, frozen=True, kw_only=True, tag="LoadGiftCard"):
+    """Put money on a gift card. The same reference puts it there once, so it is told again until it is answered."""
+
+    load: Load
+
+
+class AskGiftCard(Effect, frozen=True, kw_only=True, tag="AskGiftCard"):
+    """What is on a gift card? Answered by `GiftCardTold`."""
+
+    card: str
+
+
+class LookUpGiftCard(Effect, frozen=True, kw_only=True, tag="LookUpGiftCard"):
+    """A gift card's number was typed. Answered at once by `GiftCardScanned`."""
+
+    typed: str
 
 
 class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):

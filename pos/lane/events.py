@@ -46,6 +46,11 @@ __all__ = [
     "FindOpened",
     "FindPaged",
     "FinishPressed",
+    "GiftCardLoaded",
+    "GiftCardScanned",
+    "GiftCardTold",
+    "GiftPressed",
+    "GiftTaken",
     "GiveBackPressed",
     "GoodsFound",
     "HelpCalled",
@@ -119,7 +124,9 @@ __all__ = [
 Pick = Literal["", "no", "random", "risk"]
 """Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
-DevicePart = Literal["scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge"]
+DevicePart = Literal[
+    "scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge", "gift"
+]
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -677,6 +684,58 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 
     intent_id: str
     evidence: str = ""
+
+
+# --- gift cards, store credit, vouchers
+
+
+class GiftPressed(Event, frozen=True, kw_only=True, tag="GiftPressed"):
+    """The shopper wants to pay with a gift card: one is asked for."""
+
+
+class GiftCardScanned(Event, frozen=True, kw_only=True, tag="GiftCardScanned"):
+    """A gift card, store credit or voucher was held to the scanner, or its number typed.
+
+    Attributes:
+        card: its number as a keyed hash; the number itself is kept nowhere.
+        last4: how the number ends.
+    """
+
+    card: str
+    last4: str
+    source: Source = "scan"
+
+
+class GiftCardTold(Event, frozen=True, kw_only=True, tag="GiftCardTold"):
+    """What the book of gift cards says of one.
+
+    Attributes:
+        why: why it can't pay: "unknown-card", "blocked", "empty", "other-currency", "away"; empty: it can.
+        kind: "gift", "credit" or "voucher".
+        pin: whether its PIN is wanted.
+        goods: which goods it may pay for, a rule of the shop; empty: any.
+        single: it pays once, and gives no change.
+    """
+
+    card: str
+    why: str = ""
+    kind: Literal["gift", "credit", "voucher"] = "gift"
+    balance_minor: int = 0
+    pin: bool = False
+    goods: str = ""
+    single: bool = False
+
+
+class GiftTaken(Event, frozen=True, kw_only=True, tag="GiftTaken"):
+    """The shopper pays with the card that is shown, as much as it can. A PIN stays in the view and is never written."""
+
+
+class GiftCardLoaded(Event, frozen=True, kw_only=True, tag="GiftCardLoaded"):
+    """The book has put the money of a sale on a gift card; or it does not (`why`), and a person must look."""
+
+    reference: str
+    why: str = ""
+    balance_minor: int = 0
 
 
 # --- cash

@@ -13,6 +13,8 @@ from pos.lane.effects import (
     CloseBasket,
     DropSaved,
     Effect,
+    Load,
+    LoadGiftCard,
     PaymentIntent,
     Print,
     SaveBasket,
@@ -113,6 +115,7 @@ def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Te
         kind=intent.tender if intent is not None else "card",
         terminal=intent.terminal if intent is not None else "",
         left_minor=event.left_minor,
+        goods=intent.goods if intent is not None else "",
         amount_minor=event.amount_minor,
         reference=event.intent_id,
         card_scheme=event.card_scheme,
@@ -146,6 +149,22 @@ def _receipt(lane: Lane, tenders: tuple[Tender, ...], at: int) -> Receipt:
     return credited(lane, receipt)
 
 
+def loads_of(lane: Lane) -> tuple[Load, ...]:
+    """What is to be put on the gift cards of this basket once it is sold."""
+    return tuple(
+        Load(
+            reference=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-G{number}",
+            card=one.card,
+            card_last4=one.last4,
+            amount_minor=line.product.price_minor,
+            currency=lane.shop.currency,
+        )
+        for number, one in enumerate(lane.loads, start=1)
+        for line in lane.cart.lines
+        if line.line_id == one.line_id
+    )
+
+
 DEPOSIT = Name("Deposit", {"de": "Pfand", "zh-Hans": "押金", "ar": "تأمين"})
 
 
@@ -165,6 +184,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
+    loads = loads_of(lane)
     after = replace(
         lane,
         phase="done",
@@ -172,6 +192,9 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         strays=tuple(one for one in lane.strays if event is None or one != event.intent_id),
         payment=None,
         split=None,
+        gift=None,
+        loads=(),
+        to_load=(*lane.to_load, *loads),
         trouble="",
         next_receipt=lane.next_receipt + 1,
         undo=None,
@@ -179,7 +202,9 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
         view=quiet_view(lane),
     )
     settled = () if event is None else (SettleIntent(intent_id=event.intent_id, outcome="approved"),)
-    step = Step(after, (*settled, BookSale(receipt=receipt), Beep(cue="paid"), *quiet(), done_timer(lane)))
+    onto_cards = tuple(LoadGiftCard(load=one) for one in loads)
+    booked = (*settled, BookSale(receipt=receipt), Beep(cue="paid"), *quiet(), done_timer(lane))
+    step = Step(after, (*booked, *onto_cards))
     if lane.shop.receipt != "always":
         return step
     printing = press_print(after, PrintPressed())
@@ -266,6 +291,8 @@ def fresh(lane: Lane) -> Lane:
         tried=(),
         payment=None,
         split=None,
+        gift=None,
+        loads=(),
         cash=None,
         refund=None,
         trouble="",

@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, refunding, split
+from pos.lane import audit, gift, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -29,6 +29,8 @@ from pos.lane.effects import (
 from pos.lane.events import (
     BackPressed,
     CashPressed,
+    GiftCardScanned,
+    GiftPressed,
     ItemFound,
     MemberFound,
     PartPressed,
@@ -48,7 +50,7 @@ from pos.lane.events import (
 from pos.lane.finish import practise, sell
 from pos.lane.objections import needs_weight
 from pos.lane.showing import Showing, applied, held_back, is_moving
-from pos.lane.state import After, Change, Lane, Payment, PayTrouble, Split, Step, Told
+from pos.lane.state import After, Change, GiftCard, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
 from pos.lane.weighing import take_item
 
@@ -62,9 +64,11 @@ __all__ = [
     "confirm_again",
     "confirmed",
     "declined",
+    "gift_scanned",
     "not_charged",
     "open_reader",
     "press_cash",
+    "press_gift",
     "press_part",
     "press_pay",
     "press_split",
@@ -86,12 +90,15 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
         return Step(lane)
     if lane.weighing is not None:
         return Step(lane)
+    if gift.wants_card(lane):
+        return refuse(lane, "gift", event.at, Told("gift-card-first"))
     lane = replace(lane, split=lane.split if lane.kept else None)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     lane = audit.begin(lane, event.pick)
     if gated(lane):
         return Step(lane, (Beep(cue="look"), CancelTimer(name="undo"), idle(lane)))
-    step = open_reader(lane, event.at)
+    pays = lane.gift is not None and lane.gift.card and lane.facts.paper and lane.left_minor > 0
+    step = gift.open_gift(lane) if pays else open_reader(replace(lane, gift=None), event.at)
     return Step(step.lane, (CancelTimer(name="undo"), *step.effects))
 
 
@@ -274,6 +281,8 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     effects = (SettleIntent(intent_id=event.intent_id, outcome="declined"), *_quiet())
     if lane.refund is not None:
         return _then(Step(lane, effects), refunding.not_given(lane, _TROUBLE.get(event.why, "declined")))
+    if lane.payment.intent.terminal == gift.TERMINAL and not lane.payment.intent.undoes:
+        return _then(Step(lane, _quiet()), gift.declined(lane, event))
     if lane.payment.intent.undoes:
         return _then(Step(lane, effects), split.not_given(lane, _TROUBLE.get(event.why, "declined")))
     if lane.payment.instead or lane.payment.after:
@@ -312,6 +321,8 @@ def _let_go(lane: Lane, at: int) -> Step:
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
         return split.leave(lane, at)
+    if payment.after == "gift":
+        return gift.open_gift(lane)
     if payment.after == "split":
         return Step(replace(lane, split=lane.split or Split(), view=quiet_view(lane)), (idle(lane),))
     there = replace(lane, phase="scan", split=None, view=quiet_view(lane))
@@ -407,11 +418,38 @@ def back(lane: Lane, event: BackPressed) -> Step:
         return Step(lane)
     if lane.payment is not None:
         return _stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
+    if lane.gift is not None and lane.split is not None:
+        return Step(replace(lane, gift=None, trouble="", view=quiet_view(lane)), (idle(lane),))
     if lane.kept:
         return Step(lane, (idle(lane),))
+    if lane.gift is not None:
+        return open_reader(replace(lane, gift=None, trouble="", view=quiet_view(lane)), event.at)
     if lane.split is not None:
         return open_reader(replace(lane, split=None, trouble="", view=quiet_view(lane)), event.at)
     return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
+
+
+def press_gift(lane: Lane, event: GiftPressed) -> Step:
+    """S20, as soon as the reader has let go."""
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
+        return Step(lane)
+    if lane.payment is not None:
+        return _stop_for(lane, lane.payment, "gift", event)
+    return gift.open_gift(replace(lane, gift=None))
+
+
+def gift_scanned(lane: Lane, event: GiftCardScanned) -> Step:
+    """A gift card at the scanner: pays on the Pay screens, and is kept for them over the basket (ux.md 4.2)."""
+    if lane.phase == "scan" and lane.weighing is None and lane.cart.lines:
+        return gift.scanned_over_goods(lane, event)
+    if lane.phase in ("ready", "scan"):
+        return refuse(lane, event.card, event.at, Told("gift-first-scan"))
+    if lane.phase != "pay" or gated(lane) or (lane.payment is not None and lane.payment.presented):
+        return refuse(lane, event.card, event.at, Told("pay-first"))
+    card = GiftCard(card=event.card, last4=event.last4)
+    if lane.payment is None:
+        return gift.open_gift(lane, card)
+    return _stop_for(replace(lane, gift=card), lane.payment, "gift", event)
 
 
 def press_split(lane: Lane, event: SplitPressed) -> Step:
@@ -436,16 +474,22 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
     return _arm(lane, event.at, part)
 
 
+_Leaves = BackPressed | CashPressed | SplitPressed | GiftPressed | GiftCardScanned
+
+
 def _stop_for(
-    lane: Lane, payment: Payment, after: After, event: BackPressed | CashPressed | SplitPressed | Change
+    lane: Lane,
+    payment: Payment,
+    after: After,
+    event: _Leaves | Change,
 ) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
     if payment.presented:
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, BackPressed | CashPressed | SplitPressed) else (*payment.held, event)
+    held = payment.held if isinstance(event, _Leaves) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
-    where: After = next((one for one in ("scan", "cash", "split") if one in (after, payment.after)), after)
+    where: After = next((one for one in ("scan", "cash", "split", "gift") if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 
@@ -466,7 +510,8 @@ def change_while_armed(lane: Lane, event: Change) -> Step:
         if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
             return same  # the reader may go on: it asks for the right amount
         return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
-    step = _changed(replace(lane, split=None), event)
+    lane = replace(lane, split=None, gift=None)
+    step = _changed(lane, event)
     return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if bag else step
 
 

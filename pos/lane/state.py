@@ -10,7 +10,17 @@ from typing import Literal
 from msgspec import Struct, field
 
 from pos.lane.desk_state import Desk, Duty, StaffRules
-from pos.lane.effects import AbortPayment, Carried, Effect, HopperStart, PaymentIntent, Payout, SavedBasket, Unconfirmed
+from pos.lane.effects import (
+    AbortPayment,
+    Carried,
+    Effect,
+    HopperStart,
+    Load,
+    PaymentIntent,
+    Payout,
+    SavedBasket,
+    Unconfirmed,
+)
 from pos.lane.events import (
     DevicePart,
     DeviceState,
@@ -47,8 +57,10 @@ __all__ = [
     "Device",
     "Drawer",
     "Find",
+    "GiftCard",
     "HelpCall",
     "Lane",
+    "Named",
     "PayTrouble",
     "Payment",
     "Phase",
@@ -116,6 +128,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What a total is rounded to where it is paid in cash."""
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
+    goods: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which goods a restricted way to pay may pay for: the categories, by the rule's name."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
     """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
     tares: tuple[tuple[str, int], ...] = ()
@@ -199,7 +213,7 @@ PayTrouble = Literal[
     "no-change", "given-back", "cash-stopped", "not-given-back",
     "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "split"]
+After = Literal["", "scan", "pay", "save", "cash", "split", "gift"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -261,6 +275,32 @@ class CashPay(Struct, frozen=True, kw_only=True):
             return self.intent.amount_minor - self.paid_minor
         kept = 0 if self.giving_back else self.intent.amount_minor
         return self.inserted_minor - kept - self.paid_minor
+
+
+class GiftCard(Struct, frozen=True, kw_only=True):
+    """S20: a gift card, store credit or voucher that is to pay.
+
+    `card` is a keyed hash of its number, empty as long as one is asked for; `step` whether its book was asked, or has
+    answered; the rest as in `GiftCardTold`.
+    """
+
+    card: str = ""
+    last4: str = ""
+    step: Literal["wanted", "asking", "told"] = "wanted"
+    kind: Literal["gift", "credit", "voucher"] = "gift"
+    balance_minor: int = 0
+    pin: bool = False
+    goods: str = ""
+    single: bool = False
+    why: str = ""
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """Which card a piece of a line stands for: goods of the category "gift-cards" are money on a card."""
+
+    line_id: int
+    card: str
+    last4: str
 
 
 class Split(Struct, frozen=True, kw_only=True):
@@ -428,6 +468,11 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Every intent of this basket, for answers that come late."""
     payment: Payment | None = None
     split: Split | None = None
+    gift: GiftCard | None = None
+    loads: tuple[Named, ...] = ()
+    """The cards that are sold with this basket."""
+    to_load: tuple[Load, ...] = ()
+    """What was sold and is not on its card yet."""
     cash: CashPay | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
@@ -492,6 +537,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             training=self.training,
             interventions=self.interventions,
             assist=self.assist,
+            loads=self.to_load,
         )
 
     @property

@@ -25,7 +25,8 @@ def fits(lane: Lane, event: PaymentApproved) -> bool:
         return True
     asked = asked_for(lane, event.intent_id)
     as_asked = asked is not None and asked.amount_minor == event.amount_minor
-    a_part = event.partial or (lane.split is not None and as_asked)
+    of_parts = lane.split is not None or (asked is not None and asked.terminal == "gift")
+    a_part = event.partial or (of_parts and as_asked)
     return a_part and 0 < event.amount_minor < lane.left_minor
 
 
@@ -44,7 +45,7 @@ def keep(lane: Lane, tender: Tender) -> Step:
     split = replace(lane.split or Split(), paid=(*lane.kept, tender))
     view = replace(quiet_view(lane), told=Told("pay-first") if missed else None)
     after = replace(
-        lane, phase="pay", split=split, payment=None, trouble="", undo=None, last=None, view=view,
+        lane, phase="pay", split=split, payment=None, gift=None, trouble="", undo=None, last=None, view=view,
         strays=tuple(one for one in lane.strays if one != tender.reference),
     )  # fmt: skip
     return Step(after, (Beep(cue="no" if missed else "ok"), idle(after)))

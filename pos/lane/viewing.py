@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pos.lane import desk
 from pos.lane.basket import idle, quiet_view
 from pos.lane.duty import desk_clock
-from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp
+from pos.lane.effects import Beep, Browse, CancelTimer, Effect, LookUp, LookUpGiftCard
 from pos.lane.events import (
     FindOpened,
     FindPaged,
@@ -36,6 +36,7 @@ __all__ = ["look"]
 
 LONGEST_CODE = 14
 LONGEST_AMOUNT = 7
+LONGEST_CARD, LONGEST_PIN = 24, 8
 LONGEST_WORDS = 24
 LONGEST_NUMBER = 19
 """Of a member or a phone."""
@@ -129,9 +130,22 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _search_key(lane, event.key)
     if lane.view.sheet == "type":
         return _digit(lane, event.key)
+    if lane.view.sheet in ("gift-card", "gift-pin"):
+        return _gift_key(lane, event.key)
     if lane.view.sheet == "member":
         return _member_digit(lane, event.key)
     return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
+
+
+def _gift_key(lane: Lane, key: str) -> Step:
+    """S20: a card's number, or its PIN. What is typed is never written."""
+    typed, number = lane.view.typed, lane.view.sheet == "gift-card"
+    if key == "ok":
+        found = LookUpGiftCard(typed=typed)
+        return _show(lane, replace(lane.view, sheet="", typed=""), found) if number and typed else Step(lane)
+    longest = LONGEST_CARD if number else LONGEST_PIN
+    typed = _edit(typed, key if key in ("back", "clear") or key.isdecimal() else "", longest)
+    return _show(lane, replace(lane.view, typed=typed), Beep(cue="tick"))
 
 
 def _part_key(lane: Lane, key: str) -> Step:

@@ -13,21 +13,23 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pos.config import TerminalConfig
+from pos.config import GiftConfig, TerminalConfig
 from pos.errors import ConfigError
 from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.driver import Settings, ZvtTerminal
 from pos.ports import Clock, Inbox, Terminal
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "simulator", "terminal"]
+__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "gift_book", "simulator", "terminal"]
 
 GROUP = "pos.payments"
 SIMULATORS = {
+    "gift": "pos.payments.sim.gift",
     "terminal": "pos.payments.sim.zvt",
     "zvt": "pos.payments.sim.zvt",
     "nexo": "pos.payments.sim.nexo",
 }
+SHORTEST_PEPPER = 32
 ZVT_PORT = 20007
 """PA00P016_04 section 2.2; the serial line's settings are in 2.1."""
 Run = Callable[[str, int, Callable[[dict[str, Any]], None]], None]
@@ -135,6 +137,30 @@ def terminal(
     make = placed(DRIVERS.get(config.driver) or _foreign(config.driver, name), machine)
     driver: Driver = make(config, name, inbox, clock, currency, zone=ZoneInfo(timezone) if timezone else None)
     return driver
+
+
+def gift_book(config: GiftConfig, name: str, inbox: Inbox, currency: str, machine: Machine = THIS_MACHINE) -> Any:  # noqa: ANN401 - imported only where one is used
+    """The driver for a book of gift cards, not started.
+
+    Raises:
+        ConfigError: its pepper is missing or too short.
+    """
+    from pos.payments.gift.driver import GiftBook, GiftSettings
+
+    try:
+        pepper = config.pepper.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"The pepper of the gift cards: {config.pepper} can't be read: {error.strerror}.", "See docs/gift-cards.md."
+        ) from None
+    if len(pepper) < SHORTEST_PEPPER:
+        raise ConfigError(
+            f"The pepper of the gift cards: {config.pepper} is too short.", "Put 32 random bytes or more into it."
+        )
+    settings = GiftSettings(
+        url=config.url, name=name, currency=currency, key=config.key, pepper=pepper, timeout_s=config.timeout_s
+    )
+    return GiftBook(settings, inbox, machine)
 
 
 def _foreign(driver: str, name: str) -> Callable[..., Driver]:

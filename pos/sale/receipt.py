@@ -79,6 +79,8 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """Cash: what was kept, less what it paid of the total."""
     terminal: str = ""
     """Who carried it out, as the intent says; empty: the card terminal."""
+    goods: str = ""
+    """Which goods it may pay for, a rule of the shop; empty: any."""
     of_tender: int = 0
     """Of a refund: the tender's place on the sale's receipt, counted from 1."""
     left_minor: int | None = None

@@ -78,12 +78,15 @@ OWN: dict[type, dict[str, SearchStrategy[object]]] = {
 
 def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
+    if kind is ev.BasketRecalled:
+        own["saved"] = st.just(SAVED)
     if kind is ev.VoucherFound:
         own |= {"voucher": st.sampled_from(tuple(VOUCHERS.values())), "offers": st.sampled_from(((), OFFERS))}
     if kind is ev.MemberFound:
         own["member"] = st.sampled_from(tuple(MEMBERS.values()))
     if kind is ev.PointsPicked:
         own["points"] = st.sampled_from((0, 100, 300, 9900, -1))
+    own |= {"goods": st.sampled_from(("", "food"))} if kind is ev.GiftCardTold else {}
     if "used_today" in kind.__struct_fields__:
         own["used_today"] = st.sampled_from(((), (("oats", 2),), (("oats", 3),)))
     if kind is ev.ItemFound:

@@ -12,17 +12,22 @@ from pos.lane.events import (
     Event,
     GiveBackPressed,
     ItemFound,
+    LaneStarted,
     PartPressed,
     PaymentDeclined,
     PaymentNotCharged,
+    PaymentProgress,
     PaymentTakenBack,
     PaymentUnknown,
     PayPressed,
     QuantitySet,
     ReceiptScanned,
+    SheetOpened,
     SplitPressed,
     TimerFired,
 )
+from pos.lane.parts import Poster
+from pos.lane.render import render
 from pos.lane.state import Lane, Split, Told
 from pos.sale.receipt import Tender
 
@@ -212,3 +217,33 @@ def test_a_refund_that_is_begun_is_ended_first() -> None:
     lane = replace(free(), phase="refund")
     assert isinstance(found("bread"), ItemFound)
     assert go(lane, ReceiptScanned(reference="R004-00000009", at=LATER)).refund is None
+
+
+def test_a_part_that_nobody_heard_of_going_back_goes_back_after_a_restart() -> None:
+    lane = go(kept(), GiveBackPressed(at=LATER))
+    again = go(lane, LaneStarted(version="1", at=LATER)).payment
+    assert again is not None
+    assert (again.intent.intent_id, again.intent.kind) == ("L004-B00000001-3", "reversal")
+
+
+@pytest.mark.parametrize("sheet", ["part", "give-back", "gift-card", "gift-pin"])
+def test_a_sheet_of_nothing_is_no_sheet(sheet: str) -> None:
+    lane = step(at_gate(), SheetOpened(sheet=sheet)).lane
+    assert render(lane).sheet is None
+
+
+def test_the_reader_says_what_it_wants_while_a_part_goes_back() -> None:
+    lane = go(kept(), GiveBackPressed(at=LATER), PaymentProgress(intent_id=SECOND, step="other", hint="look", at=LATER))
+    stage = render(lane).stage
+    assert isinstance(stage, Poster)
+    assert stage.sentence is not None
+    assert stage.sentence.id == "card.hint-look"
+
+
+def test_a_badge_sells_for_older_money_of_the_whole_basket() -> None:
+    lane = go(armed(), PaymentNotCharged(intent_id=FIRST, at=NOW), PayPressed(at=NOW))
+    lane = go(
+        lane, PaymentUnknown(intent_id=SECOND, at=NOW), TimerFired(name="ask-staff", at=NOW), money(lane, FIRST, 180)
+    )
+    after = go(lane, BadgeScanned(badge="4711", at=LATER))
+    assert (after.phase, after.strays) == ("done", (SECOND,))

@@ -21,6 +21,9 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     press weigh-add late, after 900 g     the weight has changed meanwhile
     put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
     coin 0.50 | coin 5.00 falls through     note 10.00
+    gift card 1111 holds 5.00 | credit card 1111 holds 5.00, PIN 1234 | voucher card 1111 holds 5.00 for food
+    gift card 1111 is blocked               gift book answers | is silent
+    scan gift card 1111                     press keys 1234
     hopper 0.50 is empty | jams             cash device answers | is silent
     members can't be looked up   members can be looked up again
     scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
@@ -45,6 +48,7 @@ What is seen afterwards::
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
+    gift card 1111 has 3.20 left
     receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
@@ -62,6 +66,7 @@ from pos.lane.desk_state import StaffRules
 from pos.lane.effects import OpenIntent
 from pos.lane.events import PaymentApproved, Touched
 from pos.lane.permission import POLICY, with_limits
+from pos.prove.hand.gift import HandCard
 from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
@@ -151,6 +156,10 @@ def _given(trip: Trip, what: str) -> None:
         "a scale": {"devices": (*trip.world.shop.devices, ("scale", "produce"))},
         "languages en": {"languages": ("en",)},
         "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
+        "gift cards": {
+            "devices": (*trip.world.shop.devices, ("gift", "gift")),
+            "goods": {"food": ("food", "fruit")},
+        },
         "no change": {"cash_stock": ()},
         "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
@@ -165,6 +174,43 @@ def _given(trip: Trip, what: str) -> None:
     if what.startswith("other lane "):
         changes[what] = {"other_lane": int(what.rsplit(" ", 1)[1])}
     trip.world = World(replace(trip.world.shop, **changes[what]))
+
+
+def gift_number(last4: str) -> str:
+    """The number of the gift card that ends like this."""
+    return f"777700001111{last4}"
+
+
+@step(r"(gift|credit|voucher) card ([0-9]{4}) holds ([0-9.]+)(?: for (food))?(?:, PIN ([0-9]+))?")
+def _card_holds(trip: Trip, kind: str, last4: str, amount: str, goods: str | None, pin: str | None) -> None:
+    card = HandCard(last4, minor(amount), kind, pin or "", goods or "", kind == "voucher")
+    trip.world.gift.cards[trip.world.gift.token(gift_number(last4))] = card
+
+
+@step(r"gift card ([0-9]{4}) is blocked")
+def _card_is_blocked(trip: Trip, last4: str) -> None:
+    trip.world.gift.cards[trip.world.gift.token(gift_number(last4))].blocked = True
+
+
+@step(r"gift card ([0-9]{4}) has ([0-9.]+) left")
+def _card_has_left(trip: Trip, last4: str, amount: str) -> None:
+    same(trip.world.gift.cards[trip.world.gift.token(gift_number(last4))].balance_minor, minor(amount))
+
+
+@step(r"gift book (answers|is silent)")
+def _gift_book(trip: Trip, how: str) -> None:
+    trip.world.gift.answers = how == "answers"
+
+
+@step(r"scan gift card ([0-9]{4})")
+def _scan_gift_card(trip: Trip, last4: str) -> None:
+    trip.world.scan(f"GIFT-{gift_number(last4)}")
+
+
+@step(r"press keys ([0-9]+)")
+def _keys(trip: Trip, digits: str) -> None:
+    for digit in digits:
+        trip.world.press(f"key-{digit}")
 
 
 @step(r"scan hex ([0-9a-f]+)")
@@ -357,7 +403,9 @@ def _cash_answers(trip: Trip, how: str) -> None:
     trip.world.cash.answers = how == "answers"
 
 
-@step(r"(scanner|printer|terminal|scale|cash) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?")
+@step(
+    r"(scanner|printer|terminal|scale|cash|gift) is (ready|absent|opening|no-paper|paper-low|faulted|busy)(?:: (.+))?"
+)
 def _device(trip: Trip, part: str, state: str, detail: str | None) -> None:
     trip.world.device(part, state, detail or "")  # type: ignore[arg-type]
 

@@ -56,6 +56,8 @@ def same_after_a_power_cut(world: World, line: Line) -> None:
 def outcome_was_on_its_way(world: World) -> bool:
     """Whether the bank has said yes to the open intent and the lane has not heard it: asking ends the sale."""
     payment = world.lane.payment
+    if payment is not None and payment.intent.terminal == "gift":
+        return payment.intent.intent_id in world.gift.moves and world.gift.answers
     known = payment is not None and payment.intent.intent_id in world.terminal.ledger
     return known and world.terminal.answers and payment.intent.intent_id not in world.lane.strays  # type: ignore[union-attr]
 

@@ -146,12 +146,17 @@ def _new_code(lane: Lane, told: Told) -> Notice:
     return Notice(icon="scan-barcode", title=title, sentence=sentence, detail=code, buttons=ways, tone="care")
 
 
+_NAMES_A_CARD = ("gift-kept", "gift-named", "gift-twice")
+
+
 def _answer(told: Told) -> tuple[Msg, Msg]:
     args: dict[str, Arg] = {}
     if told.product is not None and told.why == "limit":
         args = {"n": told.product.limit or 0}
     if told.product is not None and told.why == "taken-off":
         args = {"item": told.product.name}
+    if told.why in _NAMES_A_CARD:
+        args["shown"] = f"**** {told.shown}"
     return say(f"refused.{told.why}", **args), say(f"refused.{told.why}.do")
 
 

@@ -40,7 +40,10 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     cash = next((one for one in tenders if one.kind == "cash"), None)
     if cash is not None:
         paid = money(lane, sum(one.amount_minor for one in tenders))
-    by_card = say("done.paid-by", amount=paid, way=say("done.way-cash" if cash else "done.way-card"))
+    way = "done.way-cash" if cash else "done.way-card"
+    if any(one.terminal == "gift" for one in tenders):
+        way = "done.way-gift"
+    by_card = say("done.paid-by", amount=paid, way=say(way))
     if len(tenders) > 1:
         by_card = say("done.paid-parts", amount=paid, n=len(tenders))
     if sold.receipt.refund_of:

@@ -9,6 +9,7 @@ from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.gate_view import gate_parts
+from pos.lane.render.gift_view import gift_parts, gift_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
@@ -27,6 +28,8 @@ def pay_id(lane: Lane) -> str:
         return "S09"
     if lane.cash is not None:
         return "S18"
+    if lane.gift is not None and not _checks(lane):
+        return "S20"
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
@@ -37,12 +40,19 @@ def pay_id(lane: Lane) -> str:
     return "S22" if payment.step == "unknown" else "S17"
 
 
+def _checks(lane: Lane) -> bool:
+    """Whether a payment must be waited for, or the card reader has not let go yet."""
+    return lane.payment is not None and (lane.payment.step == "unknown" or lane.payment.stopping)
+
+
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
     if gated(lane) and lane.payment is None and lane.cash is None:
         return gate_parts(lane)
     if lane.cash is not None:
         return cash_parts(lane, lane.cash)
+    if lane.gift is not None and not _checks(lane):
+        return gift_parts(lane, lane.gift)
     if lane.payment is None:
         return _trouble(lane) if lane.split is None else split_parts(lane)
     if lane.payment.step != "unknown" and lane.payment.intent.undoes:
@@ -73,9 +83,14 @@ def _options(lane: Lane) -> PayOptions:
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
     why = say("pay.not-here")
-    names = (("phone", "qr-code"), ("gift-card", "gift"))
+    names = (("phone", "qr-code"),)
     others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
-    ways = (cash_tile(lane), *others, button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"))
+    ways = (
+        cash_tile(lane),
+        *others,
+        gift_tile(lane),
+        button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
+    )
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
     return PayOptions(bag=bag, heading=say("pay.other-ways"), ways=ways, member=member_button(lane))
 
@@ -143,6 +158,9 @@ def _going_back(lane: Lane, payment: Payment) -> Parts:
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     title = say("card.giving-back", amount=money(lane, payment.intent.amount_minor))
+    if payment.intent.terminal == "gift":
+        stage = Notice(icon="gift", title=title, sentence=say("refund.to-gift"))
+        return stage, _options(lane), dock(lane, words=say("dock.nothing"))
     return _poster(lane, title, sentence), _options(lane), dock(lane, words=say("dock.nothing"))
 
 

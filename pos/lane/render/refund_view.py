@@ -62,6 +62,8 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
     if payment.step == "unknown":
         words = say("checking.staff") if payment.staff else say("checking.do")
         return Poster(slot="card-insert", title=say("checking.title"), sentence=words, amount=amount, spot=False)
+    if payment.intent.terminal == "gift":
+        return Notice(icon="gift", title=say("refund.title"), sentence=say("refund.to-gift"), amount=amount)
     sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")

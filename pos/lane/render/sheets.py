@@ -8,6 +8,7 @@ from pos.lane.events import (
     CheckAsked,
     EaseSwitched,
     FindOpened,
+    GiftTaken,
     HelpCalled,
     ItemFound,
     KeyTyped,
@@ -20,6 +21,7 @@ from pos.lane.events import (
     SheetOpened,
     StepperPressed,
 )  # fmt: skip
+from pos.lane.gift import most_minor
 from pos.lane.parts import (
     BagsSheet,
     Button,
@@ -37,6 +39,7 @@ from pos.lane.parts import (
 )  # fmt: skip
 from pos.lane.render.basket_view import detail
 from pos.lane.render.frame import call_button, dock, pay_button
+from pos.lane.render.gift_view import card_sheet, pin_sheet
 from pos.lane.render.pay_view import bag_stepper
 from pos.lane.render.say import button, money, name_size, picture, say, text
 from pos.lane.render.shown_view import member_sheet, voucher_sheet
@@ -59,6 +62,8 @@ SHEET_IDS = {
     "member": "S11",
     "part": "S21",
     "give-back": "S21",
+    "gift-card": "S20",
+    "gift-pin": "S20",
 }
 LETTERS = (tuple("qwertyuiop"), tuple("asdfghjkl"), tuple("zxcvbnm"))
 
@@ -84,16 +89,26 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "member" and lane.loyalty.member is None:
         ok = button("member-ok", say("member.ok"), KeyTyped(key="ok"), enabled=len(view.typed) >= SHORTEST_NUMBER)
         return dock(lane, ok, back=close)
-    if name == "part":
-        press_ok = button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=bool(view.typed) and not view.note)
-        return dock(lane, press_ok, back=close)
-    if name == "give-back":
-        return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
+    if name in ("part", "gift-card", "gift-pin", "give-back"):
+        return _money_dock(lane, close)
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
     if name in ("item", "bags", "voucher", "member") and lane.phase == "scan":
         return dock(lane, pay_button(lane), back=close)
     return dock(lane, button("sheet-done", say("dock.done"), SheetClosed()))
+
+
+def _money_dock(lane: Lane, close: Button) -> Dock:
+    """Under the sheets of S20 and S21."""
+    name, typed = lane.view.sheet, lane.view.typed
+    if name == "give-back":
+        return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
+    if name == "gift-pin":
+        amount = money(lane, most_minor(lane))
+        pay = button("gift-pay", say("dock.pay-amount", amount=amount), GiftTaken(), enabled=len(typed) > 3)
+        return dock(lane, pay, back=close)
+    good = len(typed) > 3 if name == "gift-card" else bool(typed) and not lane.view.note
+    return dock(lane, button("type-ok", say("type.ok"), KeyTyped(key="ok"), enabled=good), back=close)
 
 
 def _languages(lane: Lane) -> LanguageSheet:
@@ -283,4 +298,6 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "member": member_sheet,
     "part": lambda lane: amount_sheet(lane, _keypad(lane)),
     "give-back": give_back_sheet,
+    "gift-card": lambda lane: card_sheet(lane, _keypad(lane)),
+    "gift-pin": lambda lane: pin_sheet(lane, _keypad(lane)),
 }

@@ -5,6 +5,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, ReasonsSheet, SplitOptions, SplitStage, Stage, Tone, TypeSheet
 from pos.lane.render.cash_view import why_not_cash
 from pos.lane.render.frame import dock
+from pos.lane.render.gift_view import gift_tile, name_of
 from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane
 from pos.sale.receipt import Tender
@@ -56,10 +57,18 @@ def _chosen(lane: Lane) -> int:
 
 def way_of(tender: Tender) -> Msg:
     """How a part was paid, in words."""
+    if (gift_card := _of_a_gift_card(tender)) is not None:
+        return gift_card
     if tender.card_last4:
         scheme = say("receipt.card") if not tender.card_scheme else text(tender.card_scheme)
         return say("done.way-scheme", scheme=scheme, last4=f"**** {tender.card_last4}")
     return say("pay.cash" if tender.kind == "cash" else "pay.card")
+
+
+def _of_a_gift_card(tender: Tender) -> Msg | None:
+    if tender.terminal != "gift":
+        return None
+    return say("gift.card", way=name_of(tender.kind), last4=f"**** {tender.card_last4}")
 
 
 def _amounts(lane: Lane, chosen: int) -> tuple[Button, ...]:
@@ -85,6 +94,7 @@ def _ways(lane: Lane, chosen: int) -> tuple[Button, ...]:
     return (
         button("part-card", say("pay.card"), card, "credit-card", why=None if works else say("pay.reader-missing")),
         button("part-cash", say("pay.cash"), cash, "banknote", why=why_not_cash(lane)),
+        gift_tile(lane),
     )
 
 

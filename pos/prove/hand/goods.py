@@ -27,6 +27,7 @@ BARCODES = {
     "bag": "5001234000069",
     "grapes": "5001234000076",
     "unknown": "5001234000083",
+    "giftcard": "5001234000090",
     "cheese": "2012345602991",
     "ham": "2112345012506",
     "card": "4111111111111111",
@@ -55,6 +56,7 @@ GOODS = {
         sku="plu:4011", plu="4011", name=Name("Bananas", {"de": "Bananen"}), price_minor=110, unit="kg", tax="zero"
     ),
     "lemon": Product(sku="plu:4053", plu="4053", name=Name("Lemon"), price_minor=35, category="fruit", tax="zero"),
+    "giftcard": _packed("giftcard", "Gift card", 1000, category="gift-cards", tax="zero", discountable=False),
     "cheese": Product(
         sku="02012345000001", gtin="02012345000001", name=Name("Cheese"), price_minor=1200, unit="kg", tax="zero"
     ),

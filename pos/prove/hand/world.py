@@ -19,6 +19,7 @@ from pos.lane.parts import Basket, Button, Grid, HelpAnswer, Press
 from pos.lane.screen import Screen
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
+from pos.prove.hand.gift import HandGift
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
@@ -69,6 +70,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.gift = HandGift(self.happen)
         self.chance = HandChance()
         self.staff = HandStaff()
         self.states: dict[DevicePart, DeviceState] = dict.fromkeys(dict(shop.devices), "ready")
@@ -88,6 +90,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            gift=self.gift if ("gift", "gift") in self.shop.devices else None,
             chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
@@ -138,6 +141,9 @@ class World:
         other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.gift = replaced(self.gift, post=other.happen)
+        other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
+        other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
         other.staff = self.staff
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()

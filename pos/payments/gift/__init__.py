@@ -1,0 +1,1 @@
+"""Gift cards, store credit and vouchers: the lane's side of their book, which is somewhere else."""
