@@ -72,6 +72,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         language_names={one: catalogue(one).find("language.own-name") or one for one in shop.languages},
         keyboards={one: keyboard(one) for one in shop.languages},
         taxes={key: TaxClass(key, tax.rate_bp, tax.label) for key, tax in config.tax.items()},
+        tax_included=shop.tax_included,
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),

@@ -106,6 +106,8 @@ class ShopConfig(_Part):
     name: Annotated[Line, Field(min_length=1, max_length=40)] = "Market Hall"
     address: tuple[Line, ...] = ()
     tax_number: Line = ""
+    tax_included: bool = True
+    """Whether the prices on the shelves have the tax in them; if not, it comes on top at the lane."""
     lane: Annotated[int, Field(ge=1, le=999)] = 1
     other_lane: int | None = None
     """Where S25 and S26 send the shopper."""

@@ -19,6 +19,7 @@ from pos.sale.cart import Line, count
 from pos.sale.money import Money
 from pos.sale.product import Name
 from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
+from pos.sale.tax import TaxSum, tax_on_top
 from pos.words.figures import decimal_mark
 
 __all__ = ["ReceiptHeader", "Wording", "header_of", "lay_out"]
@@ -206,11 +207,36 @@ def _own_way(text: str, words: Wording) -> str:
 def _total(receipt: Receipt, words: Wording) -> list[Block]:
     total = words.money(Money(receipt.total_minor, receipt.currency))
     pieces = sum(line.quantity for line in receipt.lines)
-    blocks: list[Block] = [Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
+    blocks: list[Block] = [*_on_top(receipt, words), Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
     if receipt.saved_minor:
         blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
     blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]
+
+
+def _on_top(receipt: Receipt, words: Wording) -> list[Block]:
+    """Where the lines are not the total: their sum, and what each rate adds, or takes off for who pays no tax."""
+    sums: dict[str, int] = {}
+    for line in receipt.lines:
+        sums[line.tax] = sums.get(line.tax, 0) + line.amount_minor
+    added = [(tax, tax.gross_minor - sums.get(tax.key, 0)) for tax in receipt.taxes]
+    if not any(amount for _, amount in added):
+        return []
+    rows = [(_say(words, "receipt.subtotal"), sum(sums.values()))]
+    rows += [(_rate(tax, words), amount) for tax, amount in added if amount]
+    return [Pair(said, words.money(Money(amount, receipt.currency))) for said, amount in rows]
+
+
+def _rate(tax: TaxSum, words: Wording) -> str:
+    return _say(words, "receipt.tax-rate", label=tax.label, rate=_percent(tax.rate_bp, words.language))
+
+
+def _how_taxed(receipt: Receipt) -> str:
+    """The sentence below the taxes."""
+    if any(not tax.tax_minor and tax_on_top(tax.net_minor, tax.rate_bp) for tax in receipt.taxes):
+        return "receipt.no-tax"
+    lines, total = sum(line.amount_minor for line in receipt.lines), sum(tax.gross_minor for tax in receipt.taxes)
+    return "receipt.prices-include-tax" if lines == total else "receipt.prices-plus-tax"
 
 
 def _discount(one: ReceiptDiscount, currency: str, words: Wording) -> Block:
@@ -290,9 +316,8 @@ def _taxes(receipt: Receipt, words: Wording) -> list[Block]:
     rows: list[Block] = [Row(("", *(_say(words, head) for head in heads[1:])))]
     for tax in receipt.taxes:
         amounts = (tax.net_minor, tax.tax_minor, tax.gross_minor)
-        rate = _say(words, "receipt.tax-rate", label=tax.label, rate=_percent(tax.rate_bp, words.language))
-        rows.append(Row((rate, *(words.money(Money(amount, receipt.currency)) for amount in amounts))))
-    return [Rule(), *rows, Text(_say(words, "receipt.prices-include-tax"))]
+        rows.append(Row((_rate(tax, words), *(words.money(Money(amount, receipt.currency)) for amount in amounts))))
+    return [Rule(), *rows, Text(_say(words, _how_taxed(receipt)))]
 
 
 def _percent(rate_bp: int, language: str) -> str:

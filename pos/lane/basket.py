@@ -41,7 +41,9 @@ def with_cart(lane: Lane, cart: Cart) -> Lane:
     """The lane with this basket, priced anew."""
     if lane.loyalty.points or (lane.book.promotions and lane.book.promotions[-1].key == POINTS):
         lane = fitting_points(lane, cart)
-    return replace(lane, cart=cart, priced=price(cart, lane.shop.taxes, lane.book, lane.context))
+    shop = lane.shop
+    priced = price(cart, shop.taxes, lane.book, lane.context, tax_included=shop.tax_included)
+    return replace(lane, cart=cart, priced=priced)
 
 
 def fitting_points(lane: Lane, cart: Cart) -> Lane:

@@ -67,6 +67,8 @@ def quiet() -> tuple[Effect, ...]:
 
 def _receipt_lines(priced: PricedLine) -> tuple[ReceiptLine, ...]:
     """The line, and its deposit on a line of its own."""
+    if priced.deposit_minor < 0 and not priced.amount_minor:
+        return (replace(_deposit_line(priced), name=priced.line.product.name),)  # a container given back
     return (_receipt_line(priced), _deposit_line(priced)) if priced.deposit_minor else (_receipt_line(priced),)
 
 

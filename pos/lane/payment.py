@@ -88,7 +88,7 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
     """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
     if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
         return Step(lane)
-    if lane.weighing is not None:
+    if lane.weighing is not None or lane.priced.total_minor < 0:
         return Step(lane)
     if gift.wants_card(lane):
         return refuse(lane, "gift", event.at, Told("gift-card-first"))

@@ -112,6 +112,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     language: str
     languages: tuple[str, ...]
     taxes: dict[str, TaxClass]
+    tax_included: bool = True
+    """Whether prices have the tax in them; if not, it comes on top."""
     language_names: dict[str, str] = field(default_factory=dict)
     """Each language in its own words."""
     keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)

@@ -108,6 +108,7 @@ def price_basket(
 
     loaded = _loaded(config, folder)
     catalog, taxes = _catalog(loaded), shop_of(loaded).taxes
+    tax_included = loaded.shop.tax_included
     now = datetime.now(ZoneInfo(loaded.shop.timezone))
     book = PromotionBook(_good(promotions, loaded)) if promotions else catalog.book
     at = int(now.timestamp() * 1000)
@@ -115,7 +116,7 @@ def price_basket(
     unknown = {line.product.tax for line in cart.lines} - set(taxes)
     if unknown:
         raise CatalogError(f"The shop has no tax class {', '.join(sorted(unknown))}.", "Import the goods again.")
-    priced = price(cart, taxes, book, context)
+    priced = price(cart, taxes, book, context, tax_included=tax_included)
     digits = digits_of(loaded.shop.currency)
     for text in (*_told(priced, digits), *(_why(priced, book, taxes, (cart, context), digits) if explain else ())):
         typer.echo(text)

@@ -5,7 +5,10 @@ from msgspec import Struct
 from pos.sale.product import Name
 from pos.sale.promotion.context import ANYBODY, Context, Member
 
-__all__ = ["NOTHING_SHOWN", "CouponRule", "Shown", "SignedIn", "Voucher"]
+__all__ = ["NOTHING_SHOWN", "TAX_EXEMPT", "CouponRule", "Shown", "SignedIn", "Voucher"]
+
+TAX_EXEMPT = "tax-exempt"
+"""The segment of members who pay no tax: missions, resellers, charities. The shop keeps their certificates."""
 
 
 class CouponRule(Struct, frozen=True, kw_only=True):
@@ -109,6 +112,7 @@ class Shown(Struct, frozen=True, kw_only=True):
             coupons=tuple(one.key for one in self.vouchers if not one.waits),
             used_by_member=dict(member.used) if member is not None else {},
             used_today=dict(self.used_today),
+            tax_exempt=member is not None and TAX_EXEMPT in member.segments,
         )
 
 

@@ -50,7 +50,7 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     discountable: bool = True
     """Whether promotions may touch it: not tobacco, carrier-bag levies, gift cards."""
     deposit_minor: int = 0
-    """Deposit on the container of one piece; no discount touches it."""
+    """Deposit on the container of one piece; no discount touches it. Below 0: of a container that is given back."""
     security: Literal["", "tag", "case"] = ""
     """What a team member has to take off before it leaves the shop."""
     blocked: bool = False

@@ -28,8 +28,15 @@ def refunded(refunds: Sequence[Receipt]) -> dict[int, int]:
 
 
 def left(receipt: Receipt, before: Pieces) -> dict[int, int]:
-    """The pieces of each line that may still be given back; lines without any are left out."""
-    pieces = {place: line.quantity - before.get(place, 0) for place, line in enumerate(receipt.lines, start=1)}
+    """The pieces of each line that may still be given back; lines without any are left out.
+
+    Money that was given for containers is not asked back.
+    """
+    pieces = {
+        place: line.quantity - before.get(place, 0)
+        for place, line in enumerate(receipt.lines, start=1)
+        if line.amount_minor >= 0
+    }
     return {place: count for place, count in pieces.items() if count > 0}
 
 

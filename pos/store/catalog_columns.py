@@ -117,8 +117,16 @@ def _price(digits: int) -> Parser:
     return parse
 
 
-def _or_nothing(price: Parser) -> Parser:
-    return lambda text: price(text) if text.strip() else 0
+def _deposit(price: Parser) -> Parser:
+    """Nothing, or an amount; below zero for a container that is given back."""
+
+    def parse(text: str) -> int:
+        text = text.strip()
+        if text.startswith("-"):
+            return -int(price(text.removeprefix("-")))
+        return int(price(text)) if text else 0
+
+    return parse
 
 
 def _choice(name: str, choices: Collection[str], default: str) -> Parser:
@@ -202,7 +210,7 @@ def parsers(taxes: Collection[str], currency: str, timezone: str) -> dict[str, P
         "synonyms": plain_text(1000),
         "organic": _flag,
         "rank": _whole(1, NO_RANK - 1, NO_RANK),
-        "deposit": _or_nothing(_price(digits_of(currency))),
+        "deposit": _deposit(_price(digits_of(currency))),
         "no_discount": _flag,
         "tare_g": _whole(1, 5_000, 0),
         "security": _choice("security", ("", "tag", "case"), ""),

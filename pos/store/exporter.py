@@ -133,7 +133,8 @@ def _gtin_text(gtin: int) -> str:
 
 
 def _price_text(price_minor: int, digits: int) -> str:
-    return f"{price_minor // 10**digits}.{price_minor % 10**digits:0{digits}d}" if digits else str(price_minor)
+    sign, size = "-" if price_minor < 0 else "", abs(price_minor)
+    return f"{sign}{size // 10**digits}.{size % 10**digits:0{digits}d}" if digits else str(price_minor)
 
 
 def _date_text(valid_from: int) -> str:

@@ -114,12 +114,20 @@ def test_an_answer_that_is_lost_or_broken_should_be_asked_for(form: str, fault: 
         assert not isinstance(verdict, PaymentUnknown), bench.inbox.events
 
 
-@pytest.mark.parametrize("card", ["part", "other-sale"])
-def test_other_money_should_stay_unknown_for_a_person(card: str) -> None:
+def test_the_payment_of_another_sale_should_stay_unknown_for_a_person() -> None:
     with NexoBench() as bench:
-        intent = bench.pay({"outcome": card})
+        intent = bench.pay({"outcome": "other-sale"})
         assert isinstance(bench.settle(intent, asks_s=0.2), PaymentUnknown)
         assert not bench.inbox.of(PaymentApproved)
+
+
+def test_a_part_that_was_approved_should_be_told_as_one() -> None:
+    with NexoBench() as bench:
+        intent = bench.pay({"outcome": "part"})
+        verdict = bench.settle(intent, asks_s=0.2)
+        assert isinstance(verdict, PaymentApproved)
+        assert verdict.partial
+        assert verdict.amount_minor == intent.amount_minor // 2
 
 
 def test_an_approval_that_cant_be_written_should_be_asked_for_later() -> None:

@@ -187,3 +187,29 @@ def test_a_refund_says_which_points_go_and_which_come_back():
     assert "Points taken back: 3" in said
     assert "Points given back: 100" in said
     assert "Points now" not in said
+
+
+def test_tax_on_top_stands_between_the_sum_of_the_lines_and_the_total():
+    taxes = (TaxSum("standard", "A", 2000, 468, 390, 78), TaxSum("zero", "C", 0, 410, 410, 0))
+    said = text(job(taxes=taxes, total_minor=878))
+    rows = said.splitlines()
+    at = next(place for place, row in enumerate(rows) if row.startswith("Subtotal"))
+    assert [row.split() for row in rows[at : at + 3]] == [
+        ["Subtotal", "£8.00"],
+        ["A", "20%", "£0.78"],
+        ["Total", "£8.78"],
+    ]
+    assert "Tax is added to prices" in said
+
+
+def test_a_sale_without_tax_says_so_and_what_it_takes_off():
+    taxes = (TaxSum("standard", "A", 2000, 325, 325, 0), TaxSum("zero", "C", 0, 410, 410, 0))
+    said = text(job(taxes=taxes, total_minor=735))
+    assert "Subtotal" in said
+    assert "-£0.65" in said
+    assert "Customer pays no tax" in said
+
+
+def test_where_prices_have_the_tax_in_them_no_subtotal_is_needed():
+    assert "Subtotal" not in text(job())
+    assert "Prices include tax" in text(job())

@@ -3,6 +3,7 @@
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
     given coupons and members | a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
+    given tax on top | deposits | offers      (the last two put more goods on the shelves: `more_goods`)
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -60,6 +61,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import more_goods
 import msgspec
 from msgspec.structs import replace
 from pos.lane.desk_state import StaffRules
@@ -71,7 +73,8 @@ from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
 
-SHORT = {product.sku: short for short, product in GOODS.items()}
+SHORT = {product.sku: short for short, product in (GOODS | more_goods.MORE_GOODS).items()}
+CODES = BARCODES | more_goods.MORE_BARCODES
 HOPPERS = ((1, 20), (5, 20), (10, 20), (50, 20), (100, 20))
 """What a cash device has at first."""
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
@@ -146,6 +149,11 @@ def same(found: Any, wanted: Any) -> None:
 # --- what happens
 
 
+@step(r"given (deposits|offers)")
+def _given_goods(trip: Trip, what: str) -> None:
+    more_goods.stock(trip.world, offers=what == "offers")
+
+
 @step(r"given (.+)")
 def _given(trip: Trip, what: str) -> None:
     changes: dict[str, dict[str, Any]] = {
@@ -162,6 +170,7 @@ def _given(trip: Trip, what: str) -> None:
         },
         "no change": {"cash_stock": ()},
         "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
+        "tax on top": {"tax_included": False},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
         "staff": {"staff": StaffRules(store=True)},
         "staff by badge and pin": {"staff": StaffRules(store=True, sign_in="both")},
@@ -230,20 +239,20 @@ def _scan_text(trip: Trip, text: str) -> None:
 
 @step(r"scan ([a-z-]+)")
 def _scan(trip: Trip, short: str) -> None:
-    trip.world.scan(BARCODES[short])
+    trip.world.scan(CODES[short])
 
 
 @step(r"scan ([a-z-]+) again after ([0-9.]+) s")
 def _scan_again(trip: Trip, short: str, seconds: str) -> None:
     trip.world.wait(float(seconds))
-    trip.world.scan(BARCODES[short])
+    trip.world.scan(CODES[short])
 
 
 @step(r"scan ([a-z-]+) ([0-9]+) times")
 def _scan_times(trip: Trip, short: str, count: str) -> None:
     for _ in range(int(count)):
         trip.world.wait(1)
-        trip.world.scan(BARCODES[short])
+        trip.world.scan(CODES[short])
 
 
 @step(r"type ([0-9]+)")

@@ -216,6 +216,18 @@ def test_a_deposit_and_goods_without_discounts(import_text: Import, tmp_path: Pa
     assert [(row["deposit"], row["no_discount"]) for row in rows] == [("0.25", ""), ("", "yes")]
 
 
+def test_a_container_that_is_given_back_has_a_deposit_below_zero(import_text: Import, tmp_path: Path) -> None:
+    assert import_text("plu,name,price,deposit\n1,Empty bottle,0.00,-0.25\n").written
+    empty = Catalog(tmp_path / "catalog.db").by_plu("1", NOW)
+    assert empty is not None
+    assert empty.deposit_minor == -25
+    export_csv(tmp_path / "catalog.db", tmp_path / "out.csv")
+    assert "-0.25" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert said(import_text("plu,name,price,deposit\n1,Empty bottle,0.00,--0.25\n")) == [
+        (2, "deposit", "is below zero")
+    ]
+
+
 def test_what_is_exported_is_imported_the_same(import_text: Import, tmp_path: Path) -> None:
     later = GOOD.replace("1.80", "2.05").replace("standard,", "standard,2026-12-01T06:00+01:00")
     import_text(HEADER + GOOD + later + PLU)

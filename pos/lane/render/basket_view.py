@@ -6,6 +6,7 @@ from pos.lane.events import CheckAsked, FindOpened, HelpCancelled, ItemLeftOut, 
 from pos.lane.message import Arg, Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage, Strip
 from pos.lane.render.frame import call_button, id_chip
+from pos.lane.render.reckoning import deposit_row
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
 from pos.lane.render.shown_view import member_lines, shown_banner
 from pos.lane.render.team_view import cash_banner
@@ -51,7 +52,7 @@ def _row(lane: Lane, priced: PricedLine, mine: set[int]) -> Row:
         picture=picture(product),
         name=item_name(product),
         detail=detail(lane, priced),
-        amount=money(lane, priced.amount_minor),
+        amount=money(lane, priced.amount_minor or min(0, priced.deposit_minor)),
         press=SheetOpened(sheet="item", line_id=line.line_id),
         saving=say("list.saved", amount=money(lane, saved)) if saved else None,
         chip=_chip(lane, priced, mine),
@@ -79,7 +80,10 @@ def _removed_row(lane: Lane) -> Row | None:
 def basket(lane: Lane) -> Basket:
     """The rows, newest first; a row just removed stands greyed on top."""
     mine = member_lines(lane)
-    rows = [_row(lane, priced, mine) for priced in reversed(lane.priced.lines)]
+    rows: list[Row] = []
+    for priced in reversed(lane.priced.lines):
+        deposit = deposit_row(lane, priced)
+        rows += [_row(lane, priced, mine), *((deposit,) if deposit else ())]
     gone = _removed_row(lane)
     return Basket(rows=(*((gone,) if gone else ()), *rows), hint=None if rows or gone else say("list.empty"))
 

@@ -13,6 +13,7 @@ from pos.lane.events import (
 from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, Dock, Header
+from pos.lane.render.reckoning import reckoning
 from pos.lane.render.say import button, money, say, text
 from pos.lane.render.shown_view import member_chips
 from pos.lane.state import Lane
@@ -65,11 +66,10 @@ def dock(
 ) -> Dock:
     """The slab: count, total, and what to press."""
     pieces = count(lane.cart)
-    saved = lane.priced.saved_minor
     begun = lane.phase in ("scan", "pay", "done")
     return Dock(
         count=say("dock.items", n=pieces) if begun else None,
-        saving=say("dock.save", amount=money(lane, saved)) if begun and saved else None,
+        saving=reckoning(lane) if begun else None,
         total=(total or say("unit.amount", amount=money(lane, lane.priced.total_minor))) if begun else None,
         mint=mint,
         text=words,
@@ -86,7 +86,7 @@ def pay_button(lane: Lane, id_: str = "pay", label: Msg | None = None, *, paper:
         paper=lane.works("printer") if paper is None else paper,
         mark=terminal.mark if terminal else "",
     )
-    if not lane.cart.lines:
+    if not lane.cart.lines or lane.priced.total_minor < 0:
         return button(id_, say("dock.pay"), press, enabled=False)
     return button(id_, label or say("dock.pay-amount", amount=money(lane, lane.priced.total_minor)), press)
 

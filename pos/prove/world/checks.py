@@ -13,7 +13,8 @@ __all__ = ["check_lane", "replays"]
 
 def check_lane(lane: Lane) -> str:
     """What is wrong with a lane; empty if nothing is."""
-    if lane.priced != price(lane.cart, lane.shop.taxes, lane.book, lane.context):
+    shop = lane.shop
+    if lane.priced != price(lane.cart, shop.taxes, lane.book, lane.context, tax_included=shop.tax_included):
         return "priced apart from its basket"
     if lane.payment is not None and lane.phase not in ("pay", "refund"):
         return f"a payment in phase {lane.phase}"
