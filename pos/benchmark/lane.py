@@ -101,7 +101,7 @@ def scan_to_paint(folder: Path, catalog: Path, codes: Sequence[str], lines: int 
         settle()
     window.close()
     line.close()
-    note = f"{lines} to {len(codes)} lines, 1080 x 1920"
+    note = f"{lines} to {len(codes)} lines, 1080 x 1920, every device attached"
     return timing("last byte of a scan -> line painted", times, 16.7, note)
 
 
@@ -148,7 +148,12 @@ def weight_to_paint(folder: Path, catalog: Path, weights: int = 40) -> Figure:
         settle()
     window.close()
     platter.close()
-    return timing("last byte of a weight -> weight painted", times, 16.7, "Toledo 8217 on a pty, 1080 x 1920")
+    return timing(
+        "last byte of a weight -> weight painted",
+        times,
+        16.7,
+        "Toledo 8217 on a pty, 1080 x 1920, every device attached",
+    )
 
 
 @contextmanager

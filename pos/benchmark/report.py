@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pos.benchmark import core, lane, prices
+from pos.benchmark import core, lane, paper, prices
 from pos.benchmark.figures import Figure, show, write
 
 __all__ = ["run_bench"]
@@ -64,6 +64,10 @@ def run_bench(out: Path, products: int, sales: int) -> int:
             ("simulated time", lambda: (core.simulated_time(),)),
             ("scan to paint", lambda: (lane.scan_to_paint(folder / "paint", folder / "large.db", codes, BASKET),)),
             ("weight to paint", lambda: (lane.weight_to_paint(folder / "weigh", folder / "large.db"),)),
+            (
+                "print to first byte",
+                lambda: (paper.print_to_first_byte(folder / "paper", folder / "large.db", codes[0]),),
+            ),
             ("start, small", lambda: (lane.start(folder / "start", folder / "small.db", "1 thousand products"),)),
             ("start, large", lambda: (lane.start(folder / "start", folder / "large.db", f"{products:,} products"),)),
             ("kill", lambda: (lane.kill_to_basket(folder / "kill", folder / "large.db", codes[:20]),)),
@@ -72,7 +76,18 @@ def run_bench(out: Path, products: int, sales: int) -> int:
         for description, measure in steps:
             bar.update(task, description=description)
             figures.extend(measure())
-    order = ("last byte", "step +", "pricing", "process", "kill", "resident", "its slope", "import", "simulated")
+    order = (
+        "last byte",
+        "print",
+        "step +",
+        "pricing",
+        "process",
+        "kill",
+        "resident",
+        "its slope",
+        "import",
+        "simulated",
+    )
     figures.sort(key=lambda one: next(place for place, start in enumerate(order) if one.name.startswith(start)))
     show(figures)
     write(figures, out)

@@ -22,6 +22,11 @@ _BRIDGES = {"0403": "FTDI", "067b": "Prolific", "10c4": "Silicon Labs", "1a86": 
 """Makers of USB-to-serial cables (their vendor ids at USB-IF): such a cable says nothing of what hangs on it."""
 
 
+WCH, NUMATO = "1a86", "2a19"
+USB_RELAY = ("16c0", "05df")
+"""An id that many makers share; their product's name decides."""
+
+
 class Plugged(Struct, frozen=True, kw_only=True):
     """One device.
 
@@ -62,6 +67,10 @@ def plugged(sys: Path = SYS, dev: Path = DEV) -> tuple[Plugged, ...]:
 
 def fits(one: Plugged) -> tuple[Fit, ...]:
     """What it may be, the likeliest first; nothing for what no driver of ours takes."""
+    if (one.vendor, one.product_id) == USB_RELAY and one.product.startswith("USBRelay"):
+        return (Fit("relay", "hid", f"hid-feature://{one.place}", "a relay board by HID"),)
+    if one.kind == "serial" and one.vendor == NUMATO:
+        return (Fit("relay", "numato", f"serial://{one.place}", "by a maker of relay boards"),)
     if one.kind == "serial":
         if one.vendor in _BRIDGES:
             why = f"a {_BRIDGES[one.vendor]} cable: look what hangs on it"
@@ -70,7 +79,9 @@ def fits(one: Plugged) -> tuple[Fit, ...]:
         else:
             why = "a serial port of this machine: look what hangs on it"
         url = f"serial://{one.place}?baud=9600"
-        return (Fit("scanner", "line", url, why), Fit("printer", "escpos", url, why))
+        found = (Fit("scanner", "line", url, why), Fit("printer", "escpos", url, why))
+        board = Fit("relay", "lcus", f"serial://{one.place}", "the cable that LCUS relay boards are made with")
+        return (*found, board) if one.vendor == WCH else found
     if one.kind == "hid-scanner":
         return (Fit("scanner", "hid", f"hid://{one.place}", "a scanner in HID POS mode"),)
     if one.kind == "keyboard" and "/input/" in one.place:

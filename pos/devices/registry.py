@@ -35,6 +35,7 @@ __all__ = [
     "Simulator",
     "cash",
     "drivers",
+    "factory",
     "line_display",
     "printer",
     "relay",
@@ -200,6 +201,15 @@ def simulator(name: str) -> Simulator:
     if name not in _SIMULATORS:
         raise ConfigError(f"There is no simulated {name!r}.", f"Known: {', '.join(_SIMULATORS)}.")
     return cast("Simulator", _load(_SIMULATORS[name]))
+
+
+def factory(part: str, name: str) -> Factory:
+    """What makes a driver of this name.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    return _driver(part, name)
 
 
 def drivers(part: str) -> tuple[str, ...]:

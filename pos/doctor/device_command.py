@@ -42,32 +42,42 @@ def list_devices(config: ConfigOption = LANE_TOML, as_json: JsonOption = False) 
         typer.echo(f"{one.name}{ids}: {one.kind} at {one.place}")
         for fit in fits(one):
             typer.echo(f'  [{fit.part}.NAME] driver = "{fit.driver}", url = "{fit.url}"  # {fit.why}')
+            typer.echo(_can(fit.part, fit.driver, 4))
         if not fits(one):
             typer.echo("  no driver of ours takes it")
     if not found:
         typer.echo("Nothing is plugged in that could be a lane's device.")
     for row in own:
-        typer.echo(f"{row['part']}.{row['name']} is configured: {row['url']}")
+        typer.echo(f"{row['part']}.{row['name']} is configured: {row['driver']} at {row['url']}")
+        typer.echo(_can(row["part"], row["driver"], 2))
 
 
 @app.command("test")
-def try_device(name: NameArgument, config: ConfigOption = LANE_TOML, seconds: SecondsOption = READY_S) -> None:
+def try_device(
+    name: NameArgument,
+    config: ConfigOption = LANE_TOML,
+    seconds: SecondsOption = READY_S,
+    act: Annotated[bool, typer.Option("--act", help="Then let it do what only a person can judge.")] = False,
+) -> None:
     """Open one device as the lane would, and say whether it is ready. Exit code 5 if it is not.
 
     The lane itself must not run: a device has one master. A scanner is ready when its line is open; scan something
     to see what it says.
     """
+    from pos.doctor.self_test import act as acts
     from pos.doctor.trial import running
 
     alone = _alone(config, name)
     state = ""
     until = time.monotonic() + seconds
-    with running(alone) as (ear, _):
+    with running(alone) as (ear, driver):
         while state != "ready" and (left := until - time.monotonic()) > 0:
             event = ear.next(left)
             if event is not None:
                 typer.echo(_told(alone)(event))
                 state = str(getattr(event, "state", state))
+        for line in acts(alone, driver, ear, seconds) if act and state == "ready" else ():
+            typer.echo(line)
     if state != "ready":
         typer.echo(f"{name} was not ready within {seconds:g} seconds.", err=True)
         raise typer.Exit(5)
@@ -147,13 +157,25 @@ def replay_device(
     raise typer.Exit(5 if played.differed else 0)
 
 
+def _can(part: str, driver: str, indent: int) -> str:
+    from pos.devices.abilities import MEANINGS, abilities
+
+    known = [f"{one} ({MEANINGS[one]})" if one in MEANINGS else one for one in abilities(part, driver)]
+    return f"{'':{indent}}can: {', '.join(known) or 'no more than its part asks'}"
+
+
 def _configured(path: Path) -> list[dict[str, Any]]:
     from pos.config import load
 
     if not path.exists():
         return []
     rows = load(path).devices()
-    return [{"part": part, "name": name, "driver": one.driver, "url": one.url} for part, name, one in rows]
+    from pos.devices.abilities import abilities
+
+    return [
+        {"part": part, "name": name, "driver": one.driver, "url": one.url, "can": list(abilities(part, one.driver))}
+        for part, name, one in rows
+    ]
 
 
 def _alone(config: Path, name: str) -> "Config":

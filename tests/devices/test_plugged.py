@@ -113,3 +113,22 @@ def test_usb_scanners_are_offered_their_drivers(tree: Tree) -> None:
     tree.hid(tree.usb("1-7", "05e0", "1300"), "hidraw2", SCANNER_REPORT)
     offered = [(fit.driver, fit.url.rpartition("/")[2]) for one in tree.found() for fit in fits(one)]
     assert offered == [("hid", "hidraw2"), ("keys", "usb-Maker_Wedge-event-kbd")]
+
+
+def test_relay_boards_are_known_by_their_makers() -> None:
+    found = {
+        (fit.driver, fit.url)
+        for one in (
+            Plugged(kind="hid", place="/dev/hidraw3", vendor="16c0", product_id="05df", product="USBRelay4"),
+            Plugged(kind="hid", place="/dev/hidraw4", vendor="16c0", product_id="05df", product="Joystick"),
+            Plugged(kind="serial", place="/dev/ttyACM0", vendor="2a19", product_id="0c02"),
+            Plugged(kind="serial", place="/dev/ttyUSB0", vendor="1a86", product_id="7523"),
+        )
+        for fit in fits(one)
+        if fit.part == "relay"
+    }
+    assert found == {
+        ("hid", "hid-feature:///dev/hidraw3"),
+        ("numato", "serial:///dev/ttyACM0"),
+        ("lcus", "serial:///dev/ttyUSB0"),
+    }
