@@ -18,7 +18,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Dock, Header, Nothing, Notice
 from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
-from pos.lane.state import Shop, Timing
+from pos.lane.state import Shop, Timing, Wallet
 from pos.log import get_logger
 from pos.ports import Chance, Display, Sounds
 from pos.ports import Inbox as InboxPort
@@ -91,6 +91,10 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         badge_reader=bool(config.badge),
         receipt_url=shop.receipt_url,
         badges=shop.badges,
+        wallets=tuple(
+            Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows)
+            for name, one in config.wallet.items()
+        ),
         timezone=shop.timezone,
         checks=check_rules(config),
         staff=StaffRules(
@@ -112,6 +116,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             *(("printer", name) for name in config.printer),
             *(("terminal", name) for name in config.terminal),
             *(("cash", name) for name in config.cash),
+            *(("wallet", name) for name in config.wallet),
             *(("gift", "gift") for _ in config.gift),
             *(("badge", name) for name in config.badge),
             *(("relay", name) for name in config.relay),
@@ -287,6 +292,10 @@ def drivers_of(config: Config, inbox: InboxPort, machine: Machine) -> list[tuple
     for name, cash in config.cash.items():
         till = devices.cash(cash, name, inbox, machine, machine=machine, currency=currency)
         made.append(("cash", name, till))
+    made += [
+        ("wallet", name, payments.wallet(wallet, name, inbox, currency, config.shop.name, machine=machine))
+        for name, wallet in config.wallet.items()
+    ]
     made.extend(
         ("gift", "gift", payments.gift_book(gift, "gift", inbox, currency, machine)) for gift in config.gift.values()
     )
@@ -451,6 +460,7 @@ class RunningLane:
             ),
             relays=tuple(driver for part, _, driver in self._drivers if part == "relay"),
             line_displays=tuple(driver for part, _, driver in self._drivers if part == "line_display"),
+            wallets={name: driver for part, name, driver in self._drivers if part == "wallet"},
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
 

@@ -46,6 +46,7 @@ __all__ = [
     "ShopConfig",
     "TaxConfig",
     "TerminalConfig",
+    "WalletConfig",
     "load",
 ]
 
@@ -58,6 +59,7 @@ SCHEMES = {
     "printer": {"serial", "tcp", "usb"},
     "terminal": {"serial", "tcp", "tls"},
     "cash": {"serial", "tcp"},
+    "wallet": {"tls", "tcp"},
     "relay": {"serial", "tcp", "hid-feature"},
     "line_display": {"serial", "tcp"},
     "gift": {"tcp", "tls"},
@@ -74,6 +76,7 @@ OWN_DRIVERS = {
     "printer": ("escpos",),
     "terminal": ("zvt", "nexo-json", "nexo-xml"),
     "cash": ("cctalk",),
+    "wallet": ("wechat", "alipay"),
     "relay": ("lcus", "numato", "hid"),
     "line_display": ("escpos", "cd5220"),
     "gift": ("book",),
@@ -340,6 +343,59 @@ class TerminalConfig(_DeviceConfig):
     """For `driver = "nexo-json"` and "nexo-xml"."""
 
 
+class WalletConfig(_DeviceConfig):
+    """A phone wallet's provider, and this shop's account there."""
+
+    url: Line = ""
+    """Empty: where the provider is."""
+    title: Annotated[Line, Field(max_length=24)] = ""
+    """What shoppers call it; empty: as the provider does."""
+    merchant: Annotated[Line, Field(max_length=32)] = ""
+    """WeChat Pay: mchid. Alipay: the seller's number, for receipts."""
+    app: Annotated[Line, Field(min_length=1, max_length=32)]
+    """WeChat Pay: appid. Alipay: app_id."""
+    key: Line
+    """The shop's private key: a PEM file, relative to lane.toml."""
+    serial: Annotated[Line, Field(max_length=64)] = ""
+    """WeChat Pay: the serial number of the shop's certificate."""
+    their_key: Line
+    """The provider's public key, or certificate: a PEM file."""
+    their_serial: Annotated[Line, Field(max_length=64)] = ""
+    """WeChat Pay: the id of their public key, or their certificate's serial number."""
+    notify_url: Annotated[Line, Field(max_length=256)] = ""
+    """WeChat Pay wants an address for notifications with each code that is shown; the lane asks, and needs none."""
+    payee: Annotated[Line, Field(max_length=40)] = ""
+    """Whom the shopper reads they pay; empty: the shop's name."""
+    store: Annotated[Line, Field(max_length=32)] = ""
+    """This store's number at the provider."""
+    shows: bool = True
+    """Whether the lane shows codes to be scanned."""
+    scans: bool = True
+    """Whether it takes payment codes at the scanner."""
+    shows_s: Annotated[float, Field(ge=60, le=600)] = 120.0
+    """How long a code is good."""
+
+    @property
+    def shown_as(self) -> str:
+        """What shoppers call it."""
+        return self.title or {"wechat": "WeChat Pay", "alipay": "Alipay"}.get(self.driver, self.driver)
+
+    @property
+    def takes(self) -> str:
+        """Whose payment codes it takes."""
+        return self.driver if self.scans else ""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.driver == "wechat" and not (self.merchant and self.serial):
+            raise ValueError("WeChat Pay needs merchant (mchid) and serial (of the shop's certificate)")
+        if self.driver == "wechat" and self.shows and not self.notify_url.startswith("https://"):
+            raise ValueError('WeChat Pay shows no code without notify_url = "https://..."; or set shows = false')
+        if not self.shows and not self.scans:
+            raise ValueError("shows and scans are both false: nobody can pay with it")
+        return self
+
+
 class HopperConfig(_Part):
     """One hopper: what it gives, and how many pieces were put in when it was filled last."""
 
@@ -455,6 +511,7 @@ class Config(_Part):
     printer: dict[Line, PrinterConfig] = Field(default_factory=dict)
     terminal: dict[Line, TerminalConfig] = Field(default_factory=dict)
     cash: dict[Line, CashConfig] = Field(default_factory=dict)
+    wallet: dict[Line, WalletConfig] = Field(default_factory=dict)
     gift: dict[Line, GiftConfig] = Field(default_factory=dict)
     goods: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
     """What a restricted way to pay may pay for: categories of the catalogue, by the rule's name."""
@@ -487,6 +544,7 @@ class Config(_Part):
             ("printer", self.printer),
             ("terminal", self.terminal),
             ("cash", self.cash),
+            ("wallet", self.wallet),
             ("gift", self.gift),
             ("badge", self.badge),
             ("relay", self.relay),
@@ -505,6 +563,8 @@ def _url_mistakes(config: Config) -> list[str]:
     for part, name, device in config.devices():
         key = f"{part}.{name}.url"
         url = urlsplit(device.url)
+        if part == "wallet" and not device.url:
+            continue  # it is where the provider is
         if device.driver in OWN_DRIVERS[part] and url.scheme not in SCHEMES[part]:
             mistakes.append(
                 f"{key}: {device.url!r} is no address for a {part}; use {' or '.join(sorted(SCHEMES[part]))}"
@@ -537,7 +597,7 @@ def _training_mistakes(config: Config) -> list[str]:
     return [
         f"{part}.{name}: a training lane may only use simulated terminals"
         for part, name, device in config.devices()
-        if part in ("terminal", "gift") and not device.simulated
+        if part in ("terminal", "gift", "wallet") and not device.simulated
     ]
 
 
@@ -560,9 +620,13 @@ def load(path: Path, *, training: bool = False) -> Config:
     catalog = config.catalog and here / config.catalog
     own = {name: path and here / path for name in ("database", "pepper") for path in [getattr(config.staff, name)]}
     staff = config.staff.model_copy(update=own)
+    wallets = {
+        name: one.model_copy(update={"key": str(here / one.key), "their_key": str(here / one.their_key)})
+        for name, one in config.wallet.items()
+    }
     gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
     changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
-    changes["gift"] = gift
+    changes["gift"], changes["wallet"] = gift, wallets
     if config.members is not None and config.members.file is not None:
         changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
     return config.model_copy(update=changes)

@@ -1,6 +1,7 @@
 """`pos demo`: a robot shops offscreen, through the real QML, drivers and wires, and keeps what it saw.
 
-Four purchases in each language: one approved, one declined and then approved, one in cash, one abandoned. Beside them
+Six purchases in each language: one approved, one declined and then approved, one in cash, one by a phone's code at the
+scanner, one by our code on the screen, one abandoned. Beside them
 every screen of the lane in both orientations, every receipt as a picture and as text, and a summary.
 """
 
@@ -22,7 +23,7 @@ from pos.words.words import words_for
 __all__ = ["run_robot"]
 
 PATIENCE_S = 20.0
-SALES = 3
+SALES = 5
 """In each language."""
 QUICK = Timing(idle_s=8.0, more_time_s=3.0, done_s=60.0)
 MEMBER = "10000017"
@@ -221,6 +222,33 @@ class Robot:
         self.wait("S23", lambda: self._stand.find("finish") is not None)
         self.look("S23-done")
 
+    def pay_by_code(self, wallet: str) -> None:
+        """S19: the shopper's payment code, held to the scanner over the basket."""
+        code = self._bench.wallets[wallet].do("code", outcome="password")["code"]
+        self._bench.scanner.do("scan", data=code)
+        self.wait("S19", lambda: self._stand.find("pay-code") is not None)
+        self.look("S19-pay-with-it")
+        self.tap("pay-code")
+        self.wait("S17", lambda: bool(self._bench.wallets[wallet].state()["waiting"]))
+        self.look("S17-in-the-app")
+        self._bench.wallets[wallet].do("confirm", yes=True)
+        self.wait("S23", lambda: self._stand.find("finish") is not None)
+        self.look("S23-done")
+
+    def pay_by_screen(self, wallet: str) -> None:
+        """S19: our code on the screen, scanned by a phone."""
+        self.tap("pay")
+        self.wait("S16")
+        self.tap("way-phone")
+        self.wait("S19", lambda: self._stand.find(f"wallet-{wallet}") is not None)
+        self.look("S19-phone")
+        self.tap(f"wallet-{wallet}")
+        self.wait("S19", lambda: self._stand.find("payment-code") is not None)
+        self.look("S19-code")
+        self._bench.wallets[wallet].do("scan")
+        self.wait("S23", lambda: self._stand.find("finish") is not None)
+        self.look("S23-done")
+
     def _lane_has(self, minor: int) -> bool:
         return bool(self._bench.cash.state()["in_minor"] >= minor)
 
@@ -265,6 +293,12 @@ def _shop_around(config: Config, bench: Bench, language: str, out: Path, kept: K
         robot.shop(BASKETS[1])
         robot.pay_cash()
         robot.paper(3)
+        robot.shop(BASKETS[1])
+        robot.pay_by_code("alipay")
+        robot.paper(4)
+        robot.shop(BASKETS[1])
+        robot.pay_by_screen("wechat")
+        robot.paper(5)
         robot.shop(BASKETS[2])
         robot.abandon()
     finally:
@@ -361,12 +395,13 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
     _prepare(folder)
     kept = Kept()
     began = time.monotonic()
-    with Bench(folder / "robot" / "wires") as bench:
+    with Bench(folder / "robot" / "wires", wallets=True) as bench:
         config = demo_config(folder / "robot", bench, less_motion=True)
         config = config.model_copy(update={"catalog": folder / "catalog.db"})
         for language in languages:
             _shop_around(config, bench, language, out / language, kept)
         till = bench.cash.state()
+        phones = sum(one["amount"] for two in bench.wallets.values() for one in two.state()["ledger"] if one["taken"])
         ledger = [one for one in bench.terminal.state()["ledger"] if one["taken"]]
     for orientation in ("portrait", "landscape"):
         display = config.display.model_copy(update={"orientation": orientation})
@@ -375,24 +410,28 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
             _gallery(turned, language, out / language / orientation, kept)
     _receipts_as_text(config, out, languages, kept)
     del app
-    return _summary(out, kept, (ledger, till["in_minor"] - till["out_minor"]), languages, time.monotonic() - began)
+    paid = (ledger, till["in_minor"] - till["out_minor"], phones)
+    return _summary(out, kept, paid, languages, time.monotonic() - began)
 
 
 def _summary(
-    out: Path, kept: Kept, paid: tuple[list[dict[str, Any]], int], languages: tuple[str, ...], seconds: float
+    out: Path, kept: Kept, paid: tuple[list[dict[str, Any]], int, int], languages: tuple[str, ...], seconds: float
 ) -> int:
-    """`paid`: what the terminal took, payment by payment, and what is in the cash device more than before."""
-    ledger, cash = paid
+    """`paid`: what the terminal took, payment by payment, what is in the cash device more than before, and what phones
+    paid.
+    """
+    ledger, cash, phones = paid
     taken = sum(one["amount"] for one in ledger)
     sold = sum(total for _, _, total in kept.sales)
-    took = f"the terminal took {taken / 100:.2f} GBP in {len(ledger)} payments, the cash device {cash / 100:.2f} GBP"
+    took = f"the terminal took {taken / 100:.2f} GBP in {len(ledger)} payments, the cash device {cash / 100:.2f} GBP, "
+    took += f"phones paid {phones / 100:.2f} GBP"
     lines = [
         f"{len(kept.sales)} sales, {kept.saved} baskets saved, in {len(languages)} languages, {seconds:.0f} s",
         *(f"  {reference}  {language:8} {total / 100:9.2f} GBP" for reference, language, total in kept.sales),
         f"Sold {sold / 100:.2f} GBP; {took}",
         f"{len(kept.pictures)} pictures of screens, {len(kept.receipts)} receipts in {out}",
     ]
-    good = taken + cash == sold and len(kept.sales) == SALES * len(languages) and kept.saved == len(languages)
+    good = taken + cash + phones == sold and len(kept.sales) == SALES * len(languages) and kept.saved == len(languages)
     lines.append("Everything ended as it should." if good else "The books do not agree.")
     text = "\n".join(lines) + "\n"
     (out / "summary.txt").write_text(text, encoding="utf-8")

@@ -321,6 +321,31 @@ class GiftCards(Protocol):
         ...
 
 
+class Wallet(Protocol):
+    """A phone wallet's provider. Answers with `Payment...` and `DeviceChanged`; a result is on disk before anybody is
+    told.
+    """
+
+    def pay(self, intent: PaymentIntent, code: str = "") -> None:
+        """Start what the intent says. `code`: the payment code that the shopper showed; it is money, and kept nowhere.
+
+        Without one the lane is given a code to show (`PaymentCodeShown`).
+        """
+        ...
+
+    def abort(self, intent_id: str) -> None:
+        """Ask to stop; the answer decides."""
+        ...
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Settle an intent whose answer was lost: approved, not charged, or still unknown."""
+        ...
+
+    def give_up(self, intent: PaymentIntent) -> None:
+        """Nobody waits for it any more: end it, give back what was paid, and say so (`PaymentReturned`)."""
+        ...
+
+
 class Cash(Protocol):
     """Coins and notes, in and out. Answers with `Cash...`, `NoteOffered` and `DeviceChanged`; money is on disk before
     the device's event counts as read, and a payout before a hopper hears of it.

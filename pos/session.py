@@ -6,10 +6,10 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pos.lane.audit import picked, wants_draw
@@ -30,6 +30,7 @@ from pos.lane.effects import (
     DecideNote,
     Effect,
     EndTerminalDay,
+    GiveUpPayment,
     LoadGiftCard,
     LookUp,
     LookUpGiftCard,
@@ -45,9 +46,11 @@ from pos.lane.effects import (
 from pos.lane.events import (
     Event,
     GoodsFound,
+    InterventionCleared,
     ItemFound,
     LaneEvent,
     LaneStarted,
+    PaymentCodeScanned,
     PaymentSent,
     PayPressed,
     PrintEnded,
@@ -83,6 +86,7 @@ from pos.ports import (
     Staff,
     Terminal,
     Timers,
+    Wallet,
 )
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
@@ -110,6 +114,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     chance: Chance | None = None
     staff: Staff | None = None
     loyalty: Loyalty | None = None
+    wallets: Mapping[str, Wallet] = field(default_factory=dict)
+    """By name."""
     scanners: tuple[Scanners, ...] = ()
     drawers: tuple[Drawer, ...] = ()
     relays: tuple[Relays, ...] = ()
@@ -194,8 +200,14 @@ class Session:
         self._outputs.settled(self.lane)
 
     def _take(self, event: LaneEvent) -> None:
-        if isinstance(event, PayPressed) and self._ports.chance is not None and wants_draw(self.lane):
+        if (
+            isinstance(event, PayPressed | PaymentCodeScanned)
+            and self._ports.chance is not None
+            and wants_draw(self.lane)
+        ):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
+        if isinstance(event, InterventionCleared) and event.saved is not None:
+            event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
             event = self._with_offers(self._understanding.timely(event))
         done = step(self.lane, event)
@@ -250,14 +262,18 @@ class Session:
         self._ports.timers.cancel(effect.name)
 
     def do_pay(self, effect: StartPayment) -> None:
-        """Send the intent to the terminal. That it is about to be sent is on disk before."""
-        terminal = self._terminal(effect.intent.terminal)
+        """Send the intent to its terminal, or to a phone's wallet. That it is about to be sent is on disk before."""
+        intent = effect.intent
+        self._take(PaymentSent(intent_id=intent.intent_id, at=self._ports.clock.now_ms()))
+        if intent.wallet in self._ports.wallets:
+            self._ports.wallets[intent.wallet].pay(intent, self._understanding.purse.take(intent.code_last4))
+            return
+        terminal = self._terminal(intent.terminal)
         assert terminal is not None, "a lane without a terminal armed one"
-        self._take(PaymentSent(intent_id=effect.intent.intent_id, at=self._ports.clock.now_ms()))
-        if effect.intent.terminal == "gift" and self._ports.gift is not None:
-            self._ports.gift.pay(effect.intent, effect.secret)
+        if intent.terminal == "gift" and self._ports.gift is not None:
+            self._ports.gift.pay(intent, effect.secret)
         else:
-            terminal.pay(effect.intent)
+            terminal.pay(intent)
 
     def _terminal(self, name: str) -> Terminal | GiftCards | None:
         """Who carries an intent out; `None` where the lane has it no more."""
@@ -278,16 +294,24 @@ class Session:
         at = self._ports.clock.now_ms()
         self._waiting.append(self._understanding.typed_gift_card(effect.typed, at))
 
+    def _armed(self, name: str) -> Terminal | GiftCards | Wallet | None:
+        return self._ports.wallets.get(name) or self._terminal(name)
+
     def do_abort(self, effect: AbortPayment) -> None:
-        """Ask the terminal to let go."""
-        terminal = self._terminal(effect.terminal)
-        assert terminal is not None
-        terminal.abort(effect.intent_id)
+        """Ask whoever is armed to let go."""
+        armed = self._armed(effect.terminal)
+        assert armed is not None
+        armed.abort(effect.intent_id)
 
     def do_ask(self, effect: AskPayment) -> None:
         """Settle a lost answer."""
-        if (terminal := self._terminal(effect.intent.terminal)) is not None:
-            terminal.ask(effect.intent)
+        if (armed := self._armed(effect.intent.terminal)) is not None:
+            armed.ask(effect.intent)
+
+    def do_give_up(self, effect: GiveUpPayment) -> None:
+        """Let the wallet's provider end what nobody waits for."""
+        if effect.intent.wallet in self._ports.wallets:
+            self._ports.wallets[effect.intent.wallet].give_up(effect.intent)
 
     def do_confirm(self, effect: ConfirmPayment) -> None:
         """Look an approval up."""
@@ -405,6 +429,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     StartPayment: Session.do_pay,
     AbortPayment: Session.do_abort,
     AskPayment: Session.do_ask,
+    GiveUpPayment: Session.do_give_up,
     ConfirmPayment: Session.do_confirm,
     EndTerminalDay: Session.do_end_day,
     OpenDrawer: Session.do_open_drawer,

@@ -6,6 +6,7 @@ import sys
 import urllib.request
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from pos.config import (
     ShelfConfig,
     ShopConfig,
     TerminalConfig,
+    WalletConfig,
 )
 from pos.errors import DeviceMissing
 from pos.lane.people import Secret
@@ -48,6 +50,9 @@ __all__ = [
 CASH_WIRE = "tcp://127.0.0.1:0?currency=GBP&hoppers=1,2,5,10,20,50,100,200"
 HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
 """Addresses of the simulated recycler's hoppers, by what they give."""
+WALLETS = {"wechat": "1900000109", "alipay": "2088721091300630"}
+"""Simulated wallets, and the merchant's number there."""
+WALLET_SERIALS = ("5157F09EFDC096DE15EBE81A47057A72", "PUB_KEY_ID_0114232134912410000000000000")
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
 DEMO_MEMBERS = MembersConfig(points=PointsConfig(tiers={"silver": 150, "gold": 200}, without_categories=("bags",)))
 
@@ -88,11 +93,14 @@ class Bench:
     """Every device of a lane, simulated: by their parts in lane.toml. A context manager.
 
     They end with it. `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
+    `wallets`: the providers of phone wallets are there, too; their keys lie in the folder.
     """
 
-    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0") -> None:
+    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0", *, wallets: bool = False) -> None:
         self._folder = folder
         self._terminal = terminal
+        self._wallets = tuple(WALLETS) if wallets else ()
+        self.wallets: dict[str, Simulator] = {}
         self._started: list[Simulator] = []
 
     scanner: Simulator
@@ -105,6 +113,11 @@ class Bench:
     relay: Simulator
     line_display: Simulator
 
+    @property
+    def keys(self) -> Path:
+        """Where the wallets' keys lie."""
+        return self._folder.resolve()
+
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         wires = {
@@ -114,6 +127,7 @@ class Bench:
             "printer": "tcp://127.0.0.1:0",
             "terminal": self._terminal,
             "cash": CASH_WIRE,
+            **{name: self._wallet_wire(name) for name in self._wallets},
             "badge": "tcp://127.0.0.1:0",
             "relay": "tcp://127.0.0.1:0?speaks=lcus&relays=4",
             "line_display": "tcp://127.0.0.1:0?speaks=escpos",
@@ -122,13 +136,20 @@ class Bench:
         try:
             for part, process in waiting.items():
                 simulator = _ready(part, process)
-                setattr(self, part, simulator)
+                if part in self._wallets:
+                    self.wallets[part] = simulator
+                else:
+                    setattr(self, part, simulator)
                 self._started.append(simulator)
         except BaseException:
             for process in waiting.values():
                 process.kill()
             raise
         return self
+
+    def _wallet_wire(self, name: str) -> str:
+        keys = urlencode({"keys": str((self._folder / f"{name}-keys").resolve())})
+        return f"tcp://127.0.0.1:0?protocol={name}&currency=GBP&merchant={WALLETS[name]}&{keys}"
 
     @property
     def devices(self) -> tuple[Simulator, ...]:
@@ -145,7 +166,16 @@ class Bench:
 
 
 def _launch(part: str, wire: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pos", "simulate", part, "--wire", wire, "--with-parent"]
+    command = [
+        sys.executable,
+        "-m",
+        "pos",
+        "simulate",
+        "wallet" if part in WALLETS else part,
+        "--wire",
+        wire,
+        "--with-parent",
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)  # noqa: S603 - ourselves
 
 
@@ -160,12 +190,16 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
 
 def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
     """The demonstration lane's configuration, wired to a bench."""
-    config = wired_config(folder, {one.part: one.wire for one in bench.devices}, **display)
+    wires = {one.part: one.wire for one in bench.devices}
+    config = wired_config(folder, wires, bench.keys, **display)
     return config.model_copy(update={"members": DEMO_MEMBERS})
 
 
-def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Config:
-    """The demonstration lane's configuration, with simulated devices at these wires, by part."""
+def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, **display: object) -> Config:
+    """The demonstration lane's configuration, with simulated devices at these wires, by part.
+
+    `keys`: where the wallets' keys lie, a folder each.
+    """
     shop = ShopConfig(
         name="Market Hall",
         address=("12 Harbour Street", "Demo Town"),
@@ -183,12 +217,22 @@ def wired_config(folder: Path, wires: dict[str, str], **display: object) -> Conf
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True, drawer=DrawerConfig())},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
+            "wallet": {name: _wallet(name, wires[name], keys or folder) for name in WALLETS if name in wires},
             "badge": {"desk": BadgeConfig(url=wires["badge"], simulated=True)} if "badge" in wires else {},
             "relay": {"pole": _pole(wires["relay"])} if "relay" in wires else {},
             "line_display": {"customer": _rows(wires["line_display"])} if "line_display" in wires else {},
             "display": display,
         }
     )
+
+
+def _wallet(name: str, url: str, keys: Path) -> WalletConfig:
+    ours, theirs = WALLET_SERIALS if name == "wechat" else ("", "")
+    return WalletConfig(
+        driver=name, url=url, simulated=True, merchant=WALLETS[name], app="wxd678efh567hg6787", serial=ours,
+        their_serial=theirs, notify_url="https://shop.example/wallet-notes",
+        key=str(keys / f"{name}-keys" / "shop.pem"), their_key=str(keys / f"{name}-keys" / "provider-public.pem"),
+    )  # fmt: skip
 
 
 def _pole(url: str) -> RelayConfig:

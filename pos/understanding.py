@@ -16,9 +16,11 @@ from pos.lane.events import (
     CardRefused,
     Event,
     GiftCardScanned,
+    InterventionCleared,
     ItemFound,
     ItemUnknown,
     MemberRefused,
+    PaymentCodeScanned,
     ReceiptScanned,
     Scanned,
     ScanRefused,
@@ -50,10 +52,31 @@ from pos.sale.barcode import (
 )  # fmt: skip
 from pos.sale.product import Product
 
-__all__ = ["MOST_PIECES", "Understanding"]
+__all__ = ["MOST_PIECES", "Purse", "Understanding"]
 
 MOST_PIECES = 99
 """In one code; a message may say up to 99,999,999 (GS1 AI 30), a basket and a terminal can't."""
+
+
+class Purse:
+    """The payment code that was scanned last, until it is sent or another read comes. It is money: no event and no log
+    has it.
+    """
+
+    def __init__(self) -> None:
+        self._code = ""
+
+    def __repr__(self) -> str:
+        return "Purse()"
+
+    def put(self, code: str) -> None:
+        """Keep this one."""
+        self._code = code
+
+    def take(self, last4: str) -> str:
+        """The code that ends like this, once; empty where it is gone."""
+        code, self._code = self._code, ""
+        return code if last4 and code[-4:] == last4 else ""
 
 
 class Understanding:
@@ -75,11 +98,13 @@ class Understanding:
         self._zone = ZoneInfo(timezone)
         self._catalog = catalog
         self._sales = sales
+        self.purse = Purse()
         self._loyalty = loyalty
         self._staff = staff
 
     def scan(self, lane: Lane, event: Scanned, at: int) -> Event:
         """What the scanner read; what a badge reader reads is a badge, whatever it looks like, and never goods."""
+        self.purse.put("")
         if event.part == "badge":
             return self._badge_read(lane, event.raw, at)
         found = self._meaning(lane, read(event.raw, self._rules), "scan", at)
@@ -125,6 +150,23 @@ class Understanding:
                 return TicketScanned(ticket=ticket, saved=self._unused(self._sales.saved(ticket)), at=at)
             case ReceiptRef(reference) if lane.phase in ("ready", "refund") and lane.shop.staffed and not _is_out(lane):
                 return self._receipt(lane, reference, at)
+            case PaymentCode(_, secret) if (
+                source == "scan" and (wallet := _wallet_for(lane, code)) and not _is_out(lane)
+            ):
+                self.purse.put(secret)
+                ready = any(
+                    one.part == "wallet" and one.name == wallet and one.state == "ready" for one in lane.devices
+                )
+                terminal = lane.device_state("terminal")
+                return PaymentCodeScanned(
+                    wallet=wallet,
+                    code_last4=secret[-4:],
+                    ready=ready,
+                    paper=lane.works("printer"),
+                    reader=lane.works("terminal"),
+                    mark=terminal.mark if terminal else "",
+                    at=at,
+                )
             case GiftCard(number):
                 return self._gift_card(number, source, at)
             case MemberCard() | PaymentCode() | Coupon() | ReceiptRef():
@@ -170,6 +212,10 @@ class Understanding:
         if isinstance(found, MemberRefused) and looks_like_card(number):
             return ScanRefused(why="payment-card", shown=shown(number), at=at)
         return replace(found, at=at)
+
+    def brought(self, event: InterventionCleared) -> InterventionCleared:
+        """A basket that is brought back, without the vouchers that were used meanwhile."""
+        return replace(event, saved=self._unused(event.saved))
 
     def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
         return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)
@@ -282,6 +328,11 @@ def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
         return None
     dates = [day for day in (code.expiry, code.sell_by, code.best_before) if day]
     return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
+
+
+def _wallet_for(lane: Lane, code: PaymentCode) -> str:
+    """Which of this lane's wallets takes it; empty: none."""
+    return next((one.name for one in lane.shop.wallets if one.takes == code.wallet), "")
 
 
 def _kind(code: MemberCard | PaymentCode | Coupon | ReceiptRef) -> str:

@@ -12,12 +12,13 @@ from pos.lane.events import (
     Event,
     ItemFound,
     ItemUnknown,
+    PaymentCodeScanned,
     ReceiptScanned,
     Scanned,
     ScanRefused,
     TicketScanned,
 )  # fmt: skip
-from pos.lane.state import Lane
+from pos.lane.state import Device, Lane, Wallet
 from pos.prove.hand.goods import BARCODES, GOODS, RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import DECODER, MemoryJournal
 from pos.prove.hand.ports import START_MS
@@ -193,6 +194,53 @@ def test_any_bytes_mean_one_event_that_can_be_kept(raw: bytes) -> None:
     found = scan(raw)
     assert DECODER.decode(msgspec.json.encode(found)) == found
     assert step(OPEN, found).lane.shop == SHOP
+
+
+PHONES = replace(
+    OPEN,
+    shop=replace(SHOP, wallets=(Wallet(name="phone", title="WeChat Pay", takes="wechat"),)),
+    devices=(*OPEN.devices, Device("wallet", "phone", "ready")),
+)
+WECHAT = "134567890123456789"
+
+
+def test_a_payment_code_is_named_by_its_last_digits_and_kept_aside_once() -> None:
+    understanding = Understanding(RULES, MemoryCatalog(), JOURNAL)
+    found = understanding.scan(PHONES, Scanned(device="front", raw=f"{WECHAT}\r".encode()), START_MS)
+    assert found == PaymentCodeScanned(wallet="phone", code_last4="6789", ready=True, paper=True, at=START_MS)
+    assert WECHAT not in repr(understanding.purse) + repr(vars(understanding.purse).keys())
+    assert understanding.purse.take("1234") == ""
+    understanding.scan(PHONES, Scanned(device="front", raw=WECHAT.encode()), START_MS)
+    assert understanding.purse.take("6789") == WECHAT
+    assert understanding.purse.take("6789") == ""
+
+
+def test_another_read_makes_the_code_before_worthless() -> None:
+    understanding = Understanding(RULES, MemoryCatalog(), JOURNAL)
+    understanding.scan(PHONES, Scanned(device="front", raw=WECHAT.encode()), START_MS)
+    understanding.scan(PHONES, Scanned(device="front", raw=b"7032069804988"), START_MS)
+    assert understanding.purse.take("6789") == ""
+
+
+@pytest.mark.parametrize("raw", ["281234567890123456", "4111111111111111"])
+def test_a_code_of_another_wallet_is_refused_and_so_is_a_card(raw: str) -> None:
+    assert isinstance(scan(raw, PHONES), CardRefused | ScanRefused)
+
+
+def test_a_payment_code_that_is_typed_is_no_payment_code() -> None:
+    assert not isinstance(UNDERSTANDING.typed(PHONES, WECHAT, START_MS), PaymentCodeScanned)
+
+
+def test_what_does_not_work_is_said_with_the_code() -> None:
+    away = replace(
+        PHONES,
+        devices=tuple(
+            replace(one, state="absent") if one.part in ("wallet", "printer") else one for one in PHONES.devices
+        ),
+    )
+    found = scan(WECHAT, away)
+    assert isinstance(found, PaymentCodeScanned)
+    assert (found.ready, found.paper) == (False, False)
 
 
 def test_what_a_badge_reader_reads_is_a_badge_and_never_goods() -> None:

@@ -68,6 +68,8 @@ class Counter(QObject):
         self._more = {part: self._desk(part, words.desks[part], _status_of(part)) for part in urls if part not in FOUR}
         self._cash_face = [CashView(self._more[part], words) for part in self._more if part == "cash"]
         self._bag_face = [BagView(self._more[part], words.bag) for part in self._more if part == "shelf"]
+        for desk in self._more.values():
+            desk.coded.connect(self._scanner.scan)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
 

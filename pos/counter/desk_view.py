@@ -106,6 +106,8 @@ class DeskView(QObject):
     changed = Signal()
     noted = Signal()
     printed = Signal()
+    coded = Signal(str, str)
+    """A phone shows a code: what the press is called, and the code."""
 
     def __init__(  # noqa: PLR0917 - what a desk is made of
         self,
@@ -206,7 +208,10 @@ class DeskView(QObject):
 
     @Slot(str, object)
     def _answered(self, label: str, answer: dict[str, Any]) -> None:
+        code = answer.pop("code", "")  # money: it goes to the scanner, and stays nowhere
         self._answers |= answer
+        if code:
+            self.coded.emit(label, code)
         if answer.get("taken") is False:
             self._say("back", label, failed=True)
         elif "sent" not in answer:

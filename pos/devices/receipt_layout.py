@@ -13,6 +13,7 @@ from msgspec import Struct
 from pos.config import ShopConfig
 from pos.devices.receipt_clean import foreign
 from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Logo, Pair, Paper, QrCode, Row, Rule, Size, Text
+from pos.devices.receipt_report import report_blocks
 from pos.lane.message import Arg, Moment, Msg, Weight
 from pos.ports import PrintJob
 from pos.sale.cart import Line, count
@@ -77,7 +78,11 @@ def lay_out(job: PrintJob, words: Wording, shop: ReceiptHeader, width_chars: int
     request = job.request
     if request.document == "slip":
         return _paper((*_marks(job, words), *_slip(request.lines, width_chars), Cut()), words, width_chars)
-    if request.document == "ticket":
+    body: list[Block]
+    if request.document == "report":
+        assert request.report is not None, request
+        body = report_blocks(request.report, words.say)
+    elif request.document == "ticket":
         assert job.saved is not None, request
         body = _ticket(job, words)
     else:
@@ -173,6 +178,9 @@ def _line(line: ReceiptLine, currency: str, labels: dict[str, str], words: Wordi
     blocks: list[Block] = [Pair(_name(line.name, line.size, words), f"{words.money(amount)} {label}".strip())]
     if how := _how(line, currency, words):
         blocks.append(Text(how, indent=2))
+    if line.was_minor is not None and line.quantity > 0:
+        was = words.money(Money(line.was_minor, currency))
+        blocks.append(Text(_say(words, "receipt.was", price=_own_way(was, words)), indent=2))
     if line.tare_g:
         blocks.append(Text(_say(words, "receipt.tare", tare=Weight(line.tare_g)), indent=2))
     if saved:
@@ -274,6 +282,8 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
     what = (
         _say(words, "receipt.card-number", scheme=scheme, last4=tender.card_last4[-4:])
         if tender.card_last4
+        else tender.card_scheme
+        if tender.kind == "wallet" and tender.card_scheme
         else _say(words, "receipt.card" if tender.kind == "card" else "receipt.paid")
     )
     facts = (

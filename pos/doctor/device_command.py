@@ -115,8 +115,8 @@ def record_device(
     from pos.wires.tap import TapMachine
 
     alone = _alone(config, name)
-    if alone.terminal:
-        raise ConfigError(f"{name} is a terminal: what it sends may be card data.", "Use `pos devices watch`.")
+    if alone.terminal or alone.wallet:
+        raise ConfigError(f"{name} takes money: what it sends may be card data.", "Use `pos devices watch`.")
     with out.open("w", encoding="utf-8") as file:
         recorder = Recorder(file)
         until = time.monotonic() + seconds
@@ -198,7 +198,7 @@ def _bytes_shown(config: "Config") -> Callable[["Heard"], None]:
     from pos.doctor.recording import masked
 
     def show(heard: "Heard") -> None:
-        if config.terminal:
+        if config.terminal or config.wallet:
             typer.echo(f"{heard.at_s:9.3f}{heard.way} {len(heard.data)} bytes")
             return
         text = masked(heard.data).decode("ascii", "backslashreplace")

@@ -23,7 +23,14 @@ def configured(config: Config) -> Iterator[Line]:
         if not any(one == part for one, _, _ in devices):
             yield warn("devices", f"No {part} is configured.", f"Add a table [{part}.NAME] to lane.toml.")
     for part, name, device in devices:
-        yield from _reach(f"{part}.{name}", device.url)
+        yield from _reach(f"{part}.{name}", device.url or _home(device.driver))
+
+
+def _home(driver: str) -> str:
+    """Where a wallet's provider is, for one that lane.toml gives no address."""
+    from pos.payments.wallet.setup import HOMES
+
+    return HOMES.get(driver, "")
 
 
 def _reach(about: str, url: str) -> Iterator[Line]:

@@ -13,7 +13,17 @@ from pos.lane.basket import unchosen, with_cart
 from pos.lane.desk_state import Desk
 from pos.lane.drawer import open_drawer
 from pos.lane.duty import TIMER, awake, lock
-from pos.lane.effects import Beep, BookSale, CancelTimer, CheckPrinter, CloseBasket, Effect, EndTerminalDay, Print
+from pos.lane.effects import (
+    Beep,
+    BookSale,
+    CancelTimer,
+    CheckPrinter,
+    CloseBasket,
+    CloseDay,
+    Effect,
+    EndTerminalDay,
+    Print,
+)
 from pos.lane.finish import fresh, put_aside, quiet, resume
 from pos.lane.people import Person
 from pos.lane.permission import Act, may, verdict
@@ -312,7 +322,8 @@ TEST_LINES = ("", "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopq
 
 
 def _x_report(lane: Lane, event: ReportPrinted) -> Step:
-    report = Report(kind="x", till=event.till, at=event.at, by=event.by)
+    shop = lane.shop
+    report = Report(kind="x", till=event.till, at=event.at, by=event.by, lane=shop.lane, currency=shop.currency)
     return Step(lane, (Beep(cue="ok"), _paper(lane, report)))
 
 
@@ -321,11 +332,16 @@ def _close_day(lane: Lane, event: DayClosed) -> Step:
         kind="z",
         till=event.till,
         at=event.at,
-        by=event.by,
+        by=f"{event.by}+{event.second}" if event.second else event.by,
+        lane=lane.shop.lane,
+        currency=lane.shop.currency,
         counted=event.counted,
         open_payments=event.open_payments,
     )
-    return Step(replace(lane, till=next_day(lane.till, event.at)), (Beep(cue="ok"), _paper(lane, report)))
+    return Step(
+        replace(lane, till=next_day(lane.till, event.at)),
+        (CloseDay(report=report), Beep(cue="ok"), _paper(lane, report)),
+    )
 
 
 def _paper(lane: Lane, report: Report) -> Print:

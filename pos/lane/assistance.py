@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from pos.lane import duty
 from pos.lane.acts import second
 from pos.lane.basket import idle, quiet_view, refuse, with_cart
-from pos.lane.checks import gate
-from pos.lane.deciding import wave_through
+from pos.lane.checks import takes_a_look
 from pos.lane.effects import Beep, SavedBasket
 from pos.lane.events import (
     AgeItemsRemoved,
@@ -25,11 +24,12 @@ from pos.lane.events import (
 from pos.lane.finish import put_aside, resume, sell
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
+from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.staff_events import StaffLeft, StaffSignedIn
-from pos.lane.state import Clearance, HelpCall, Lane, Payment, Step, Told
+from pos.lane.state import HelpCall, Lane, Payment, Step, Told
 from pos.sale.cart import Cart
 
 __all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
@@ -76,14 +76,8 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
     """Somebody has said who they are."""
     if lane.duty is not None:
         return _another(lane, person)
-    if lane.phase == "pay" and lane.payment is None and gate(lane):
-        return wave_through(lane, person.id, at)
-    if lane.needed_age and lane.phase == "pay":
-        return _clear_age(lane, at, person.id)
-    if lane.help is not None:
-        return solve_help(lane, HelpSolved(by=person.id))
-    if lane.needed_age:
-        return _clear_age(lane, at, person.id)
+    if takes_a_look(lane):
+        return duty.begin(lane, person, at)
     if waiting(lane) and lane.payment is None and lane.cash is None:
         return see(lane, VouchersSeen(by=person.id, at=at))
     if lane.refund is not None and not lane.refund.by:
@@ -94,7 +88,9 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
 
 
 def _another(lane: Lane, person: Person) -> Step:
-    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves."""
+    """Somebody while somebody is on duty: the second person of an act that waits; the same one again leaves, and
+    another one takes over.
+    """
     assert lane.duty is not None
     if lane.duty.pending is not None:
         return second(lane, person)
@@ -120,17 +116,11 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     return None
 
 
-def _clear_age(lane: Lane, at: int, name: str) -> Step:
-    after = replace(lane, cleared=Clearance(lane.needed_age, name))
-    if lane.phase != "pay" or lane.payment is not None:
-        return Step(after, (Beep(cue="ok"), idle(after)))
-    step = open_reader(after, at)
-    return Step(step.lane, (Beep(cue="ok"), *step.effects))
-
-
 def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
     """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
     after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
+    if payment.intent.wallet and payment.intent.kind == "payment":
+        return given_up(after, payment.intent, at)
     older = payment.instead
     if older is not None and older.amount_minor == lane.left_minor:
         return sell(after, older, at)

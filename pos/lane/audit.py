@@ -100,7 +100,7 @@ def need(lane: Lane) -> Iterator[Need]:
 def scanned(lane: Lane, event: AuditStarted) -> Step:
     """A team member begins to scan; `all`: everything."""
     audit = lane.audit
-    if audit is None or not event.by:
+    if audit is None or lane.duty is None or lane.duty.person.id != event.by:
         return Step(lane)
     audit = replace(audit, started=True, wanted=0 if event.all else audit.wanted)
     return Step(replace(lane, audit=audit, last=None), (Beep(cue="ok"), idle(lane)))

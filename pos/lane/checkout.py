@@ -20,12 +20,14 @@ from pos.lane import (
     finish,
     gift,
     payment,
+    phone,
     refunding,
     resolving,
     shelf,
     showing,
     slips,
     split,
+    wallets,
     weighing,
 )
 from pos.lane.acts import ACT_EVENTS, counted, do, drop
@@ -82,11 +84,14 @@ from pos.lane.events import (
     PartPressed,
     PaymentAborted,
     PaymentApproved,
+    PaymentCodeScanned,
+    PaymentCodeShown,
     PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
     PaymentResolved,
+    PaymentReturned,
     PaymentSent,
     PaymentTakenBack,
     PaymentUnknown,
@@ -114,6 +119,7 @@ from pos.lane.events import (
     VoucherRefused,
     VoucherRemoved,
     VouchersSeen,
+    WalletPressed,
 )  # fmt: skip
 from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
@@ -140,6 +146,8 @@ UNATTENDED = (
     PaymentAborted,
     PaymentUnknown,
     PaymentNotCharged,
+    PaymentCodeShown,
+    PaymentReturned,
     GiftCardTold,
     GiftCardLoaded,
     CashCounted,
@@ -173,6 +181,8 @@ NOT_WHILE_CASH = (
     OwnBagPlaced,
     PayPressed,
     CashPressed,
+    WalletPressed,
+    PaymentCodeScanned,
     AgeItemsRemoved,
     TicketScanned,
     ReceiptScanned,
@@ -204,6 +214,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         unconfirmed=carried.unconfirmed,
         given_back=carried.given_back,
         strays=carried.strays,
+        given_up=carried.given_up,
         cash_stock=carried.cash_stock or shop.cash_stock,
         to_load=carried.loads,
         interventions=carried.interventions,
@@ -272,7 +283,8 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
-    return Step(step.lane, (*payment.confirm_again(lane), *gift.look_after(lane), *step.effects))
+    effects = (*payment.confirm_again(lane), *phone.look_after(lane), *gift.look_after(lane), *step.effects)
+    return Step(step.lane, effects)
 
 
 def _go_on(lane: Lane, at: int) -> Step:
@@ -284,9 +296,9 @@ def _go_on(lane: Lane, at: int) -> Step:
         sold = finish.with_paper(lane.sold, "uncertain") if lane.sold.paper == "printing" else lane.sold
         return Step(replace(lane, sold=sold), (finish.done_timer(lane),))
     if lane.phase == "pay" and not lane.kept:
-        lane = replace(lane, phase="scan", trouble="", split=None)
+        lane = replace(lane, phase="scan", trouble="", split=None, phone=None)
     elif lane.phase == "pay":
-        lane = replace(lane, gift=None)
+        lane = replace(lane, gift=None, phone=None)
     return Step(lane, (idle(lane),))
 
 
@@ -380,7 +392,7 @@ def _device(lane: Lane, event: DeviceChanged) -> Step:
     if event.part == "scale" and event.state != "ready":
         return Step(replace(after, view=replace(lane.view, reading=None, unsteady=False)))
     waits = lane.phase == "pay" and lane.payment is None and lane.trouble in ("reader-missing", "reader-busy")
-    waits = waits and lane.split is None and lane.gift is None
+    waits = waits and lane.split is None and lane.gift is None and lane.phone is None
     if waits and event.part == "terminal" and event.state == "ready" and not checks.gated(lane):
         # Not the device's own mark: it may be known from an earlier basket, and a replay would arm it without.
         facts = replace(lane.facts, reader=True, mark=event.mark or lane.facts.mark)
@@ -448,6 +460,10 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
+    WalletPressed: wallets.press_wallet,
+    PaymentCodeScanned: wallets.code_scanned,
+    PaymentCodeShown: phone.code_shown,
+    PaymentReturned: phone.returned,
     CashPressed: payment.press_cash,
     GiftPressed: payment.press_gift,
     GiftCardScanned: payment.gift_scanned,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from pos.lane import audit
+from pos.lane.desk_state import Desk
 from pos.lane.events import DevicePart, Event, InterventionCleared, InterventionRaised
 from pos.lane.intervention import RULES, Facts, Holds, Intervention, Level, Need
 from pos.lane.showing import waiting
@@ -19,7 +20,19 @@ from pos.lane.state import Lane
 from pos.sale.cart import Line
 from pos.sale.pricing import price_line
 
-__all__ = ["SOURCES", "approved_size", "find", "gate", "gated", "needs", "ranked", "sequels", "waiting_places"]
+__all__ = [
+    "SOURCES",
+    "approved_size",
+    "find",
+    "first_page",
+    "gate",
+    "gated",
+    "needs",
+    "ranked",
+    "sequels",
+    "takes_a_look",
+    "waiting_places",
+]
 
 Source = Callable[[Lane], Iterator[Need]]
 
@@ -56,8 +69,35 @@ def find(lane: Lane, id_: str) -> Intervention | None:
 
 def ranked(lane: Lane) -> tuple[Intervention, ...]:
     """What the team is asked for, held shoppers first, then who has waited longest (ux.md A03)."""
-    told = (one for one in lane.interventions if one.level != "nudge")
+    told = (one for one in lane.interventions if one.level != "nudge" and _is_for_now(lane, one))
     return tuple(sorted(told, key=lambda one: (one.level != "held", one.since, one.id)))
+
+
+_NOT_TO_DECIDE = ("device-fault", "no-paper", "refund", "coupon")
+"""What goes by itself, or a badge settles at once: the panel does not open for it."""
+
+
+def takes_a_look(lane: Lane) -> bool:
+    """Whether a badge opens the open checks: something has to be decided with the facts in view."""
+    return any(one.reason not in _NOT_TO_DECIDE and not _of_free_money(one) for one in ranked(lane))
+
+
+def _of_free_money(one: Intervention) -> bool:
+    """Money that fits no sale: a badge takes note of it on a free lane."""
+    return one.reason == "payment-unknown" and one.holds == ""
+
+
+def _is_for_now(lane: Lane, one: Intervention) -> bool:
+    """A basket that was left is for a free lane: nobody looks after it in somebody else's sale."""
+    return one.reason != "walk-off" or lane.phase == "ready"
+
+
+def first_page(lane: Lane) -> Desk:
+    """What a badge opens: the one check, the list of several, or the panel (ux.md A02)."""
+    todo = ranked(lane)
+    if len(todo) == 1:
+        return Desk(page="check", choice=todo[0].id)
+    return Desk(page="checks") if todo else Desk()
 
 
 def waiting_places(lane: Lane) -> int:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from pos.lane import audit, cash
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
-from pos.lane.checks import find, gate, gated
-from pos.lane.effects import Beep, DropSaved
+from pos.lane.checks import find, gated, takes_a_look
+from pos.lane.duty import TIMER, lock
+from pos.lane.effects import Beep, CancelTimer, DropSaved
 from pos.lane.events import (
     CheckAsked,
     InterventionCleared,
@@ -25,6 +26,7 @@ from pos.lane.finish import put_aside, resume, sell
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
 from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
+from pos.lane.permission import Act, may
 from pos.lane.refunding import leave, vouch
 from pos.lane.showing import see
 from pos.lane.state import Clearance, Lane, Step, Told
@@ -32,7 +34,7 @@ from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line, Override
 from pos.sale.product import Product
 
-__all__ = ["ask", "clear", "place_told", "raised", "refuse_it", "taken", "wave_through"]
+__all__ = ["ask", "clear", "place_told", "raised", "refuse_it", "taken"]
 
 Decision = InterventionCleared | InterventionRefused
 Handler = Callable[[Lane, Intervention, Decision], Step]
@@ -50,7 +52,7 @@ def raised(lane: Lane, event: InterventionRaised) -> Step:
 
 def taken(lane: Lane, event: InterventionTaken) -> Step:
     """Somebody is on the way: the shopper is told, and nobody else has to go."""
-    if find(lane, event.id) is None:
+    if find(lane, event.id) is None or lane.duty is None or lane.duty.person.id != event.by:
         return Step(lane)
     going = tuple(replace(one, taken_by=event.by) if one.id == event.id else one for one in lane.interventions)
     return Step(replace(lane, interventions=going))
@@ -85,10 +87,31 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
     if event.decision == "gone":
         return _opened(Step(without), event.at)
     choice = RULES[one.reason].choice(event.decision)
-    if event.decision not in one.how or (choice is not None and choice.means != "yes"):
+    if (
+        event.decision not in one.how
+        or (choice is not None and choice.means != "yes")
+        or not _entitled(lane, one, event)
+    ):
         return Step(lane)
     without = replace(without, assist=lane.assist.with_one(one.since, event.at))
-    return _opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at)
+    return _left(_opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at))
+
+
+def _entitled(lane: Lane, one: Intervention, event: Decision) -> bool:
+    """Whether whoever decides is here, is on duty, and may."""
+    duty = lane.duty
+    if duty is None or duty.person.id != event.by:
+        return False
+    act: Act = "learn-weight" if event.decision == "accept-learn" else one.who  # type: ignore[assignment]
+    return may(duty.person.roles, act, amount_minor=one.facts.amount_minor, policy=lane.shop.staff.policy)
+
+
+def _left(step: Step) -> Step:
+    """With nothing more to decide the panel closes by itself: the shopper goes on."""
+    lane = step.lane
+    if lane.duty is None or takes_a_look(lane):
+        return step
+    return Step(lock(lane), (*step.effects, CancelTimer(name=TIMER)))
 
 
 def refuse_it(lane: Lane, event: InterventionRefused) -> Step:
@@ -97,10 +120,10 @@ def refuse_it(lane: Lane, event: InterventionRefused) -> Step:
     if one is None or one.reason != event.reason:
         return Step(lane)
     handler = _NO.get((one.reason, event.decision))
-    if handler is None:
+    if handler is None or event.decision not in one.how or not _entitled(lane, one, event):
         return Step(lane)
     without = replace(_without(lane, one), assist=lane.assist.with_one(one.since, event.at))
-    return _opened(handler(without, one, event), event.at)
+    return _left(_opened(handler(without, one, event), event.at))
 
 
 def _without(lane: Lane, one: Intervention) -> Lane:
@@ -118,15 +141,6 @@ def _opened(step: Step, at: int) -> Step:
         return Step(replace(lane, phase="scan", view=quiet_view(lane)), step.effects)
     more = open_reader(lane, at)
     return Step(more.lane, (*step.effects, *more.effects))
-
-
-def wave_through(lane: Lane, by: str, at: int) -> Step:
-    """A badge alone, where nothing asks for more: everything that payment waits for is approved, in that name."""
-    for one in gate(lane):
-        choice = next(two for two in RULES[one.reason].choices if two.means == "yes")
-        event = InterventionCleared(id=one.id, reason=one.reason, decision=choice.id, by=by, size=one.size, at=at)
-        lane = _YES.get((one.reason, choice.id), _approve)(lane, one, event).lane
-    return Step(lane, (Beep(cue="ok"), idle(lane)))
 
 
 # --- yes
@@ -244,8 +258,8 @@ def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
 
 def _brought_back(lane: Lane, one: Intervention, event: Decision) -> Step:
     """The basket that was left is taken up again, on a free lane."""
-    saved = next((two for two in lane.saved if two.ticket == one.facts.code), None)
-    if saved is None or lane.phase != "ready":
+    saved = event.saved if isinstance(event, InterventionCleared) else None
+    if saved is None or saved.ticket != one.facts.code or lane.phase != "ready":
         return Step(replace(lane, interventions=(*lane.interventions, one)), (Beep(cue="no"),))
     return resume(lane, saved, event.at)
 

@@ -8,6 +8,7 @@ DeskOpened(sign-in) -> CheckPin ---> on duty
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, refuse
+from pos.lane.checks import first_page
 from pos.lane.desk_state import Desk, Duty
 from pos.lane.effects import Beep, CancelTimer, Effect, StartTimer
 from pos.lane.events import BadgeScanned
@@ -35,7 +36,8 @@ def begin(lane: Lane, person: Person, at: int) -> Step:
     """The panel opens for this person."""
     if not may(person.roles, "enter", policy=lane.shop.staff.policy):
         return refuse(lane, "badge", at, Told("badge-nothing"))
-    after = replace(lane, duty=Duty(person=person, since=at), view=replace(lane.view, desk=Desk(), told=None, sheet=""))
+    view = replace(lane.view, desk=first_page(lane), told=None, sheet="")
+    after = replace(lane, duty=Duty(person=person, since=at), view=view)
     return Step(after, (Beep(cue="ok"), *awake(after)))
 
 

@@ -30,12 +30,14 @@ __all__ = [
     "CheckPin",
     "CheckPrinter",
     "CloseBasket",
+    "CloseDay",
     "ConfirmPayment",
     "Cue",
     "DecideNote",
     "DropSaved",
     "Effect",
     "EndTerminalDay",
+    "GiveUpPayment",
     "HopperStart",
     "Load",
     "LoadGiftCard",
@@ -75,8 +77,9 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         kind: money to be taken; to be given to a card ("refund"); or a whole payment to be taken back ("reversal").
         original: what a reversal takes back, the terminal's "receipt:trace".
         says_sent: `PaymentSent` is written before the terminal hears of it. Where it is not, nothing was sent.
-        tender: the kind of money, as the receipt names it: "card", "cash", "gift" ...
-        terminal: who carries it out, by the name in `session.Ports.tenders`; empty: the card terminal.
+        code_last4: how the payment code ends that the shopper showed to pay by phone; empty: they scan the lane's.
+        tender: the kind of money, as the receipt names it: "card", "cash", "gift", "wallet" ...
+        terminal: who carries it out, "gift", or a wallet's name; empty: the card terminal.
         undoes: the intent whose money this gives back; empty where it takes money.
         card, card_last4: a gift card, as a keyed hash and by how its number ends.
         goods: which goods it may pay for, a rule of the shop; empty: any.
@@ -98,6 +101,12 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     card: str = ""
     card_last4: str = ""
     goods: str = ""
+    code_last4: str = ""
+
+    @property
+    def wallet(self) -> str:
+        """Which phone wallet is asked; empty: none is."""
+        return self.terminal if self.tender == "wallet" else ""
 
 
 class Unconfirmed(Struct, frozen=True, kw_only=True):
@@ -143,12 +152,14 @@ class Carried(Struct, frozen=True, kw_only=True):
         unconfirmed: the last approval, until the terminal shows that it stands.
         given_back: sold, but the terminal does not have the money any more; until a team member has read it.
         strays: intents that were approved and match no basket any more.
+        given_up: payments by phone that nobody waits for any more, until their provider says how they ended.
         loads: gift cards that were sold, and whose money is not on them yet.
     """
 
     unconfirmed: Unconfirmed | None = None
     given_back: tuple[Unconfirmed, ...] = ()
     strays: tuple[str, ...] = ()
+    given_up: tuple[PaymentIntent, ...] = ()
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
     loads: tuple[Load, ...] = ()
@@ -251,6 +262,12 @@ class CloseBasket(Booking, frozen=True, kw_only=True, tag="CloseBasket"):
     carried: Carried = Carried()
 
 
+class CloseDay(Booking, frozen=True, kw_only=True, tag="CloseDay"):
+    """The day is over: its Z report, in a record whose head is signed."""
+
+    report: Report
+
+
 class Beep(Effect, frozen=True, kw_only=True, tag="Beep"):
     """Sound a cue (ux.md section 2, Sound)."""
 
@@ -304,6 +321,12 @@ class AbortPayment(Effect, frozen=True, kw_only=True, tag="AbortPayment"):
 
 class AskPayment(Effect, frozen=True, kw_only=True, tag="AskPayment"):
     """Ask what became of an intent whose answer was lost."""
+
+    intent: PaymentIntent
+
+
+class GiveUpPayment(Effect, frozen=True, kw_only=True, tag="GiveUpPayment"):
+    """Nobody waits for this payment by phone: its provider ends it, or gives back what was paid (`PaymentReturned`)."""
 
     intent: PaymentIntent
 

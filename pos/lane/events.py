@@ -78,11 +78,14 @@ __all__ = [
     "PayPressed",
     "PaymentAborted",
     "PaymentApproved",
+    "PaymentCodeScanned",
+    "PaymentCodeShown",
     "PaymentConfirmed",
     "PaymentDeclined",
     "PaymentNotCharged",
     "PaymentProgress",
     "PaymentResolved",
+    "PaymentReturned",
     "PaymentSent",
     "PaymentTakenBack",
     "PaymentUnknown",
@@ -117,6 +120,7 @@ __all__ = [
     "VoucherRefused",
     "VoucherRemoved",
     "VouchersSeen",
+    "WalletPressed",
     "WeightRead",
     "WeightTaken",
 ]  # fmt: skip
@@ -125,8 +129,8 @@ Pick = Literal["", "no", "random", "risk"]
 """Whether a basket was picked for a check, and how; "": nobody drew."""
 Source = Literal["scan", "typed", "picked", "weighed"]
 DevicePart = Literal[
-    "scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge", "gift"
-]
+    "scanner", "printer", "terminal", "scale", "cash", "shelf", "relay", "line_display", "badge", "gift", "wallet",
+]  # fmt: skip
 Aid = Literal["contrast", "more-time", "less-motion"]
 DeviceState = Literal["absent", "opening", "ready", "busy", "faulted", "no-paper", "paper-low"]
 Hint = Literal[
@@ -353,6 +357,8 @@ class InterventionCleared(Event, frozen=True, kw_only=True, tag="InterventionCle
     department: str = ""
     audit: AuditResult | None = None
     """What a check of the basket found."""
+    saved: SavedBasket | None = None
+    """The basket that is brought back: a replay knows no other."""
 
 
 class InterventionRefused(Event, frozen=True, kw_only=True, tag="InterventionRefused"):
@@ -513,6 +519,8 @@ class PaymentApproved(Event, frozen=True, kw_only=True, tag="PaymentApproved"):
     """Known by asking after the answer was lost."""
     kind: Literal["payment", "refund", "reversal"] = "payment"
     """As the intent's: of a refund or reversal the money went back."""
+    wallet: str = ""
+    """Which phone wallet; empty: the card terminal."""
     partial: bool = False
     """The terminal says itself that it took only a part of what it was asked for."""
     final: bool = False
@@ -683,6 +691,58 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
     """Asked, and the terminal has no such payment: its last one is another."""
 
     intent_id: str
+    evidence: str = ""
+
+
+# --- phone wallets
+
+
+class WalletPressed(Event, frozen=True, kw_only=True, tag="WalletPressed"):
+    """The shopper wants to pay by phone.
+
+    Attributes:
+        wallet: whose code the lane is to show; empty: not chosen yet.
+        code_last4: yes, pay with the code that was scanned, which ends like this.
+    """
+
+    wallet: str = ""
+    code_last4: str = ""
+
+
+class PaymentCodeScanned(Event, frozen=True, kw_only=True, tag="PaymentCodeScanned"):
+    """A phone's payment code was held to the scanner. It is money, so the session keeps it aside until it is sent.
+
+    Attributes:
+        wallet: which wallet of this lane it is for.
+        code_last4: how it ends.
+        ready: whether that wallet worked, so that a replay decides the same without it.
+        reader, paper, mark, pick: as of `PayPressed`, which this is over the basket.
+    """
+
+    wallet: str
+    code_last4: str
+    ready: bool = True
+    reader: bool = True
+    paper: bool = True
+    mark: str = ""
+    pick: Pick = ""
+
+
+class PaymentCodeShown(Event, frozen=True, kw_only=True, tag="PaymentCodeShown"):
+    """A provider made a code for the lane to show: what the QR code carries, whom it pays, how long it is good."""
+
+    intent_id: str
+    code: str
+    payee: str = ""
+    seconds: float = 0
+
+
+class PaymentReturned(Event, frozen=True, kw_only=True, tag="PaymentReturned"):
+    """A payment that nobody waited for is over: it was never paid (0), or what was paid late went back."""
+
+    intent_id: str
+    amount_minor: int
+    currency: str
     evidence: str = ""
 
 

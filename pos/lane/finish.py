@@ -114,8 +114,8 @@ def _receipt_line(priced: PricedLine) -> ReceiptLine:
 def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Tender:
     """An approval as a receipt names it. `intent`: what it answers, where that is known."""
     return Tender(
-        kind=intent.tender if intent is not None else "card",
-        terminal=intent.terminal if intent is not None else "",
+        kind=intent.tender if intent is not None else "wallet" if event.wallet else "card",
+        terminal=intent.terminal if intent is not None else event.wallet,
         left_minor=event.left_minor,
         goods=intent.goods if intent is not None else "",
         amount_minor=event.amount_minor,
@@ -296,6 +296,7 @@ def fresh(lane: Lane) -> Lane:
         gift=None,
         loads=(),
         cash=None,
+        phone=None,
         refund=None,
         trouble="",
         facts=PayPressed(),

@@ -44,7 +44,7 @@ _STALE = ("not-enough", "empty")
 def open_gift(lane: Lane, card: GiftCard | None = None) -> Step:
     """S20: nothing else is armed. Without a card one is asked for."""
     card = card or lane.gift or GiftCard()
-    after = replace(lane, gift=card, trouble="", view=quiet_view(lane), undo=None, last=None)
+    after = replace(lane, gift=card, phone=None, trouble="", view=quiet_view(lane), undo=None, last=None)
     return ask(after) if card.card else Step(after, (idle(after),))
 
 

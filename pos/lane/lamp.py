@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.lane.cash import to_look_after
-from pos.lane.checks import gated
+from pos.lane.checks import gated, ranked
 from pos.lane.parts import Lamp
 from pos.lane.state import Lane
 
@@ -41,7 +41,7 @@ def lamp(lane: Lane) -> Lamp:
     money = lane.strays or lane.given_back
     if (
         lane.needed_age
-        or any(one.level == "staff" for one in lane.interventions)
+        or any(one.level == "staff" for one in ranked(lane))
         or money
         or (lane.drawer is not None and lane.drawer.trouble)
         or ((lane.saved or to_look_after(lane)) and lane.phase == "ready")

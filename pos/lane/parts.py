@@ -19,6 +19,7 @@ __all__ = [
     "Body",
     "Button",
     "Chip",
+    "CodeStage",
     "CountSheet",
     "DeskBody",
     "DeskStage",
@@ -204,6 +205,19 @@ class WeighStage(Struct, frozen=True, gc=False, kw_only=True, tag="weigh"):
     moving: bool = False
 
 
+class CodeStage(Struct, frozen=True, gc=False, kw_only=True, tag="code"):
+    """S19: a code for a phone to scan (`qr` is what it carries), whom it pays, how much, and how long it is good.
+
+    `bar_s`: a ring that empties over so many seconds, no digits.
+    """
+
+    title: Msg
+    qr: str
+    detail: Msg
+    amount: Money
+    bar_s: float
+
+
 class DeskStage(Struct, frozen=True, gc=False, kw_only=True, tag="desk"):
     """A01 to A14: which page of the panel this is, who is there, what to do."""
 
@@ -226,7 +240,7 @@ class SplitStage(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     tone: Tone = "plain"
 
 
-Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | SplitStage | DeskStage
+Stage = Poster | Hero | Notice | FindStage | DoneStage | WeighStage | CodeStage | SplitStage | DeskStage
 
 
 # --- bodies: the basket or the choices

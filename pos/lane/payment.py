@@ -36,6 +36,7 @@ from pos.lane.events import (
     PartPressed,
     PaymentAborted,
     PaymentApproved,
+    PaymentCodeScanned,
     PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
@@ -46,9 +47,11 @@ from pos.lane.events import (
     PayPressed,
     QuantitySet,
     SplitPressed,
+    WalletPressed,
 )  # fmt: skip
 from pos.lane.finish import practise, sell
 from pos.lane.objections import needs_weight
+from pos.lane.phone import may_leave, open_phone
 from pos.lane.showing import Showing, applied, held_back, is_moving
 from pos.lane.state import After, Change, GiftCard, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
@@ -76,6 +79,7 @@ __all__ = [
     "sent",
     "settled",
     "show",
+    "stop_for",
     "taken_back",
     "unknown",
 ]
@@ -86,13 +90,15 @@ _TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout",
 
 def press_pay(lane: Lane, event: PayPressed) -> Step:
     """To the gate: what still holds is shown; with nothing in the way the reader is armed."""
+    if lane.phone is not None and lane.payment is not None:  # another way than the phone
+        return stop_for(replace(lane, facts=event), lane.payment, "pay", event)
     if lane.phase not in ("scan", "pay") or not lane.cart.lines or lane.payment is not None:
         return Step(lane)
     if lane.weighing is not None or lane.priced.total_minor < 0:
         return Step(lane)
     if gift.wants_card(lane):
         return refuse(lane, "gift", event.at, Told("gift-card-first"))
-    lane = replace(lane, split=lane.split if lane.kept else None)
+    lane = replace(lane, split=lane.split if lane.kept else None, phone=None)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     lane = audit.begin(lane, event.pick)
     if gated(lane):
@@ -112,6 +118,8 @@ def open_reader(lane: Lane, at: int) -> Step:
         return sell(lane, None, at)
     if not lane.facts.paper:
         return Step(replace(lane, trouble="no-paper"), (idle(lane),))
+    if lane.phone is not None or (lane.shop.only_wallets and not lane.facts.reader):
+        return open_phone(lane, at)
     if not lane.facts.reader:
         return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
     return _arm(lane, at)
@@ -323,13 +331,21 @@ def _let_go(lane: Lane, at: int) -> Step:
         return split.leave(lane, at)
     if payment.after == "gift":
         return gift.open_gift(lane)
+    return _as_wished(lane, payment, at)
+
+
+def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
+    """To the way that the shopper chose, with what was scanned meanwhile."""
     if payment.after == "split":
-        return Step(replace(lane, split=lane.split or Split(), view=quiet_view(lane)), (idle(lane),))
-    there = replace(lane, phase="scan", split=None, view=quiet_view(lane))
+        return Step(replace(lane, split=lane.split or Split(), phone=None, view=quiet_view(lane)), (idle(lane),))
+    phone = lane.phone if payment.after == "phone" else None
+    there = replace(lane, phase="scan", split=None, phone=phone, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
     again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    if payment.after == "phone":
+        return _then(Step(again, step.effects), open_phone(again, at))
     if payment.after == "cash":
         return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
@@ -417,7 +433,7 @@ def back(lane: Lane, event: BackPressed) -> Step:
     if lane.phase != "pay":
         return Step(lane)
     if lane.payment is not None:
-        return _stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
+        return stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
     if lane.gift is not None and lane.split is not None:
         return Step(replace(lane, gift=None, trouble="", view=quiet_view(lane)), (idle(lane),))
     if lane.kept:
@@ -426,7 +442,7 @@ def back(lane: Lane, event: BackPressed) -> Step:
         return open_reader(replace(lane, gift=None, trouble="", view=quiet_view(lane)), event.at)
     if lane.split is not None:
         return open_reader(replace(lane, split=None, trouble="", view=quiet_view(lane)), event.at)
-    return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane)), (idle(lane),))
+    return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane), phone=None), (idle(lane),))
 
 
 def press_gift(lane: Lane, event: GiftPressed) -> Step:
@@ -434,7 +450,7 @@ def press_gift(lane: Lane, event: GiftPressed) -> Step:
     if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
         return Step(lane)
     if lane.payment is not None:
-        return _stop_for(lane, lane.payment, "gift", event)
+        return stop_for(lane, lane.payment, "gift", event)
     return gift.open_gift(replace(lane, gift=None))
 
 
@@ -449,14 +465,14 @@ def gift_scanned(lane: Lane, event: GiftCardScanned) -> Step:
     card = GiftCard(card=event.card, last4=event.last4)
     if lane.payment is None:
         return gift.open_gift(lane, card)
-    return _stop_for(replace(lane, gift=card), lane.payment, "gift", event)
+    return stop_for(replace(lane, gift=card), lane.payment, "gift", event)
 
 
 def press_split(lane: Lane, event: SplitPressed) -> Step:
     """S21, as soon as the reader has let go."""
     if lane.phase != "pay" or gated(lane) or not lane.cart.lines or lane.split is not None:
         return Step(lane)
-    return split.open_split(lane) if lane.payment is None else _stop_for(lane, lane.payment, "split", event)
+    return split.open_split(lane) if lane.payment is None else stop_for(lane, lane.payment, "split", event)
 
 
 def press_part(lane: Lane, event: PartPressed) -> Step:
@@ -474,22 +490,21 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
     return _arm(lane, event.at, part)
 
 
-_Leaves = BackPressed | CashPressed | SplitPressed | GiftPressed | GiftCardScanned
+_LEAVES = (
+    BackPressed | CashPressed | PayPressed | SplitPressed | GiftPressed | GiftCardScanned | WalletPressed
+    | PaymentCodeScanned
+)  # fmt: skip
 
 
-def _stop_for(
-    lane: Lane,
-    payment: Payment,
-    after: After,
-    event: _Leaves | Change,
-) -> Step:
+def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | Change) -> Step:
     """Ask the reader to let go, and remember what to do then. With a card in play nothing happens."""
-    if payment.presented:
+    if payment.presented and not (isinstance(event, _LEAVES) and may_leave(payment)):
         code = event.code if isinstance(event, ItemFound) else "back"
         return refuse(lane, code, event.at, Told("pay-first"))
-    held = payment.held if isinstance(event, _Leaves) else (*payment.held, event)
+    held = payment.held if isinstance(event, _LEAVES) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
-    where: After = next((one for one in ("scan", "cash", "split", "gift") if one in (after, payment.after)), after)
+    ways = ("scan", "cash", "split", "gift", "phone")
+    where: After = next((one for one in ways if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 
@@ -498,7 +513,9 @@ def press_cash(lane: Lane, event: CashPressed) -> Step:
     """Coins and notes: as soon as the reader has let go."""
     if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
         return Step(lane)
-    return open_cash(lane, event.at) if lane.payment is None else _stop_for(lane, lane.payment, "cash", event)
+    if lane.payment is not None:
+        return stop_for(lane, lane.payment, "cash", event)
+    return open_cash(replace(lane, phone=None), event.at)
 
 
 def change_while_armed(lane: Lane, event: Change) -> Step:
@@ -509,7 +526,8 @@ def change_while_armed(lane: Lane, event: Change) -> Step:
         same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
         if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
             return same  # the reader may go on: it asks for the right amount
-        return _stop_for(lane, lane.payment, "pay" if stays else "scan", event)
+        again: After = "phone" if lane.phone is not None else "pay"
+        return stop_for(lane, lane.payment, again if stays else "scan", event)
     lane = replace(lane, split=None, gift=None)
     step = _changed(lane, event)
     return Step(replace(step.lane, phase="pay", trouble=lane.trouble), step.effects) if bag else step

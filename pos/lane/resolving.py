@@ -14,7 +14,11 @@ __all__ = ["resolved"]
 
 def resolved(lane: Lane, event: PaymentResolved) -> Step:
     """A person found out. It counts as if the terminal had said it; money that fits no basket is only noted."""
-    lane = replace(lane, strays=tuple(one for one in lane.strays if one != event.intent_id))
+    lane = replace(
+        lane,
+        strays=tuple(one for one in lane.strays if one != event.intent_id),
+        given_up=tuple(one for one in lane.given_up if one.intent_id != event.intent_id),
+    )
     payment = lane.payment
     if payment is None or payment.intent.intent_id != event.intent_id:
         outcome: Literal["approved", "not-charged"] = "approved" if event.outcome == "charged" else "not-charged"
@@ -35,5 +39,6 @@ def _as_approved(intent: PaymentIntent, event: PaymentResolved) -> PaymentApprov
         asked=True,
         final=intent.terminal != "",
         kind=intent.kind,
+        wallet=intent.wallet,
         at=event.at,
     )

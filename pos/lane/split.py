@@ -38,8 +38,8 @@ MOST_TRIES = 2
 
 def open_split(lane: Lane) -> Step:
     """S21: nothing is armed, nothing is paid yet."""
-    after = replace(lane, phase="pay", split=Split(), trouble="", view=quiet_view(lane), undo=None, last=None)
-    return Step(after, (idle(after),))
+    after = replace(lane, phase="pay", split=Split(), phone=None, trouble="", view=quiet_view(lane))
+    return Step(replace(after, undo=None, last=None), (idle(after),))
 
 
 def give_back(lane: Lane, event: GiveBackPressed) -> Step:

@@ -64,6 +64,7 @@ __all__ = [
     "PayTrouble",
     "Payment",
     "Phase",
+    "Phone",
     "Read",
     "Reading",
     "Refund",
@@ -76,6 +77,7 @@ __all__ = [
     "Told",
     "Undo",
     "View",
+    "Wallet",
     "Weighing",
     "empty_price",
 ]
@@ -101,6 +103,17 @@ class Timing(Struct, frozen=True, kw_only=True):
     toast_s: float = 4
     drawer_opens_s: float = 3
     drawer_s: float = 60
+
+
+class Wallet(Struct, frozen=True, kw_only=True):
+    """A phone wallet of this lane: its name in the configuration, what shoppers call it, whose payment codes it takes
+    ("wechat", "alipay"; empty: none), and whether the lane can show a code of its own.
+    """
+
+    name: str
+    title: str
+    takes: str = ""
+    shows: bool = True
 
 
 class Shop(Struct, frozen=True, kw_only=True):
@@ -144,6 +157,7 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Whether badges have a reader of their own, so that scanners may be switched off."""
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
+    wallets: tuple[Wallet, ...] = ()
     staff: StaffRules = StaffRules()
     vouchers: bool = False
     """Whether the lane takes the shop's coupons."""
@@ -158,6 +172,11 @@ class Shop(Struct, frozen=True, kw_only=True):
     page_size: int = 20
     timing: Timing = Timing()
     checks: CheckRules = CheckRules()
+
+    @property
+    def only_wallets(self) -> bool:
+        """Whether there is no card terminal, but phone wallets: Pay leads straight to them."""
+        return bool(self.wallets) and all(part != "terminal" for part, _ in self.devices)
 
     @property
     def staffed(self) -> bool:
@@ -215,7 +234,7 @@ PayTrouble = Literal[
     "no-change", "given-back", "cash-stopped", "not-given-back",
     "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "split", "gift"]
+After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -237,6 +256,10 @@ class Payment(Struct, frozen=True, kw_only=True):
     sent: bool = False
     """The terminal may have heard of it."""
     hint: Hint = ""
+    code: str = ""
+    """What the QR code carries that the lane shows; `payee`: whom it pays; `code_s`: how long it is good."""
+    payee: str = ""
+    code_s: float = 0
 
     @property
     def presented(self) -> bool:
@@ -247,6 +270,16 @@ class Payment(Struct, frozen=True, kw_only=True):
     def stop(self) -> AbortPayment:
         """What asks its terminal to let go."""
         return AbortPayment(intent_id=self.intent.intent_id, terminal=self.intent.terminal)
+
+
+class Phone(Struct, frozen=True, kw_only=True):
+    """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
+    it was scanned over the basket, and they are asked whether they want to pay.
+    """
+
+    wallet: str = ""
+    code_last4: str = ""
+    asks: bool = False
 
 
 class CashPay(Struct, frozen=True, kw_only=True):
@@ -476,6 +509,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     to_load: tuple[Load, ...] = ()
     """What was sold and is not on its card yet."""
     cash: CashPay | None = None
+    phone: Phone | None = None
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold: (value in minor units, pieces)."""
     drawer: Drawer | None = None
@@ -489,6 +523,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Cards that the reader could not read: twice it is armed again by itself."""
     strays: tuple[str, ...] = ()
     """Intents that were approved and match no basket any more: staff must look."""
+    given_up: tuple[PaymentIntent, ...] = ()
+    """Payments by phone that nobody waits for, until their provider says how they ended."""
     unconfirmed: Unconfirmed | None = None
     """The last approval, until the terminal shows that it knows that we know."""
     given_back: tuple[Unconfirmed, ...] = ()
@@ -534,6 +570,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             unconfirmed=self.unconfirmed,
             given_back=self.given_back,
             strays=self.strays,
+            given_up=self.given_up,
             cash_stock=self.cash_stock,
             till=None if self.till == NOTHING_TAKEN else self.till,
             training=self.training,
@@ -592,7 +629,7 @@ class Lane(Struct, frozen=True, kw_only=True):
     @property
     def fit(self) -> bool:
         """Whether the lane may take a new shopper: something to scan with and something to pay with."""
-        return self.works("scanner") and self.works("terminal")
+        return self.works("scanner") and (self.works("terminal") or self.works("wallet"))
 
 
 class Step(Struct, frozen=True):

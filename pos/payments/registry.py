@@ -13,14 +13,17 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pos.config import GiftConfig, TerminalConfig
+from pos.config import GiftConfig, TerminalConfig, WalletConfig
 from pos.errors import ConfigError
 from pos.payments.zvt.currency import numeric
 from pos.payments.zvt.driver import Settings, ZvtTerminal
-from pos.ports import Clock, Inbox, Terminal
+from pos.ports import Clock, Inbox, Terminal, Wallet
 from pos.wires.machine import THIS_MACHINE, Machine, placed
 
-__all__ = ["DRIVERS", "GROUP", "SIMULATORS", "Driver", "Run", "gift_book", "simulator", "terminal"]
+__all__ = [
+    "DRIVERS", "GROUP", "SIMULATORS", "WALLETS", "Driver", "Run", "WalletDriver", "gift_book", "simulator", "terminal",
+    "wallet",
+]  # fmt: skip
 
 GROUP = "pos.payments"
 SIMULATORS = {
@@ -28,6 +31,7 @@ SIMULATORS = {
     "terminal": "pos.payments.sim.zvt",
     "zvt": "pos.payments.sim.zvt",
     "nexo": "pos.payments.sim.nexo",
+    "wallet": "pos.payments.sim.wallet",
 }
 SHORTEST_PEPPER = 32
 ZVT_PORT = 20007
@@ -161,6 +165,39 @@ def gift_book(config: GiftConfig, name: str, inbox: Inbox, currency: str, machin
         url=config.url, name=name, currency=currency, key=config.key, pepper=pepper, timeout_s=config.timeout_s
     )
     return GiftBook(settings, inbox, machine)
+
+
+class WalletDriver(Wallet, Protocol):
+    """A wallet with a life."""
+
+    def start(self) -> None:
+        """Begin: answers with `DeviceChanged`."""
+        ...
+
+    def stop(self) -> None:
+        """Hang up; no event follows."""
+        ...
+
+
+WALLETS = ("wechat", "alipay")
+
+
+def wallet(
+    config: WalletConfig, name: str, inbox: Inbox, currency: str, shop: str, *, machine: Machine = THIS_MACHINE
+) -> WalletDriver:
+    """The driver for a phone wallet's settings, not started. `shop`: what orders and shoppers are told it is called.
+
+    Raises:
+        ConfigError: no such provider, or settings that it can't use.
+    """
+    if config.driver not in WALLETS:
+        raise ConfigError(
+            f"wallet.{name}.driver: no driver is called {config.driver!r}.", f"Known: {', '.join(WALLETS)}."
+        )
+    from pos.payments.wallet.driver import WalletTerminal
+    from pos.payments.wallet.setup import provider, settings
+
+    return WalletTerminal(settings(config, name, currency, shop), provider(config, name, shop), inbox, machine)
 
 
 def _foreign(driver: str, name: str) -> Callable[..., Driver]:

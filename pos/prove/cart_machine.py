@@ -265,6 +265,7 @@ class CartMachine(RuleBasedStateMachine):
         """A team member's badge."""
         self.tell("badge 4711")
         self.lane.scan("BADGE-4711")
+        self.press("check-id-seen")
         if self.phase == "again":
             self.model.phase = "age"
         self.model.badge()

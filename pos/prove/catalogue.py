@@ -46,6 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("cart", "pos.prove.cart_model", 10_000, 3),
     Entry("receipts", "pos.prove.receipts", 5_000, 1),
     Entry("payments", "pos.prove.payments", 3_000, 3),
+    Entry("pins", "pos.prove.pins", 10_000, 1),
     Entry("peers", "pos.prove.peers", 200_000, 1),
     Entry("files", "pos.prove.files", 3_000, 1),
 )

@@ -3,20 +3,27 @@
 Another protocol joins by a row of its own.
 """
 
+import tempfile
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from pos.config import NexoConfig, TerminalConfig
+from pos.config import NexoConfig, TerminalConfig, WalletConfig
 from pos.payments.sim.nexo import NexoOptions, SimulatedNexo
+from pos.payments.sim.wallet import SimulatedWallet, WalletOptions
+from pos.payments.sim.wallet_phone import outcome
+from pos.payments.sim.wallet_wechat import SERIAL, THEIR_SERIAL
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
 from pos.prove.payment_matrix import Answer
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.tap import Protocol as Wire
 from pos.prove.world.tap import Side
+from pos.prove.world.world import OPENS_MS
 
 __all__ = ["ROWS", "Row"]
 
@@ -37,7 +44,7 @@ class Row(Protocol):
         """The terminal, at tcp://127.0.0.1:20007."""
         ...
 
-    def config(self) -> TerminalConfig:
+    def config(self) -> TerminalConfig | WalletConfig:
         """How the lane reaches it."""
         ...
 
@@ -159,4 +166,84 @@ def _http_cut(data: bytes) -> tuple[list[bytes], bytes]:
     return found, data
 
 
-ROWS: tuple[Row, ...] = (ZvtRow(), NexoRow())
+@lru_cache(maxsize=1)
+def _keys() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="wallet-keys-")
+
+
+class _Wallet(SimulatedWallet):
+    """A provider whose shoppers scan what the lane's screen shows, as a card is held to a reader."""
+
+    def sees(self) -> bool:
+        """Whether a code is on the lane's screen; the world says."""
+        return False
+
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether there is a code to scan."""
+        return self.sees() and bool(self.house.state()["shown"])
+
+    def present(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Scan it."""
+        self.house.phones.scan(outcome(call))
+        return {}
+
+
+class WalletRow:
+    """A phone wallet: codes that the lane shows (Alipay), or that shoppers show (WeChat Pay)."""
+
+    def __init__(self, protocol: Literal["wechat", "alipay"], *, shown: bool) -> None:
+        self.protocol = protocol
+        self.shown = shown
+        self.name = f"{protocol}, {'shown' if shown else 'scanned'}"
+
+    def options(self, answer: Answer, chance: Random) -> Options:
+        """See `Row`: a provider takes nothing back by itself, and always tells."""
+        del answer, chance
+        return Options(reversal="never", pace_s=0.1, card_timeout_s=20.0)
+
+    def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedWallet:
+        """See `Row`."""
+        folder = Path(_keys().name)
+        chosen = WalletOptions(protocol=self.protocol, keys=folder, currency="GBP", pace_s=options.pace_s)
+        machine.wall_ms = OPENS_MS  # a provider keeps good time
+        return _Wallet("127.0.0.1", PORT, chosen, machine=machine)
+
+    def config(self) -> WalletConfig:
+        """See `Row`."""
+        folder = Path(_keys().name)
+        wechat = self.protocol == "wechat"
+        return WalletConfig(
+            driver=self.protocol, url=f"tcp://127.0.0.1:{PORT}", merchant=WalletOptions().merchant,
+            app=WalletOptions().app, key=str(folder / "shop.pem"), their_key=str(folder / "provider-public.pem"),
+            serial=SERIAL if wechat else "", their_serial=THEIR_SERIAL if wechat else "",
+            notify_url="https://shop.example/notes", shows=self.shown, scans=not self.shown,
+        )  # fmt: skip
+
+    def bank(self, terminal: SimulatedWallet) -> list[dict[str, Any]]:
+        """See `Row`."""
+        return [
+            {
+                "receipt": one["number"],
+                "trace": one["order"],
+                "amount": one["amount"],
+                "taken": one["taken"],
+                "reversed": bool(one["back"]),
+            }
+            for one in terminal.ledger.state()
+            if one["number"]
+        ]
+
+    def wire(self, reboot: Callable[[], None]) -> Wire:
+        """See `Row`: an order or a charge begins a payment."""
+        begins = {
+            ("wechat", True): b"/v3/pay/transactions/native",
+            ("wechat", False): b"/v3/pay/transactions/codepay",
+            ("alipay", True): b"method=alipay.trade.precreate",
+            ("alipay", False): b"method=alipay.trade.pay&",
+        }[self.protocol, self.shown]
+        late_s: dict[Side, float] = {"lane": 25.0, "terminal": 40.0}
+        return Wire(cut=_http_cut, begins=lambda message: begins in message, reboot=reboot, late_s=late_s)
+
+
+ROWS: tuple[Row, ...] = (ZvtRow(), NexoRow(), WalletRow("wechat", shown=False), WalletRow("alipay", shown=True))

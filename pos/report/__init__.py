@@ -1,1 +1,1 @@
-"""What a lane's journal says about its checks: how many, how long, how often for nothing; as table, CSV and picture."""
+"""What a lane's journal says: its days and sales, and its checks (how many, how long, how often for nothing)."""

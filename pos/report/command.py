@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from pos.report.sales_command import sales_report, x_report, z_report
+
 if TYPE_CHECKING:
     from pos.config import Config
     from pos.report.cases import Book
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, help="What the journal says: checks, their times, what was found.")
+app.command("x")(x_report)
+app.command("z")(z_report)
+app.command("sales")(sales_report)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The lane's configuration.")]
 JournalOption = Annotated[Path | None, typer.Option("--journal", help="A lane's database instead of a configuration.")]

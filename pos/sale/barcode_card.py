@@ -35,6 +35,8 @@ _RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12,}")
 _GROUP = re.compile(r"[0-9]+")
 _AIM = re.compile(r"^\][A-Za-z][0-9]")
 _READ = re.compile(r"[^\r\n\t\x02\x03]+")
+_PAYMENT_CODE = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}")
+"""What a phone wallet shows to pay with (see `barcode_number`): money for about a minute."""
 _LAST4 = re.compile(r"\*[ -]?[0-9](?:[ -]?[0-9]){3}")
 _LONGEST_IDENTIFIER = 2
 _LONGEST_APPLICATION_IDENTIFIER = 4
@@ -96,6 +98,10 @@ def shown(raw: bytes | str) -> str:
 def mask_read(text: str) -> str:
     """What came over a scanner's wire, as long as it was: of a card its last four digits, and no track behind them.
 
+    Of a phone's payment code, too.
+
+    >>> mask_read("]C0134567890123456789")
+    ']C0**************6789'
     >>> mask_read(";4111111111111111=2812101739?"), mask_read("7032069804988")
     (';************1111=**********?', '7032069804988')
     """
@@ -103,6 +109,9 @@ def mask_read(text: str) -> str:
 
 
 def _only_last4(text: str) -> str:
+    code = _AIM.sub("", text)
+    if _PAYMENT_CODE.fullmatch(code):
+        return f"{text[: -len(code)]}{'*' * (len(code) - 4)}{code[-4:]}"
     masked = _RUN.sub(lambda run: _mask_run(run[0], lambda _start, _end: True), text)
     if masked == text:
         return text

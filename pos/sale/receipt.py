@@ -87,6 +87,11 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """What was left on a gift card."""
 
     @property
+    def wallet(self) -> str:
+        """Which phone wallet of the lane, if one paid; what shoppers call it stands in `card_scheme`."""
+        return self.terminal if self.kind == "wallet" else ""
+
+    @property
     def covers_minor(self) -> int:
         """How much of the total it paid."""
         return self.amount_minor - self.rounding_minor

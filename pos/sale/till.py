@@ -113,6 +113,8 @@ class Report(Struct, frozen=True, gc=False, kw_only=True):
     till: Till
     at: int
     by: str
+    lane: int
+    currency: str
     counted: tuple[Counted, ...] = ()
     open_payments: tuple[str, ...] = ()
 

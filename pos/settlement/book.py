@@ -14,7 +14,7 @@ from pos.store import chain
 from pos.store.reader import reading
 from pos.store.tables import journal, payments, sale_tenders
 
-__all__ = ["Paid", "Told", "book", "find", "needs_somebody", "story"]
+__all__ = ["Paid", "Told", "book", "by_phone", "find", "needs_somebody", "story"]
 
 UNSETTLED = ("open", "unknown")
 
@@ -74,6 +74,19 @@ def book(path: Path) -> list[Paid]:
     """
     with reading(path) as connection:
         return list(_book(connection))
+
+
+def by_phone(path: Path) -> dict[str, str]:
+    """Every intent that was a phone wallet's, and which wallet's.
+
+    Raises:
+        StoreError: see `book`.
+    """
+    with reading(path) as connection:
+        query = select(journal.c.body).where(func.instr(journal.c.body, '"OpenIntent"') > 0)
+        opened = (one for body in connection.execute(query).scalars() for one in chain.decode(body).bookings)
+        intents = (one.intent for one in opened if isinstance(one, OpenIntent))
+        return {intent.intent_id: intent.wallet for intent in intents if intent.wallet}
 
 
 def find(path: Path, intent_id: str) -> Paid | None:

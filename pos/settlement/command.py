@@ -170,20 +170,28 @@ def _builtins(event: Any) -> dict[str, Any]:  # noqa: ANN401 - any event
 
 
 @app.command("reconcile")
-def reconcile_payments(
+def reconcile_payments(  # noqa: PLR0917 - options of a command
     config: ConfigOption = LANE_TOML,
     folder: FolderOption = None,
     total: Annotated[str, typer.Option(help="What the terminal's paper says of today: 1234.56.")] = "",
     last: Annotated[int, typer.Option(help="So many days, the newest; 0: all.")] = 7,
+    wallet: Annotated[str, typer.Option(help="A phone wallet of lane.toml: fetch its provider's bill.")] = "",
+    day: Annotated[str, typer.Option(help="Of the bill, in Beijing: 2026-11-30; else yesterday.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """The lane's totals against the terminal's, to the cent, for every end of day. Exit code 1 where they differ."""
+    """The lane's totals against the terminal's, to the cent, for every end of day. Exit code 1 where they differ.
+
+    With --wallet: a day's payments by phone against the provider's bill, order by order. The lane may run.
+    """
     from msgspec import to_builtins
 
     from pos.app import lane_path
     from pos.settlement.days import days
 
     loaded = _config(config, folder)
+    if wallet:
+        _reconcile_wallet(loaded, wallet, day, as_json=as_json)
+        return
     found = days(lane_path(loaded), _minor(total, loaded.shop.currency) if total else None)[-last or None :]
     if as_json:
         rows = [{**to_builtins(one), "balanced": one.balanced} for one in found]
@@ -194,6 +202,32 @@ def reconcile_payments(
         if not found:
             typer.echo("Nothing was paid by card.")
     raise typer.Exit(1 if any(one.difference_minor for one in found) else 0)
+
+
+def _reconcile_wallet(config: "Config", name: str, day: str, *, as_json: bool) -> None:
+    from datetime import timedelta
+
+    from msgspec import to_builtins
+
+    from pos.app import lane_path
+    from pos.settlement.wallets import BEIJING, compared, fetched, own
+
+    day = day or f"{datetime.now(BEIJING) - timedelta(days=1):%Y-%m-%d}"
+    rows = fetched(config, name, day)
+    found = compared(
+        own(lane_path(config), name), rows, name, day, lane=config.shop.lane, currency=config.shop.currency
+    )
+    if as_json:
+        typer.echo(json.dumps({**to_builtins(found), "balanced": found.balanced}, ensure_ascii=False, indent=2))
+        raise typer.Exit(0 if found.balanced else 1)
+    sums = [_amount(one, found.currency) for one in (found.lane_minor, found.provider_minor)]
+    verdict = "agree" if found.balanced else f"DIFFER in {len(found.differences)}"
+    typer.echo(f"{name} {day}  lane {sums[0]} ({found.count}), provider {sums[1]}: {verdict}")
+    for one in found.differences:
+        ours, theirs = _amount(one.lane_minor, found.currency), _amount(one.provider_minor, found.currency)
+        named = f" ({', '.join(one.intents)})" if one.intents else ""
+        typer.echo(f"  ! {one.order}{named}  lane {ours:>12}   provider {theirs:>12}\n    -> {one.why}")
+    raise typer.Exit(0 if found.balanced else 1)
 
 
 def _minor(text: str, currency: str) -> int:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from pos.lane.events import PaymentApproved, PaymentResolved, TerminalDayEnded
-from pos.settlement.book import Paid, book
+from pos.settlement.book import Paid, book, by_phone
 from pos.store import chain
 from pos.store.reader import reading
 from pos.store.tables import journal
@@ -68,7 +68,8 @@ def days(path: Path, now_total_minor: int | None = None) -> list[Day]:
     Raises:
         StoreError: the database can't be read.
     """
-    paid = {one.intent_id: one for one in book(path)}
+    phones = by_phone(path)  # their providers have books of their own: `wallets`
+    paid = {one.intent_id: one for one in book(path) if one.intent_id not in phones}
     found: list[Day] = []
     since: list[Paid] = []
     counted: set[str] = set()

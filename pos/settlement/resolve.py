@@ -5,7 +5,7 @@ lane itself must not run meanwhile: it has its database, and its terminal, to it
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from msgspec.structs import replace
@@ -113,7 +113,7 @@ def ask(config: Config, intent_id: str, machine: Machine = THIS_MACHINE) -> Even
     _unsettled(config, intent_id)
     intent = _intent(config, intent_id)
     with open_store(config) as store:
-        with _terminal(config, machine) as (driver, ear):
+        with _asked(config, intent.wallet, machine) as (driver, ear):
             driver.ask(intent)
             answer = _await(ear, (PaymentApproved, PaymentNotCharged, PaymentUnknown), PATIENCE_S, machine)
         assert isinstance(answer, Event)
@@ -145,6 +145,27 @@ def _intent(config: Config, intent_id: str) -> PaymentIntent:
             if isinstance(one, OpenIntent) and one.intent.intent_id == intent_id:
                 return one.intent
     raise AssertionError(intent_id)
+
+
+def _asked(config: Config, wallet: str, machine: Machine) -> AbstractContextManager[tuple[Any, "_Ear"]]:
+    """Whoever has the intent: a phone wallet's provider, or the terminal."""
+    return _wallet(config, wallet, machine) if wallet else _terminal(config, machine)
+
+
+@contextmanager
+def _wallet(config: Config, name: str, machine: Machine) -> Iterator[tuple[Any, _Ear]]:
+    from pos.payments.registry import wallet
+
+    if name not in config.wallet:
+        raise ConfigError(f"This lane has no wallet {name!r} any more.", f"Name it in lane.toml as [wallet.{name}].")
+    ear = _Ear(machine)
+    driver = wallet(config.wallet[name], name, ear, config.shop.currency, config.shop.name, machine=machine)
+    driver.start()
+    try:
+        _until_ready(ear, name, machine)
+        yield driver, ear
+    finally:
+        driver.stop()
 
 
 @contextmanager

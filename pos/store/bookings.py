@@ -10,6 +10,7 @@ from pos.lane.effects import (
     Booking,
     BookSale,
     CloseBasket,
+    CloseDay,
     DropSaved,
     OpenIntent,
     PaymentIntent,
@@ -58,21 +59,27 @@ def book(connection: Connection, seq: int, event: Event, bookings: tuple[Booking
         values = {"intent": event.intent_id, "new_receipt": event.terminal_receipt, "new_trace": event.trace}
         connection.execute(_set_receipt, values)
     for booking in bookings:
-        match booking:
-            case OpenIntent():
-                _open_intent(connection, booking.intent, booking.basket)
-            case SettleIntent():
-                _settle_intent(connection, booking, event.at)
-            case BookSale():
-                _book_sale(connection, seq, booking.receipt)
-            case SaveBasket():
-                _save(connection, booking.saved)
-            case DropSaved():
-                connection.execute(_drop, {"old_ticket": booking.ticket})
-            case CloseBasket():
-                _close(connection, seq, booking.basket)
-            case _:
-                raise AssertionError(booking)
+        _book_one(connection, seq, event, booking)
+
+
+def _book_one(connection: Connection, seq: int, event: Event, booking: Booking) -> None:
+    match booking:
+        case OpenIntent():
+            _open_intent(connection, booking.intent, booking.basket)
+        case SettleIntent():
+            _settle_intent(connection, booking, event.at)
+        case BookSale():
+            _book_sale(connection, seq, booking.receipt)
+        case SaveBasket():
+            _save(connection, booking.saved)
+        case DropSaved():
+            connection.execute(_drop, {"old_ticket": booking.ticket})
+        case CloseDay():
+            pass  # the record is all there is: `pos report z` reads it
+        case CloseBasket():
+            _close(connection, seq, booking.basket)
+        case _:
+            raise AssertionError(booking)
 
 
 def _note_card(connection: Connection, event: PaymentApproved) -> None:

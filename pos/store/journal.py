@@ -15,7 +15,7 @@ from msgspec.json import Decoder
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pos.errors import StoreDamaged, StoreError
-from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, SavedBasket
+from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, CloseDay, SavedBasket
 from pos.lane.events import Event
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
@@ -161,7 +161,7 @@ class LaneStore:
         run = self._connection.execute
         run(_add_record, {name: getattr(record, name) for name in record.__struct_fields__})
         book(self._connection, record.seq, event, bookings)
-        if any(isinstance(booking, BookSale) for booking in bookings):
+        if any(isinstance(booking, BookSale | CloseDay) for booking in bookings):
             run(_add_head, {"seq": record.seq, "hash": record.hash, "signature": signature})
         run(_move_tip, {"new_seq": record.seq, "new_hash": record.hash, "new_signature": signature})
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from pos.errors import StoreDamaged, StoreError
-from pos.lane.effects import BookSale
+from pos.lane.effects import BookSale, CloseDay
 from pos.store import chain
 from pos.store.disk import LOCAL, Disk
 from pos.store.head import Head, read_head
@@ -196,7 +196,7 @@ class _Walk:
             return
         if chain.kind_of(record.event) != row.kind or record.event.at != row.at:
             yield "kind or time are not those of its event"
-        if any(isinstance(booking, BookSale) for booking in record.bookings):
+        if any(isinstance(booking, BookSale | CloseDay) for booking in record.bookings):
             self._heads_due.add(row.seq)
 
     def end(self, connection: Connection) -> Iterator[Finding]:

@@ -28,7 +28,10 @@ from pos.lane.events import (
     LineRemoved,
     OwnBagPlaced,
     PartPressed,
+    PaymentAborted,
     PaymentApproved,
+    PaymentCodeScanned,
+    PaymentCodeShown,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
@@ -43,6 +46,7 @@ from pos.lane.events import (
     StartPressed,
     TimerFired,
     UndoPressed,
+    WalletPressed,
     WeightRead,
 )  # fmt: skip
 from pos.lane.screen import Screen
@@ -89,6 +93,7 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from loyal(ready, plain)
     yield from _paying(basket)
     yield from _in_cash(basket)
+    yield from _by_phone(basket)
     yield from _in_parts(basket)
     yield from _out_of_order(ready)
 
@@ -240,6 +245,30 @@ def _in_cash(basket: Walk) -> Iterator[tuple[str, Screen]]:
     unsure = replace(given, paid=(), unsure=tuple(value for value, _ in coins))
     yield "S18-staff", paying.fork().go(unsure).screen()
     yield "S23-cash", paying.go(given).screen()
+
+
+def _by_phone(basket: Walk) -> Iterator[tuple[str, Screen]]:
+    if not basket.lane.shop.wallets:
+        return
+    name = basket.lane.shop.wallets[0].name
+    yield "S19-pay-with-it", basket.fork().go(PaymentCodeScanned(wallet=name, code_last4="6789")).screen()
+    armed = basket.fork().go(PayPressed())
+    choose = armed.fork().go(WalletPressed(), PaymentAborted(intent_id=armed.intent, by="lane"))
+    yield "S19-phone", choose.screen()
+    asked = choose.fork().go(WalletPressed(wallet=name))
+    yield "S19-making", asked.screen()
+    url = "weixin://wxpay/bizpayurl?pr=p4lpSuKzz"
+    shown = asked.fork().go(PaymentCodeShown(intent_id=asked.intent, code=url, payee="Market Hall", seconds=120))
+    yield "S19-code", shown.screen()
+    yield "S19-ended", shown.fork().go(PaymentDeclined(intent_id=shown.intent, why="timeout")).screen()
+    app = shown.fork().go(PaymentProgress(intent_id=shown.intent, step="bank"))
+    yield "S17-in-the-app", app.screen()
+    yield "S22-phone", app.fork().go(PaymentUnknown(intent_id=app.intent)).screen()
+    money = PaymentApproved(
+        intent_id=app.intent, amount_minor=app.lane.priced.total_minor, currency=app.lane.shop.currency,
+        card_scheme=basket.lane.shop.wallets[0].title, wallet=name, final=True,
+    )  # fmt: skip
+    yield "S23-phone", app.go(money).screen()
 
 
 def _in_parts(basket: Walk) -> Iterator[tuple[str, Screen]]:

@@ -6,6 +6,7 @@ compared with `name`, where `*` stands for any letters; without `name` it has to
 
 import ssl
 from fnmatch import fnmatchcase
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,16 @@ def client_context(ca: str) -> ssl.SSLContext:
     return context
 
 
+def _asked_for(where: str) -> str | None:
+    """The name to ask for in the greeting, where it is one: services behind one address need it (RFC 6066, 3)."""
+    host = where.rpartition(":")[0].strip("[]")
+    try:
+        ip_address(host)
+    except ValueError:
+        return host or None
+    return None
+
+
 class TlsWire:
     """A wire whose bytes nobody else reads. `names`: what the certificate may name, `*` for any letters.
 
@@ -45,7 +56,7 @@ class TlsWire:
         self._wire = wire
         self._where = where
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._in, self._out, server_hostname=None)
+        self._tls = context.wrap_bio(self._in, self._out, server_hostname=_asked_for(where))
         self._greet(timeout_s)
         self._compare(names)
 

@@ -32,8 +32,9 @@ DRIVERS = {
     "test_terminal_serial": "terminal zvt serial",
     "test_nexo_contract": "terminal nexo",
     "test_relay_contract": "relay",
+    "test_wallet_contract": "wallet",
 }
-PROTOCOLS = r"toledo-8217|nci-ecr|dialog-06|sma|cas-pd-6|cas-pd-0|cas-22|mt-sics|lcus|numato|escpos|cd5220|hid|keys|sealed|json|xml|tcp|pty|usb"
+PROTOCOLS = r"toledo-8217|nci-ecr|dialog-06|sma|cas-pd-6|cas-pd-0|cas-22|mt-sics|lcus|numato|escpos|cd5220|hid|keys|sealed|json|xml|wechat|alipay|tcp|pty|usb"
 
 
 def driver_of(nodeid: str) -> str:
@@ -46,7 +47,7 @@ def driver_of(nodeid: str) -> str:
         found[1].replace("_", " ") if (found := re.match(r"test_(\w+)_contract", stem)) else ""
     )
     said = re.findall(rf"(?<![a-z0-9])({PROTOCOLS})(?![a-z0-9])", (re.search(r"\[(.*)\]", nodeid) or ["", ""])[1])
-    if kind in ("scale", "shelf", "scanner", "relay", "line display", "terminal nexo", "scanner line"):
+    if kind in ("scale", "shelf", "scanner", "relay", "line display", "terminal nexo", "scanner line", "wallet"):
         said = [one for one in said if one not in ("tcp", "pty")] if kind in ("scale", "shelf") else said
         return " ".join((kind, *said[:1]))
     return kind

@@ -16,9 +16,12 @@ from pos.devices.sim.relay import RelaySimulator
 from pos.devices.sim.scale import ScaleSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.payments.sim.nexo import SimulatedNexo
+from pos.payments.sim.wallet import SimulatedWallet, WalletOptions
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.wires.acts import Asked
 from pos.wires.control import ControlServer, Simulated
+
+from contract.wallet_keys import keys
 
 ANYWHERE = "tcp://127.0.0.1:0"
 SIMULATORS: dict[str, Callable[[], Simulated]] = {
@@ -30,6 +33,7 @@ SIMULATORS: dict[str, Callable[[], Simulated]] = {
     "line_display": lambda: LineDisplaySimulator(ANYWHERE),
     "zvt": SimulatedTerminal,
     "nexo": SimulatedNexo,
+    "wallet": lambda: SimulatedWallet(options=WalletOptions(keys=keys())),
 }
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

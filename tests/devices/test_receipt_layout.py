@@ -11,6 +11,7 @@ from pos.ports import PrintJob
 from pos.sale.product import Name
 from pos.sale.receipt import ReceiptCoupon
 from pos.sale.tax import TaxSum
+from pos.sale.till import Counted, Report, TaxTotal, TenderTotal, Till
 from pos.words.words import words_for
 
 LANGUAGES = ("en", "de", "zh-Hans", "ja", "ar")
@@ -187,6 +188,40 @@ def test_a_refund_says_which_points_go_and_which_come_back():
     assert "Points taken back: 3" in said
     assert "Points given back: 100" in said
     assert "Points now" not in said
+
+
+TILL = Till(
+    day=17, since=1795470000000, sales=2, refunds=1, first=16, last=18, gross_minor=1_230, refunds_minor=200, saved_minor=60,
+    rounding_minor=-1, tenders=(TenderTotal("card", 830, 200, 2), TenderTotal("gift", 400, 0, 1)),
+    taxes=(TaxTotal("standard", "A", 2000, 1_030, 858, 172),), acts=(("price", 1), ("void-line", 2)), grand_gross_minor=99_000,
+)  # fmt: skip
+
+
+def report(language="en", kind="z", **facts):
+    made = Report(kind=kind, till=TILL, at=1795477500000, by="S19", lane=4, currency="GBP", **facts)
+    request = Print(job="report", document="report", language=language, report=made)
+    return PrintJob(job="report", request=request)
+
+
+def test_a_z_report_says_what_was_taken_counted_and_done():
+    said = text(report(counted=(Counted("card", 620),), open_payments=("L004-B00000012-1",)))
+    for fact in (
+        "Z REPORT 17", "Lane 4", "Receipts 16 to 18", "By S19", "Payment to check: L004-B00000012-1", "£12.30", "-£2.00", "£10.30",
+        "£6.30", "£6.20", "-£0.10", "£1.72", "Remove a line", "£990.00",
+    ):  # fmt: skip
+        assert fact in said, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_x_report_is_worded_in_every_language(language):
+    lines = text(report(language, "x")).splitlines()
+    assert any("12.30" in row or "12,30" in row for row in lines)
+    assert all(columns(row) <= 42 for row in lines)
+
+
+def test_a_changed_price_says_what_it_was():
+    changed = line("Loaf", 90, unit_price_minor=90, was_minor=180, why="damaged", by="S17")
+    assert "Price was £1.80" in text(job(lines=(changed,)))
 
 
 def test_tax_on_top_stands_between_the_sum_of_the_lines_and_the_total():

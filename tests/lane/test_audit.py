@@ -32,6 +32,7 @@ def shopped(*shorts: str, rules: CheckRules = ALWAYS, drawn: tuple[int, ...] = (
 def started(*shorts: str, whole: bool = False) -> World:
     it = shopped(*shorts)
     it.press("pay")
+    it.scan("BADGE-4711")
     it.happen(AuditStarted(by="Sam", all=whole))
     return it
 
@@ -214,6 +215,7 @@ def test_a_measured_line_that_is_missing_goes_whole() -> None:
 def test_bags_are_never_missing() -> None:
     it = shopped("oats", "bag")
     it.press("pay")
+    it.scan("BADGE-4711")
     it.happen(AuditStarted(by="Sam", all=True))
     scan(it, "oats")
     assert audit.result(it.lane).missing == 0

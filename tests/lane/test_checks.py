@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 from pos.lane import checks
+from pos.lane.desk_state import Duty
 from pos.lane.events import (
     CheckAsked,
     InterventionCleared,
@@ -16,6 +17,8 @@ from pos.lane.events import (
     TimerFired,
 )
 from pos.lane.intervention import RULES, CheckRules, Department, Intervention
+from pos.lane.people import Person
+from pos.lane.staff_events import StaffLeft, StaffSignedIn
 from pos.lane.state import Lane, Shop
 from pos.prove.hand.goods import BARCODES, GOODS, SHOP
 from pos.prove.hand.journal import DECODER
@@ -62,8 +65,19 @@ def reasons(lane: Lane) -> list[tuple[str, str]]:
     return [(one.reason, one.level) for one in lane.interventions]
 
 
+def here(it: World) -> None:
+    """Sam is at the lane."""
+    it.happen(StaffSignedIn(by="Sam", name="Sam", roles=("supervisor",)))
+    if it.lane.duty is None:
+        it.session.lane = replace(
+            it.lane, duty=Duty(person=Person(id="Sam", name="Sam", roles=("supervisor",)), since=1)
+        )
+
+
 def decide(it: World, decision: str, **more: object) -> None:
-    """Sam decides about the one open check."""
+    """Sam comes, signs in and decides about the one open check."""
+    if it.lane.duty is None:
+        here(it)
     one = only(it.lane)
     choice = RULES[one.reason].choice(decision)
     kind = InterventionRefused if choice is not None and choice.means == "no" else InterventionCleared
@@ -114,8 +128,9 @@ def test_the_reader_opens_by_itself_when_the_last_check_is_over() -> None:
     it.press("pay")
     assert [one.reason for one in it.lane.interventions] == ["age", "high-value"]
     age, dear = it.lane.interventions
+    here(it)
     it.happen(InterventionCleared(id=age.id, reason="age", decision="id-seen", by="Sam", size=age.size))
-    assert it.screen.id == "S09"
+    assert it.screen.id == "A03"
     assert it.lane.payment is None
     it.happen(InterventionCleared(id=dear.id, reason="high-value", decision="seen", by="Sam", size=dear.size))
     assert it.screen.id == "S16"
@@ -177,6 +192,7 @@ def test_an_approval_holds_up_to_the_limit_that_was_on_the_screen() -> None:
     one = only(it.lane)
     it.wait(1)
     it.scan(BARCODES["wine"])
+    here(it)
     it.happen(InterventionCleared(id=one.id, reason="age", decision="id-seen", by="Sam", size=one.size))
     assert ("age", "staff") in reasons(it.lane)
     assert it.lane.needed_age == 18
@@ -435,7 +451,7 @@ def test_a_payment_that_nobody_can_settle() -> None:
     decide(it, "set-aside")
     assert it.lane.phase == "ready"
     assert [two.cause for two in it.lane.interventions] == [f"stray:{one.facts.code}"]
-    decide(it, "noted")
+    it.scan("BADGE-4711")
     assert (it.lane.strays, it.lane.interventions) == ((), ())
 
 
@@ -463,7 +479,7 @@ def test_a_basket_that_was_left_is_brought_back_or_its_goods_are() -> None:
     it.wait(125)
     one = only(it.lane)
     assert (one.reason, it.lane.phase) == ("walk-off", "ready")
-    decide(it, "bring-back", why="came-back")
+    decide(it, "bring-back", why="came-back", saved=it.lane.saved[-1])
     assert (it.lane.phase, it.lane.cart.lines[0].product.sku) == ("scan", GOODS["oats"].sku)
     assert it.lane.interventions == ()
     it.wait(125)
@@ -476,7 +492,7 @@ def test_a_basket_is_not_brought_back_into_somebody_elses() -> None:
     it = scanned("oats")
     it.wait(125)
     it.scan(BARCODES["bread"])
-    decide(it, "bring-back")
+    decide(it, "bring-back", saved=it.lane.saved[-1])
     assert [line.product.sku for line in it.lane.cart.lines] == [GOODS["bread"].sku]
     assert reasons(it.lane) == [("walk-off", "staff")]
 
@@ -518,7 +534,9 @@ def test_somebody_is_on_the_way() -> None:
     it = scanned("cider")
     it.press("pay")
     assert "A team member knows." in it.words()
+    here(it)
     it.happen(InterventionTaken(id=only(it.lane).id, by="Sam"))
+    it.happen(StaffLeft(by="Sam"))
     assert "A team member is on the way." in it.words()
     it.happen(InterventionTaken(id="nothing", by="Sam"))
     assert only(it.lane).taken_by == "Sam"
@@ -551,8 +569,10 @@ def test_a_call_says_its_place_too(place: int, words: str) -> None:
 def test_what_is_not_open_is_not_decided() -> None:
     it = scanned("cider")
     one = only(it.lane)
+    here(it)
     before = it.lane
     for event in (
+        InterventionCleared(id=one.id, reason="age", decision="id-seen", by="Ana"),
         InterventionCleared(id="nothing", reason="age", decision="id-seen", by="Sam"),
         InterventionCleared(id=one.id, reason="void", decision="approve", by="Sam"),
         InterventionCleared(id=one.id, reason="age", decision="approve", by="Sam"),

@@ -16,6 +16,8 @@ def test_the_pole_follows_the_lane() -> None:
     assert pole(world.lane) == "fault"
     world.device("scanner", "ready")
     world.happen(BadgeScanned(badge=next(iter(SHOP.badges))))
+    assert pole(world.lane) == "staff"
+    world.press("check-helped")
     assert pole(world.lane) == "open"
     world.happen(BadgeScanned(badge=next(iter(SHOP.badges))))
     assert pole(world.lane) == "staff"

@@ -6,10 +6,11 @@ from msgspec.structs import replace
 from pos.lane.checkout import step
 from pos.lane.effects import BookSale
 from pos.lane.events import ItemFound, PaymentApproved, PayPressed
-from pos.lane.parts import Basket, Dock
+from pos.lane.parts import Basket, Dock, Hero
 from pos.lane.render import render
 from pos.lane.state import Lane
 from pos.sale.loyalty import TAX_EXEMPT, Shown, SignedIn
+from pos.sale.money import Money
 from pos.sale.product import Name, Product
 from pos.sale.promotion.model import Each, Off, Promotion, Selection
 from pos.sale.refund import left
@@ -80,6 +81,16 @@ def test_a_deposit_has_a_row_of_its_own_and_a_container_counts_down() -> None:
         ("unit.name", -25),
     ]
     assert len({row.key for row in basket.rows}) == 3
+
+
+def test_a_container_is_shown_large_with_what_it_takes_off() -> None:
+    stage = render(bought(CRATE)).stage
+    assert isinstance(stage, Hero)
+    assert (stage.amount.minor, stage.strip) == (-25, None)
+    two = render(bought(CRATE, CRATE)).stage
+    assert isinstance(two, Hero)
+    assert two.detail is not None
+    assert [str(one) for one in two.detail.args.values()] == ["2", str(Money(-25, "GBP"))]
 
 
 def test_nobody_is_paid_out_by_the_lane() -> None:

@@ -10,7 +10,7 @@ from pos.prove.suite import Budget
 from pos.prove.world.planted import PLANTED
 from pos.prove.world.tap import FAULTS, Strike, Tap
 
-ZVT, NEXO = ROWS
+ZVT, NEXO, *_ = ROWS
 PROTOCOL = ZVT.wire(lambda: None)
 
 

@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given coupons and members | a scale | a cash device | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
+    given coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     given tax on top | deposits | offers      (the last two put more goods on the shelves: `more_goods`)
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
@@ -26,6 +26,9 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     gift card 1111 is blocked               gift book answers | is silent
     scan gift card 1111                     press keys 1234
     hopper 0.50 is empty | jams             cash device answers | is silent
+    wechat shows "weixin://1"    wechat approves | declines | times out | stops | is lost | is busy | asks for a password
+    wechat charges, but nobody hears it         wechat answers | is silent | keeps hold | lets go
+    wechat has ended what nobody waited for     wechat is ready | absent
     members can't be looked up   members can be looked up again
     scanner | printer | terminal | scale | cash is ready | absent | no-paper | faulted ...
     paper comes out | does not come out | may have come out | never answers
@@ -49,6 +52,7 @@ What is seen afterwards::
     receipt 1 is 2 oats for 3.60 receipt 1 has no tender     receipt 2 gives 1.80 back for receipt 1
     receipt 1 is paid by cash 1.00, card 0.80               (in that order)
     intent 1 is approved         (the n-th that was opened)
+    wechat is asked for 1.80     wechat is asked for nothing  wechat has taken 1.80
     gift card 1111 has 3.20 left
     receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
@@ -66,8 +70,9 @@ import msgspec
 from msgspec.structs import replace
 from pos.lane.desk_state import StaffRules
 from pos.lane.effects import OpenIntent
-from pos.lane.events import PaymentApproved, Touched
+from pos.lane.events import DeviceChanged, PaymentApproved, Touched
 from pos.lane.permission import POLICY, with_limits
+from pos.lane.state import Wallet
 from pos.prove.hand.gift import HandCard
 from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.loyalty import LOYAL_SHOP
@@ -77,6 +82,10 @@ SHORT = {product.sku: short for short, product in (GOODS | more_goods.MORE_GOODS
 CODES = BARCODES | more_goods.MORE_BARCODES
 HOPPERS = ((1, 20), (5, 20), (10, 20), (50, 20), (100, 20))
 """What a cash device has at first."""
+WALLETS = (
+    Wallet(name="wechat", title="WeChat Pay", takes="wechat"),
+    Wallet(name="alipay", title="Alipay", takes="alipay"),
+)
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
 
 
@@ -169,6 +178,18 @@ def _given(trip: Trip, what: str) -> None:
             "goods": {"food": ("food", "fruit")},
         },
         "no change": {"cash_stock": ()},
+        "phone wallets": {
+            "devices": (*trip.world.shop.devices, ("wallet", "wechat"), ("wallet", "alipay")),
+            "wallets": WALLETS,
+        },
+        "nothing but phone wallets": {
+            "devices": (
+                *(one for one in trip.world.shop.devices if one[0] != "terminal"),
+                ("wallet", "wechat"),
+                ("wallet", "alipay"),
+            ),
+            "wallets": WALLETS,
+        },
         "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
         "tax on top": {"tax_included": False},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
@@ -328,6 +349,64 @@ def _card(trip: Trip, outcome: str) -> None:
 @step(r"card approved for ([0-9.]+)")
 def _card_odd(trip: Trip, amount: str) -> None:
     trip.world.terminal.approve(minor(amount))
+
+
+@step(r'(wechat|alipay) shows "(.+)"')
+def _shows(trip: Trip, name: str, code: str) -> None:
+    trip.world.wallets[name].show(code)
+
+
+@step(r"(wechat|alipay) (approves|declines|times out|stops|is lost|is busy|keeps hold|lets go|asks for a password)")
+def _wallet(trip: Trip, name: str, what: str) -> None:
+    wallet = trip.world.wallets[name]
+    acts: dict[str, Callable[[], object]] = {
+        "approves": wallet.approve,
+        "declines": wallet.decline,
+        "times out": lambda: wallet.decline("timeout"),
+        "is busy": lambda: wallet.decline("busy"),
+        "stops": wallet.stop,
+        "is lost": wallet.lose,
+        "keeps hold": lambda: setattr(wallet, "holds", True),
+        "lets go": wallet.let_go,
+        "asks for a password": lambda: wallet.say("bank"),
+    }
+    acts[what]()
+
+
+@step(r"(wechat|alipay) charges, but nobody hears it")
+def _wallet_charges(trip: Trip, name: str) -> None:
+    trip.world.wallets[name].charge()
+
+
+@step(r"(wechat|alipay) (answers|is silent)")
+def _wallet_answers(trip: Trip, name: str, how: str) -> None:
+    trip.world.wallets[name].answers = how == "answers"
+
+
+@step(r"(wechat|alipay) has ended what nobody waited for")
+def _wallet_ended(trip: Trip, name: str) -> None:
+    trip.world.wallets[name].ended()
+
+
+@step(r"(wechat|alipay) is asked for ([0-9.]+)")
+def _wallet_asked(trip: Trip, name: str, amount: str) -> None:
+    asked = trip.world.wallets[name].asked_for
+    same(asked.amount_minor if asked else None, minor(amount))
+
+
+@step(r"(wechat|alipay) is asked for nothing")
+def _wallet_idle(trip: Trip, name: str) -> None:
+    same(trip.world.wallets[name].asked_for, None)
+
+
+@step(r"(wechat|alipay) is (ready|absent)")
+def _wallet_state(trip: Trip, name: str, state: str) -> None:
+    trip.world.happen(DeviceChanged(part="wallet", device=name, state=state))  # type: ignore[arg-type]
+
+
+@step(r"(wechat|alipay) has taken ([0-9.]+)")
+def _wallet_has(trip: Trip, name: str, amount: str) -> None:
+    same(sum(trip.world.wallets[name].balance()), minor(amount))
 
 
 @step(r"card approved in part for ([0-9.]+)")

@@ -5,7 +5,7 @@ from pos.prove.hand.world import World
 from pos.sale.product import Name, Product
 from pos.sale.promotion.model import Basket, Each, Off, Promotion, Selection, Step, Tiers
 
-MORE_BARCODES = {"cola": "5001234000090", "crate": "5001234000106", "levy": "5001234000113"}
+MORE_BARCODES = {"cola": "5001234009000", "crate": "5001234009017", "levy": "5001234009024"}
 
 
 def _packed(short: str, name: str, price_minor: int, **more: object) -> Product:
@@ -45,3 +45,4 @@ def stock(world: World, *, offers: bool) -> None:
     world.catalog.live = OFFERS if offers else ()
     assert not MORE_GOODS.keys() & GOODS.keys()
     assert not MORE_BARCODES.keys() & BARCODES.keys()
+    assert not set(MORE_BARCODES.values()) & set(BARCODES.values())

@@ -7,6 +7,7 @@ import seen  # noqa: F401 - its steps
 from grammar import Line, Trip, lines_of, tell
 from pos.lane.checkout import first_lane
 from pos.ports import Opening
+from pos.prove.hand.ports import HandTerminal
 from pos.prove.hand.world import World, differences, durable
 from pos.session import recover
 from telling import TOLD, telling
@@ -58,8 +59,9 @@ def outcome_was_on_its_way(world: World) -> bool:
     payment = world.lane.payment
     if payment is not None and payment.intent.terminal == "gift":
         return payment.intent.intent_id in world.gift.moves and world.gift.answers
-    known = payment is not None and payment.intent.intent_id in world.terminal.ledger
-    return known and world.terminal.answers and payment.intent.intent_id not in world.lane.strays  # type: ignore[union-attr]
+    asked = asked_of(world)
+    known = payment is not None and payment.intent.intent_id in asked.ledger
+    return known and asked.answers and payment.intent.intent_id not in world.lane.strays  # type: ignore[union-attr]
 
 
 def goes_on_by_itself(world: World) -> bool:
@@ -68,8 +70,14 @@ def goes_on_by_itself(world: World) -> bool:
     if cash is not None and cash.step in ("closing", "paying"):
         return world.cash.answers
     if payment is not None and payment.intent.undoes and world.lane.refund is None:  # a part of a split goes back
-        return world.terminal.answers
-    return payment is not None and payment.stopping and world.terminal.answers
+        return asked_of(world).answers
+    return payment is not None and payment.stopping and asked_of(world).answers
+
+
+def asked_of(world: World) -> HandTerminal:
+    """Whoever has the open intent: the terminal, or a phone wallet."""
+    payment = world.lane.payment
+    return world.wallets[payment.intent.wallet] if payment and payment.intent.wallet else world.terminal
 
 
 def same_place(world: World, again: World) -> bool:

@@ -9,6 +9,7 @@ from pos.lane.parts import (
     Body,
     Button,
     Chip,
+    CodeStage,
     Dock,
     DoneOptions,
     DoneStage,
@@ -285,6 +286,54 @@ def s16(language: str) -> Screen:
         poster("pay.title", "card-tap", spot=True),
         pay_options(),
         dock(language, text=say("dock.waiting"), back=BACK),
+    )
+
+
+def wallet_ways() -> PayOptions:
+    names = (("wechat", "WeChat Pay"), ("alipay", "Alipay"))
+    ways = tuple(button(f"wallet-{name}", text(title), "qr-code") for name, title in names)
+    return PayOptions(bag=None, heading=say("wallet.choose"), ways=ways)
+
+
+def phone_poster(title: str, sentence: str) -> Poster:
+    return Poster(slot="", icon="smartphone", title=say(title), sentence=say(sentence), amount=gbp(2476), spot=False)
+
+
+OTHER_WAY = button("other-way", say("wallet.other"))
+
+
+def s19(language: str) -> Screen:
+    foot = dock(language, text=say("wallet.waiting"), back=OTHER_WAY)
+    return screen("S19", language, phone_poster("wallet.title", "wallet.or-scan"), wallet_ways(), foot)
+
+
+def s19_code(language: str) -> Screen:
+    stage = CodeStage(
+        title=say("wallet.scan-this"), qr="weixin://wxpay/bizpayurl?pr=p4lpSuKzz", amount=gbp(2476), bar_s=120,
+        detail=say("wallet.payee", payee=text("Market Hall")),
+    )  # fmt: skip
+    return screen(
+        "S19", language, stage, basket(undo=False), dock(language, text=say("wallet.waiting"), back=OTHER_WAY)
+    )
+
+
+def s19_ended(language: str) -> Screen:
+    foot = dock(language, button("new-code", say("wallet.new")), back=OTHER_WAY)
+    return screen("S19", language, phone_poster("wallet.ended", "wallet.ended-do"), wallet_ways(), foot)
+
+
+def s19_asks(language: str) -> Screen:
+    title = say("wallet.ask", amount=gbp(2476), wallet=text("WeChat Pay"))
+    stage = Notice(icon="smartphone", title=title, sentence=say("wallet.ask-do"), amount=gbp(2476))
+    mint = button("pay-code", say("dock.pay-amount", amount=gbp(2476)))
+    return screen("S19", language, stage, basket(undo=False), dock(language, mint, back=BACK))
+
+
+def s17_app(language: str) -> Screen:
+    names = (("wallet.step-read", "done"), ("wallet.step-app", "now"), ("card.step-paid", "next"))
+    body = Steps(steps=tuple(Step(say(label), state) for label, state in names))  # type: ignore[arg-type]
+    return screen(
+        "S17", language, phone_poster("wallet.app", "wallet.app-slow"), body, dock(language, text=say("dock.nothing"))
     )
 
 

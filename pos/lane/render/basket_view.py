@@ -6,7 +6,7 @@ from pos.lane.events import CheckAsked, FindOpened, HelpCancelled, ItemLeftOut, 
 from pos.lane.message import Arg, Msg, Weight
 from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage, Strip
 from pos.lane.render.frame import call_button, id_chip
-from pos.lane.render.reckoning import deposit_row
+from pos.lane.render.reckoning import amount_minor, deposit_row, sold_for
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
 from pos.lane.render.shown_view import member_lines, shown_banner
 from pos.lane.render.team_view import cash_banner
@@ -20,7 +20,7 @@ __all__ = ["banner", "basket", "basket_stage", "detail", "last_item"]
 
 def detail(lane: Lane, priced: PricedLine) -> Msg:
     """Under the name: weight and price, pieces and price, or the size."""
-    line, product = priced.line, priced.line.product
+    line, product = priced.line, sold_for(priced)
     if line.weight_g is not None:
         weighed = money(lane, product.price_minor)
         return say("unit.weight-times", weight=Weight(line.weight_g), price=weighed)
@@ -52,7 +52,7 @@ def _row(lane: Lane, priced: PricedLine, mine: set[int]) -> Row:
         picture=picture(product),
         name=item_name(product),
         detail=detail(lane, priced),
-        amount=money(lane, priced.amount_minor or min(0, priced.deposit_minor)),
+        amount=money(lane, amount_minor(priced)),
         press=SheetOpened(sheet="item", line_id=line.line_id),
         saving=say("list.saved", amount=money(lane, saved)) if saved else None,
         chip=_chip(lane, priced, mine),
@@ -103,10 +103,10 @@ def last_item(lane: Lane) -> Hero | None:
         picture=picture(product),
         name=name_size(product),
         detail=detail(lane, priced) if many else (text(product.brand) if product.brand else None),
-        amount=money(lane, priced.amount_minor),
+        amount=money(lane, amount_minor(priced)),
         saving=_nudge(lane, line) or (say("scan.saved", amount=money(lane, saved)) if saved else None),
         note=say("age.note") if waits else None,
-        strip=arrow,
+        strip=arrow if product.deposit_minor >= 0 else None,
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from pos.lane.acts import act_of, amount_of, basket_is_free
+from pos.lane.checks import ranked
 from pos.lane.desk_state import Desk, Duty
 from pos.lane.message import Msg
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact
 from pos.lane.permission import ROLES
+from pos.lane.render.check_more import PAGES as CHECK_PAGES
 from pos.lane.render.desk_lane import lane_page, report_page, training_page
 from pos.lane.render.desk_line import PAGES as LINE_PAGES
 from pos.lane.render.desk_list import PAGES as LIST_PAGES
@@ -86,6 +88,7 @@ def _acts(lane: Lane) -> tuple[Button, ...]:
     in_sale = None if open_basket else say("desk.payment-first") if moving else no_sale
     in_free = None if free else say("desk.sale-first")
     entries: tuple[tuple[str, str, Msg | None], ...] = (
+        ("checks", "hand", None if ranked(lane) else say("check.quiet")),
         ("void", "trash-2", in_sale),
         ("price", "tag", in_sale),
         ("quantity", "hash", in_sale),
@@ -143,6 +146,7 @@ def _refund(lane: Lane, desk: Desk) -> Page:
 _PAGES: dict[str, Callable[[Lane, Desk], Page]] = {
     **LINE_PAGES,
     **LIST_PAGES,
+    **CHECK_PAGES,
     "lane": lane_page,
     "report": report_page,
     "cash-up": report_page,

@@ -4,10 +4,10 @@ from pos.lane.events import FeedbackGiven, PrintPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, DoneOptions, DoneStage, Stage, Strip
 from pos.lane.render.frame import call_button, finish_dock
-from pos.lane.render.say import button, money, say
+from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane, Sold
 from pos.sale.money import digits_of
-from pos.sale.receipt import Receipt
+from pos.sale.receipt import Receipt, Tender
 
 __all__ = ["done_parts", "receipt_code"]
 
@@ -40,10 +40,7 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
     cash = next((one for one in tenders if one.kind == "cash"), None)
     if cash is not None:
         paid = money(lane, sum(one.amount_minor for one in tenders))
-    way = "done.way-cash" if cash else "done.way-card"
-    if any(one.terminal == "gift" for one in tenders):
-        way = "done.way-gift"
-    by_card = say("done.paid-by", amount=paid, way=say(way))
+    by_card = say("done.paid-by", amount=paid, way=_way(tenders))
     if len(tenders) > 1:
         by_card = say("done.paid-parts", amount=paid, n=len(tenders))
     if sold.receipt.refund_of:
@@ -64,6 +61,15 @@ def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
         reasons=_reasons(sold),
     )
     return stage, body, finish_dock(lane)
+
+
+def _way(tenders: tuple[Tender, ...]) -> Msg:
+    phone = next((one for one in tenders if one.kind == "wallet"), None)
+    if phone is not None:
+        return text(phone.card_scheme)
+    if any(one.terminal == "gift" for one in tenders):
+        return say("done.way-gift")
+    return say("done.way-cash" if any(one.kind == "cash" for one in tenders) else "done.way-card")
 
 
 def _paper_buttons(lane: Lane, sold: Sold) -> tuple[Button, ...]:

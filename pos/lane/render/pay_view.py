@@ -1,5 +1,7 @@
 """S16, S17, S22, S31 and the gate before them: everything between Pay and Paid."""
 
+from msgspec.structs import replace
+
 from pos.lane.checks import gated
 from pos.lane.events import BackPressed, ItemFound, QuantitySet, SplitPressed
 from pos.lane.message import Msg
@@ -10,6 +12,7 @@ from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.gate_view import gate_parts
 from pos.lane.render.gift_view import gift_parts, gift_tile
+from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
@@ -33,6 +36,8 @@ def pay_id(lane: Lane) -> str:
     if lane.trouble == "no-paper":
         return "S31"
     payment = lane.payment
+    if lane.phone is not None and (payment is None or payment.step == "waiting"):
+        return "S19"
     if payment is None and lane.split is not None:
         return "S21"
     if payment is None or payment.step == "waiting":
@@ -45,6 +50,11 @@ def _checks(lane: Lane) -> bool:
     return lane.payment is not None and (lane.payment.step == "unknown" or lane.payment.stopping)
 
 
+def _by_phone(lane: Lane) -> bool:
+    known = lane.payment is None or lane.payment.step != "unknown"
+    return lane.phone is not None and lane.trouble != "no-paper" and known
+
+
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
     if gated(lane) and lane.payment is None and lane.cash is None:
@@ -53,6 +63,8 @@ def pay_parts(lane: Lane) -> Parts:
         return cash_parts(lane, lane.cash)
     if lane.gift is not None and not _checks(lane):
         return gift_parts(lane, lane.gift)
+    if lane.phone is not None and _by_phone(lane):
+        return phone_parts(lane, lane.phone)
     if lane.payment is None:
         return _trouble(lane) if lane.split is None else split_parts(lane)
     if lane.payment.step != "unknown" and lane.payment.intent.undoes:
@@ -82,12 +94,9 @@ def _options(lane: Lane) -> PayOptions:
         paid = money(lane, lane.priced.total_minor - lane.left_minor)
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
-    why = say("pay.not-here")
-    names = (("phone", "qr-code"),)
-    others = (button(f"way-{name}", say(f"pay.{name}"), BackPressed(), icon, why=why) for name, icon in names)
     ways = (
         cash_tile(lane),
-        *others,
+        phone_tile(lane),
         gift_tile(lane),
         button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
     )
@@ -179,7 +188,9 @@ def _card(lane: Lane, payment: Payment) -> Parts:
 def _checking(lane: Lane, payment: Payment) -> Parts:
     sentence = say("checking.staff") if payment.staff else say("checking.do")
     stage = _poster(lane, say("checking.title"), sentence, "card-insert")
-    steps = _steps(("checking.step-read", "checking.step-bank", "checking.step-answer"), 2)
+    if payment.intent.wallet:
+        stage = replace(stage, slot="", icon="smartphone", spot=False)
+    steps = _steps(checking_steps(payment), 2)
     return stage, Steps(steps=steps, tone="help"), dock(lane, words=say("dock.nothing"))
 
 

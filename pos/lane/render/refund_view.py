@@ -65,6 +65,10 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
     if payment.intent.terminal == "gift":
         return Notice(icon="gift", title=say("refund.title"), sentence=say("refund.to-gift"), amount=amount)
     sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
+    if payment.intent.wallet:
+        return Poster(
+            slot="", icon="smartphone", title=say("refund.title"), sentence=say("refund.phone"), amount=amount
+        )
     if payment.hint:
         sentence = say(f"card.hint-{payment.hint}")
     return Poster(slot="card-tap", title=say("refund.title"), sentence=sentence, amount=amount)

@@ -111,11 +111,15 @@ def _ways(lane: Lane) -> tuple[Button, ...]:
     """What this lane takes; cash only where it has a device for it."""
     sheet = SheetOpened(sheet="help")
     card = button("way-card", say("start.card"), sheet, "credit-card", enabled=lane.works("terminal"))
+    ways: tuple[Button, ...] = () if lane.shop.only_wallets else (card,)
+    if lane.shop.wallets:
+        works = lane.works("wallet")
+        ways = (*ways, button("way-phone", say("start.phone"), sheet, "smartphone", enabled=works))
     if lane.device_state("cash") is None:
-        return (card,)
+        return ways
     works = lane.works("cash")
     words = say("start.cash" if works else "start.no-cash")
-    return (card, button("way-cash", words, sheet, "banknote", enabled=works))
+    return (*ways, button("way-cash", words, sheet, "banknote", enabled=works))
 
 
 def _shut(lane: Lane, id_: str, area: str) -> Parts:
@@ -125,14 +129,14 @@ def _shut(lane: Lane, id_: str, area: str) -> Parts:
     stage = Notice(icon="wrench" if area == "out" else "lock", title=say(f"{area}.title"), sentence=where, centred=True)
     if area == "out":
         stage = replace(stage, tone="stop", detail=_culprit(lane))
-        if all(one.state == "opening" for one in lane.devices if one.part in ("scanner", "terminal")):
+        if all(one.state == "opening" for one in lane.devices if one.part in ("scanner", "terminal", "wallet")):
             stage = replace(stage, title=say("out.starting"), sentence=None, tone="plain", icon="store")
     return id_, stage, Nothing(), replace(dock(lane), foot=())
 
 
 def _culprit(lane: Lane) -> Msg:
     """Which device keeps the lane shut, for staff."""
-    parts: tuple[DevicePart, ...] = ("scanner", "terminal")
+    parts: tuple[DevicePart, ...] = ("scanner", "wallet" if lane.shop.only_wallets else "terminal")
     part = next(part for part in parts if not lane.works(part))
     device, name = lane.device_state(part), say(f"device.{part}")
     if device is None:

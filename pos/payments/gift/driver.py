@@ -27,7 +27,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.log import get_logger
 from pos.payments.gift import messages
-from pos.payments.nexo.http import exchange
+from pos.payments.http import Request, exchange
 from pos.ports import Inbox
 from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 
@@ -183,8 +183,10 @@ class GiftBook:
         try:
             if sent is not None:
                 sent.append(True)
-            request = (host, f"/v1/{what}", "application/json", data)
-            got = exchange(wire, request, self._machine.now_s, settings.timeout_s, self._stopping)
+            headers = {"Content-Type": "application/json"}
+            request = Request(host=host, target=f"/v1/{what}", headers=headers, body=data)
+            who = "The book of gift cards"
+            got = exchange(wire, request, self._machine.now_s, settings.timeout_s, self._stopping, who=who)
         finally:
             wire.close()
         if got.status != _OK:

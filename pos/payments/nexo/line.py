@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from pos.errors import DeviceBusy, DeviceSilent
 from pos.log import get_logger
+from pos.payments.http import Request, exchange
 from pos.payments.nexo import messages
-from pos.payments.nexo.http import exchange
 from pos.payments.nexo.tree import Tree
 from pos.wires.machine import Machine
 
@@ -124,7 +124,12 @@ class Line:
         try:
             sent()
             log.debug("request", terminal=settings.name, category=category, bytes=len(data))
-            request = (urlsplit(settings.url).netloc, settings.form.path, settings.form.content_type, data)
+            request = Request(
+                host=urlsplit(settings.url).netloc,
+                target=settings.form.path,
+                headers={"Content-Type": settings.form.content_type},
+                body=data,
+            )
             got = exchange(wire, request, self._machine.now_s, timeout_s or settings.short_s, meanwhile)
         finally:
             wire.close()

@@ -33,6 +33,8 @@ BARCODES = {
     "card": "4111111111111111",
     "card-gtin": "4000000000006",
     "ticket": "T004-00000001",
+    "wechat-code": "134567890123456789",
+    "alipay-code": "281234567890123456",
 }
 """What stands under the bars. "cheese" is a price label (2.99), "ham" a weight label (1.250 kg)."""
 

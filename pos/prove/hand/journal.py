@@ -12,6 +12,7 @@ from pos.lane.effects import (
     BookSale,
     Carried,
     CloseBasket,
+    CloseDay,
     DropSaved,
     OpenIntent,
     SaveBasket,
@@ -24,6 +25,7 @@ from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.sale.refund import refunded
 from pos.sale.refund_tenders import returned
+from pos.sale.till import Report
 
 DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[EVENTS])  # noqa: UP007 - the tuple is data
 
@@ -37,6 +39,7 @@ class MemoryJournal:
     sales: list[tuple[Receipt, Commit]] = field(default_factory=list)
     waiting: dict[str, SavedBasket] = field(default_factory=dict)
     closed: list[int] = field(default_factory=list)
+    days: list[Report] = field(default_factory=list)
     open_from: int = 0
     carried: Carried = field(default_factory=Carried)
 
@@ -69,6 +72,9 @@ class MemoryJournal:
                 self.waiting[saved.ticket] = saved
             case DropSaved(ticket=ticket):
                 del self.waiting[ticket]
+            case CloseDay(report=report):
+                assert report.till.day == len(self.days) + 1, (report, self.days)
+                self.days.append(report)
             case CloseBasket(basket=basket, carried=carried):
                 assert basket == len(self.closed) + 1, (basket, self.closed)
                 self.closed.append(basket)

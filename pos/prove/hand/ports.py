@@ -23,10 +23,12 @@ from pos.lane.events import (
     NoteOffered,
     PaymentAborted,
     PaymentApproved,
+    PaymentCodeShown,
     PaymentConfirmed,
     PaymentDeclined,
     PaymentNotCharged,
     PaymentProgress,
+    PaymentReturned,
     PaymentTakenBack,
     PaymentUnknown,
     PrintEnded,
@@ -221,6 +223,49 @@ class HandTerminal:
     def lose(self) -> None:
         """The line goes dead before an answer."""
         self.post(PaymentUnknown(intent_id=self._taken().intent_id, why="no answer"))
+
+
+@dataclass
+class HandWallet(HandTerminal):
+    """`ports.Wallet` whose shopper pays by hand. `codes`: the payment codes that it was given."""
+
+    name: str = ""
+    codes: list[str] = field(default_factory=list)
+    given_up: list[PaymentIntent] = field(default_factory=list)
+
+    def pay(self, intent: PaymentIntent, code: str = "") -> None:
+        """See the port."""
+        super().pay(intent)
+        if intent.code_last4:
+            assert code.endswith(intent.code_last4), "the payment code is gone"
+            self.codes.append(code)
+            self.say("bank")
+
+    def show(self, code: str) -> None:
+        """The provider made a code."""
+        assert self.asked_for is not None, "no order is open"
+        self.post(PaymentCodeShown(intent_id=self.asked_for.intent_id, code=code, payee="Market Hall Ltd", seconds=120))
+
+    def give_up(self, intent: PaymentIntent) -> None:
+        """See the port."""
+        self.asked_for = None
+        if intent not in self.given_up:
+            self.given_up.append(intent)
+
+    def ended(self) -> None:
+        """What nobody waited for is over; what was paid went back."""
+        intent = self.given_up.pop(0)
+        paid = self.ledger.pop(intent.intent_id, None)
+        amount = paid.amount_minor if paid is not None else 0
+        self.post(PaymentReturned(intent_id=intent.intent_id, amount_minor=amount, currency=intent.currency))
+
+    def charge(self, amount_minor: int | None = None, *, partial: bool = False) -> PaymentApproved:
+        """The shopper's money is taken; nobody has heard it yet."""
+        taken = super().charge(amount_minor, partial=partial)
+        scheme = "Alipay" if self.name == "alipay" else "WeChat Pay"
+        as_wallet = {"card_scheme": scheme, "card_last4": "", "auth_code": "", "wallet": self.name, "final": True}
+        self.ledger[taken.intent_id] = msgspec.structs.replace(taken, **as_wallet)
+        return self.ledger[taken.intent_id]
 
 
 @dataclass

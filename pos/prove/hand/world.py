@@ -31,6 +31,7 @@ from pos.prove.hand.ports import (
     HandScale,
     HandTerminal,
     HandTimers,
+    HandWallet,
     Recorder,
 )
 from pos.prove.hand.staff import HandStaff
@@ -70,6 +71,7 @@ class World:
         self.printer = HandPrinter(self.happen)
         self.scale = HandScale(self.happen)
         self.cash = HandCash(self.happen)
+        self.wallets = {one.name: HandWallet(self.happen, name=one.name) for one in shop.wallets}
         self.gift = HandGift(self.happen)
         self.chance = HandChance()
         self.staff = HandStaff()
@@ -90,6 +92,7 @@ class World:
             scale=self.scale,
             terminal=self.terminal,
             cash=self.cash,
+            wallets=dict(self.wallets),
             gift=self.gift if ("gift", "gift") in self.shop.devices else None,
             chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
@@ -116,6 +119,8 @@ class World:
         self.busy = False
         for part, state in self.states.items():
             self.device(part, state)
+        for one in self.shop.wallets:
+            self.happen(DeviceChanged(part="wallet", device=one.name, state="ready"))
 
     def restart(self) -> None:
         """The process dies and comes back: only the journal, the terminal and the bank remember."""
@@ -141,6 +146,7 @@ class World:
         other.chance = HandChance(list(self.chance.numbers))
         other.cash = replaced(self.cash, post=other.happen)
         other.cash.numbers, other.cash.given = dict(self.cash.numbers), dict(self.cash.given)
+        other.wallets = {name: _forked(one, other) for name, one in self.wallets.items()}
         other.gift = replaced(self.gift, post=other.happen)
         other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
         other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
@@ -226,6 +232,14 @@ class World:
             assert "idle" in due or "more-time" in due, "a basket that nobody would ever put aside"
         if lane.phase == "done":
             assert "done" in due, "a thank-you that never ends"
+
+
+def _forked(wallet: HandWallet, world: World) -> HandWallet:
+    """The same provider, as another life of the lane meets it."""
+    return replaced(
+        wallet, post=world.happen, ledger=dict(wallet.ledger), seen=set(wallet.seen), codes=list(wallet.codes),
+        given_up=list(wallet.given_up),
+    )  # fmt: skip
 
 
 def presses(part: object) -> Iterator[tuple[str, Press | None]]:

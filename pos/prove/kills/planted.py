@@ -72,6 +72,29 @@ class ResendingTerminal(_Terminal):
         self._terminal.pay(replace(intent, mark=""))
 
 
+class ResendingWallet(_Terminal):
+    """As `ResendingTerminal`: an order whose answer was lost is made again, under another name, with the same code."""
+
+    def __init__(self, wallet: Any, inbox: Inbox) -> None:  # noqa: ANN401 - any driver
+        super().__init__(wallet, inbox)
+        self._code = ""
+        self._again = False
+
+    def pay(self, intent: PaymentIntent, code: str = "") -> None:
+        """Keeps the code, as nobody may."""
+        self._code = code
+        self._terminal.pay(intent, code)
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Again; the provider lets nobody use a code twice, so the shopper's phone is asked for another."""
+        if not self._again:
+            self._again = True
+            self._terminal.pay(replace(intent, at=intent.at + 1), self._code)
+
+    def give_up(self, intent: PaymentIntent) -> None:
+        """Never mind."""
+
+
 class HopefulTerminal(_Terminal):
     """Takes the sale for made before the terminal has answered."""
 

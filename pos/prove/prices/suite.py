@@ -64,6 +64,8 @@ class PricesSuite:
                 outcome.findings.append(f"seed {seed}, basket {counts['baskets']}: {'; '.join(dict.fromkeys(wrong))}")
                 if len(outcome.findings) >= MOST_TOLD:
                     break
+        open_ends = counts["not proved best within the bound"]
+        outcome.facts["not proved best"] = f"{open_ends / max(1, counts['baskets']):.2%} of the baskets"
         outcome.counts = counts
         outcome.controls = {name: _caught(name, seed) for name in PLANTED}
         return outcome

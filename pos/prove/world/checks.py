@@ -24,6 +24,14 @@ def check_lane(lane: Lane) -> str:
         return f"a refund in phase {lane.phase}"
     if lane.phase == "pay" and not lane.cart.lines:
         return "nothing to pay for"
+    if lane.phase == "done" and lane.drawn and lane.audit is not None:
+        return "sold while the basket is still to be scanned again"
+    armed = lane.payment is not None and lane.payment.step == "waiting" and not lane.payment.stopping
+    if armed and lane.phase == "pay" and (lane.needed_age or lane.audit is not None):
+        return "a gated sale is asked to pay while a check is open"
+    for line in lane.cart.lines:
+        if line.override is not None and not (line.override.by and line.override.reason):
+            return "a price below the shelf's without a name and a reason"
     return ""
 
 

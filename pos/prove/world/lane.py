@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from pos.app import RunningLane
@@ -23,6 +24,17 @@ class Silence:
 
     def play(self, cue: str) -> None:
         """Nothing."""
+
+
+class SeededChance:
+    """Chance that the world's seed decides."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def draw(self) -> int:
+        """See `ports.Chance`."""
+        return self._chance.randrange(1_000_000)
 
 
 class Front:
@@ -137,7 +149,7 @@ class LaneComputer:
         process = self.process
         lane = KeptLane(
             world.config, self.front, lambda code: self._ended(process, code), machine=machine,
-            sounds=Silence(), settled=lambda: None, disk=self.disk,
+            sounds=Silence(), settled=lambda: None, disk=self.disk, chance=SeededChance(world.fork()),
         )  # fmt: skip
         lane.planted = world.planted
         self.running = lane

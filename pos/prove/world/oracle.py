@@ -16,7 +16,7 @@ from pos.prove.world.looking import Rows, Shown
 
 __all__ = ["Oracle", "Seen"]
 
-PAYING = frozenset({"S16", "S17", "S22", "S31", "S09"})
+PAYING = frozenset({"S16", "S17", "S19", "S22", "S31", "S09"})
 NOBODY = frozenset({"A14", "S01", "S25", "S26"})
 
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}

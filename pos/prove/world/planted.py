@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pos.lane.events import PaymentApproved, PaymentDeclined, Scanned
 from pos.ports import Inbox
-from pos.prove.kills.planted import ForgetfulJournal, ResendingTerminal
+from pos.prove.kills.planted import ForgetfulJournal, ResendingTerminal, ResendingWallet
 
 __all__ = ["PLANTED", "Plant"]
 
@@ -20,6 +20,10 @@ def _forget(session: Any, inbox: Inbox) -> None:  # noqa: ANN401
 
 
 def _resend(session: Any, inbox: Inbox) -> None:  # noqa: ANN401
+    wallets = {name: ResendingWallet(one, inbox) for name, one in session._ports.wallets.items()}  # noqa: SLF001
+    session._ports = replace(session._ports, wallets=wallets)  # noqa: SLF001
+    if session._ports.terminal is None:  # noqa: SLF001
+        return
     session._ports = replace(session._ports, terminal=ResendingTerminal(session._ports.terminal, inbox))  # noqa: SLF001
 
 

@@ -9,7 +9,17 @@ from typing import Any, Literal, TextIO
 from zoneinfo import ZoneInfo
 
 from pos.app import lane_path
-from pos.config import Config, PrinterConfig, ScannerConfig, ShopConfig, TerminalConfig
+from pos.config import (
+    AuditConfig,
+    ChecksConfig,
+    Config,
+    DepartmentConfig,
+    PrinterConfig,
+    RiskConfig,
+    ScannerConfig,
+    ShopConfig,
+    TerminalConfig,
+)
 from pos.devices.sim.printer import PrinterSimulator
 from pos.devices.sim.scanner import ScannerSimulator
 from pos.payments.sim.zvt import SimulatedTerminal
@@ -127,6 +137,14 @@ class World:
     def _terminal_config(self) -> TerminalConfig:
         return TerminalConfig(url="tcp://127.0.0.1:20007")
 
+    def _paid_with(self) -> dict[str, Any]:
+        """What shoppers pay with, as lane.toml has it."""
+        return {"terminal": {"card": self._terminal_config()}}
+
+    def phone_code(self) -> str:
+        """The payment code on the shopper's phone; empty: they pay otherwise."""
+        return ""
+
     def bank(self) -> list[dict[str, Any]]:
         """What the terminal's bank has: receipt, trace, amount, taken, reversed."""
         found: list[dict[str, Any]] = self.terminal.ledger.state()
@@ -142,10 +160,17 @@ class World:
             folder=Path("/shop"),
             catalog=catalogue(),
             shop=shop,
+            checks=self._checks(),
             scanner={"hand": ScannerConfig(url="serial:///dev/scanner")},
             printer={"receipt": PrinterConfig(url="tcp://127.0.0.1:9100")},
-            terminal={"card": self._terminal_config()},
+            **self._paid_with(),
         )
+
+    def _checks(self) -> ChecksConfig:
+        """Rules that a day in this shop meets often enough."""
+        food = DepartmentConfig(name="Groceries", tax="zero")
+        audit = AuditConfig(random_pm=60, items=2, risk=(RiskConfig(signal="voids", at_least=2, adds_pm=200),))
+        return ChecksConfig(quantity=6, dear_minor=900, voids=3, department={"grocery": food}, audit=audit)
 
     # --- what everybody needs
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from pos.prove.world.actors.person import Person
 from pos.prove.world.actors.roles import actor
+from pos.prove.world.goods import plain_goods
 
 if TYPE_CHECKING:
     from pos.prove.world.world import World
 
-__all__ = ["attend", "help_once"]
+__all__ = ["attend", "decide", "help_once"]
 
 BADGE = "BADGE-1001"
 
@@ -60,8 +61,40 @@ ON_THE_PANEL = (
 """What people do there, button by button; what is greyed is left."""
 
 
+CHECKS = ("A03", "A04", "A05", "A06", "A08")
+
+
+UNSEEN = ("check-charged", "check-not-charged")
+"""What nobody says who has no slip in the hand."""
+
+
+def decide(person: Person) -> None:
+    """Look at what is open and decide it; mostly as the lane recommends, sometimes not, and sometimes go away again."""
+    for _ in range(12):
+        if person.screen not in CHECKS:
+            return
+        person.pause(0.4, 3.0)
+        if person.screen == "A08" and person.can_press("check-all-good"):
+            _scan_for_the_check(person)
+        ways = [name for name in person.buttons() if name.startswith(("check-", "open-", "audit-", "department-"))]
+        ways = [name for name in ways if name not in UNSEEN]
+        if person.screen == "A05":
+            ways = [name for name in ways if name.startswith(("check-sell", "check-change"))] or ["key-2", "key-5"]
+        if not ways or person.maybe(4):
+            person.press("desk-back") or person.press("to-shopper")
+            continue
+        person.press(ways[0] if person.maybe(70) else person.chance.choice(ways))
+
+
+def _scan_for_the_check(person: Person) -> None:
+    """A few goods out of the bags, and now and then one that is not on the list."""
+    for _ in range(person.chance.randint(0, 3)):
+        person.scan(person.chance.choice(plain_goods()))
+
+
 def at_the_panel(person: Person) -> None:
     """Do something there and leave it; a lane that is shut is opened."""
+    decide(person)
     if not person.screen.startswith("A") or person.screen in ("A01", "A14"):
         return
     if not person.can_press("desk-lane"):

@@ -68,6 +68,7 @@ class _Visit:
             "S09": self._wait_for_staff,
             "S16": self._pay,
             "S17": self._pay,
+            "S19": self._phone,
             "S22": self._wait_for_bank,
             "S23": self._leave,
             "S24": lambda: self._tap_or_wait("carry-on"),
@@ -211,6 +212,20 @@ class _Visit:
         elif person.world.terminal.waits_for_card:
             person.pause(0.8, 4.0)
             person.card(**person.world.deck(person.chance))
+        elif not person.change(8.0) and person.can_press("back") and person.maybe(20):
+            person.press("back")
+
+    def _phone(self) -> None:
+        """Show a code to the scanner, or scan the lane's."""
+        person = self._person
+        tiles = [name for name in person.buttons() if name.startswith("wallet-")]
+        if person.world.terminal.waits_for_card:
+            person.pause(0.8, 4.0)
+            person.card(**person.world.deck(person.chance))
+        elif code := person.world.phone_code():
+            person.hold(code, "payment code")
+        elif tiles:
+            person.press("new-code" if person.can_press("new-code") else person.chance.choice(tiles))
         elif not person.change(8.0) and person.can_press("back") and person.maybe(20):
             person.press("back")
 

@@ -44,7 +44,7 @@ Item {
             width: parent.width
             kiosk: root.kiosk
             buttons: root.body.chips
-            wanted: 2
+            wanted: root.kiosk.landscape && root.body.chips.length > 4 ? 3 : 2
             visible: root.body.chips.length > 0
         }
     }

@@ -1,0 +1,1 @@
+"""Phone wallets: the shopper shows a payment code, or the lane shows one to be scanned."""
