@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pos import __version__
 from pos.config import Config
 from pos.errors import ConfigError, PosError
+from pos.lane.bagging_parts import ShelfRules
 from pos.lane.desk_state import StaffRules
 from pos.lane.events import LaneEvent
 from pos.lane.intervention import AuditRules, CheckRules, Department, RiskRule
@@ -20,7 +21,7 @@ from pos.lane.permission import ACTS, POLICY, ROLES, Policy, with_limits
 from pos.lane.screen import Screen
 from pos.lane.state import Shop, Timing, Wallet
 from pos.log import get_logger
-from pos.ports import Chance, Display, Sounds
+from pos.ports import Chance, Display, Sounds, Weights
 from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
@@ -124,6 +125,21 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         ),
         version=__version__,
         timing=timing or Timing(),
+        shelf=shelf_rules(config),
+    )
+
+
+def shelf_rules(config: Config) -> ShelfRules | None:
+    """How the packing shelf is looked at; `None` where it has no scale."""
+    scale, bagging = next(iter(config.shelf.values()), None), config.bagging
+    if scale is None:
+        return None
+    return ShelfRules(
+        division_g=scale.division_g,
+        noise_g=bagging.noise_g,
+        bag_limit_g=bagging.bag_limit_g,
+        bag_unasked_g=bagging.bag_unasked_g,
+        mode=bagging.mode,
     )
 
 
@@ -450,6 +466,7 @@ class RunningLane:
             scale=first.get("scale"),
             terminal=first.get("terminal"),
             cash=first.get("cash"),
+            weights=self._weights() if config.shelf else None,
             gift=first.get("gift"),
             chance=self._chance,
             staff=self._people,
@@ -463,6 +480,14 @@ class RunningLane:
             wallets={name: driver for part, name, driver in self._drivers if part == "wallet"},
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
+
+    def _weights(self) -> Weights:
+        """What goods weigh, and the hours of the packing shelf."""
+        from pos.store.weights import Hours, WeightBook
+
+        bagging, zone = self.config.bagging, self.config.shop.timezone
+        hours = tuple(Hours.read(one) for one in bagging.hours)
+        return WeightBook(self._store.weight, bagging.mode, hours, zone, bagging.stays_off)
 
     def _wire_up(self) -> dict[str, Any]:
         self._drivers = drivers_of(self.config, self._posts, watched(self._machine, self._watch))

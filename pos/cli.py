@@ -30,6 +30,7 @@ from pos.report.command import app as report
 from pos.settlement.cash_command import app as cash
 from pos.settlement.command import app as payments
 from pos.staff.command import app as staff
+from pos.weights.command import app as weights
 
 __all__ = ["app", "main"]
 
@@ -50,6 +51,7 @@ app.add_typer(gift, name="gift")
 app.add_typer(promotions, name="promotions")
 app.add_typer(report, name="report")
 app.add_typer(staff, name="staff")
+app.add_typer(weights, name="weights")
 app.add_typer(report, name="report")
 app.add_typer(members, name="members")
 app.command("doctor")(doctor)

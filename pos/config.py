@@ -68,6 +68,9 @@ REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when", "
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240
+BaggingMode = Literal["strict", "normal", "relaxed", "off"]
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+BaggingHours = Annotated[str, Field(pattern=f"^{_TIME}-{_TIME} (strict|normal|relaxed|off)$")]
 OWN_DRIVERS = {
     "scanner": ("line",),
     "badge": ("line",),
@@ -222,6 +225,27 @@ class StaffConfig(_Part):
         return Path(value) if isinstance(value, str) else value
 
     @field_validator("two_person", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class BaggingConfig(_Part):
+    """Whether what lies on the packing shelf is compared with the list, and how. Needs a `[shelf.NAME]`."""
+
+    mode: BaggingMode = "normal"
+    hours: tuple[BaggingHours, ...] = ()
+    """Hours of the day with another mode, on the shop's clocks ("20:00-06:00 strict"); the first that hold count."""
+    bag_limit_g: Annotated[int, Field(ge=0, le=5_000)] = 600
+    """A shopper's own bag may weigh so much."""
+    bag_unasked_g: Annotated[int, Field(ge=0, le=5_000)] = 250
+    """What lies on the shelf before the first scan is a bag up to this, and nobody is asked."""
+    stays_off: tuple[Line, ...] = ()
+    """Categories of goods that need not be put on the shelf."""
+    noise_g: Annotated[float, Field(ge=0, le=100)] = 1.5
+    """How far a weight at rest is off, one standard deviation, the scale's steps apart."""
+
+    @field_validator("hours", "stays_off", mode="before")
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
@@ -504,6 +528,7 @@ class Config(_Part):
     display: DisplayConfig = DisplayConfig()
     checks: ChecksConfig = ChecksConfig()
     staff: StaffConfig = StaffConfig()
+    bagging: BaggingConfig = BaggingConfig()
     members: MembersConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)

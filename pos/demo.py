@@ -43,6 +43,8 @@ class Kept(Struct):
     receipts: list[Path] = field(default_factory=list)
     sales: list[tuple[str, str, int]] = field(default_factory=list)
     saved: int = 0
+    beside: str = ""
+    """What the devices did that only follow the lane."""
 
 
 class Robot:
@@ -88,7 +90,7 @@ class Robot:
             DeviceSilent: it did not come.
         """
         end = time.monotonic() + PATIENCE_S
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         while time.monotonic() < end:
             self._stand.settle()
             if self._codes:
@@ -105,7 +107,7 @@ class Robot:
 
     def scan(self, code: str) -> None:
         """Scan, and wait until the basket shows it."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         before = kiosk.headline
         self._bench.scanner.do("scan", data=code)
         self.wait("S03", lambda: kiosk.headline != before)
@@ -153,9 +155,9 @@ class Robot:
 
     def show_card(self, number: str) -> None:
         """S11: sign in by card; the header says so."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"MEMBER-{number}")
-        self.wait("S03", lambda: bool(kiosk.property("header").property("chips")))
+        self.wait("S03", lambda: bool(kiosk.header.chips))
         self.look("S03-member")
         self.tap("member")
         self.wait("S03", lambda: self._stand.find("member-out") is not None)
@@ -164,9 +166,9 @@ class Robot:
 
     def show_voucher(self, code: str) -> None:
         """S10: a coupon, before its goods."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self._bench.scanner.do("scan", data=f"COUPON-{code}")
-        self.wait("S03", lambda: bool(kiosk.property("banner").property("shown")))
+        self.wait("S03", lambda: bool(kiosk.banner.shown))
         self.look("S03-voucher")
 
     def vouchers(self) -> None:
@@ -178,13 +180,13 @@ class Robot:
 
     def close_sheet(self) -> None:
         """Back to the basket, once the sheet is gone: what lies under it can't be touched before."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self.tap("close")
-        self.wait("S03", lambda: not kiosk.property("sheet").property("file"))
+        self.wait("S03", lambda: not kiosk.sheet.file)
 
     def pay_with_points(self) -> None:
         """S16: spend points; the reader is armed for what is left."""
-        kiosk = self._stand.window.kiosk
+        kiosk: Any = self._stand.window.kiosk
         self.tap("pay")
         self.wait("S16", lambda: self._stand.find("use-points") is not None)
         self.look("S16-pay")
@@ -401,6 +403,7 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
         for language in languages:
             _shop_around(config, bench, language, out / language, kept)
         till = bench.cash.state()
+        kept.beside = _beside(bench)
         phones = sum(one["amount"] for two in bench.wallets.values() for one in two.state()["ledger"] if one["taken"])
         ledger = [one for one in bench.terminal.state()["ledger"] if one["taken"]]
     for orientation in ("portrait", "landscape"):
@@ -412,6 +415,14 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
     del app
     paid = (ledger, till["in_minor"] - till["out_minor"], phones)
     return _summary(out, kept, paid, languages, time.monotonic() - began)
+
+
+def _beside(bench: Bench) -> str:
+    moved, written = bench.relay.state()["moved"], bench.line_display.state()["writes"]
+    light, gate = sum(moved[:3]), -(-moved[3] // 2)
+    return (
+        f"The lane light changed {light} times, the gate opened {gate} times, the display was written {written} times"
+    )
 
 
 def _summary(
@@ -429,6 +440,7 @@ def _summary(
         f"{len(kept.sales)} sales, {kept.saved} baskets saved, in {len(languages)} languages, {seconds:.0f} s",
         *(f"  {reference}  {language:8} {total / 100:9.2f} GBP" for reference, language, total in kept.sales),
         f"Sold {sold / 100:.2f} GBP; {took}",
+        kept.beside,
         f"{len(kept.pictures)} pictures of screens, {len(kept.receipts)} receipts in {out}",
     ]
     good = taken + cash + phones == sold and len(kept.sales) == SALES * len(languages) and kept.saved == len(languages)

@@ -103,7 +103,7 @@ def run_demo(folder: Path) -> int:
     make_demo_staff(folder)
     make_demo_members(folder)
     with Bench(folder / "wires", wallets=True) as bench:
-        config = demo_config(folder, bench, orientation="portrait")
+        config = demo_config(folder, bench, bagging="normal", orientation="portrait")
         desks = [f"{one.part}={one.control}" for one in bench.devices]
         counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *desks])  # noqa: S603 - ourselves
         try:

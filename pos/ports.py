@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.customer import CustomerRows
 from pos.lane.effects import (
     Booking,
@@ -24,7 +25,16 @@ from pos.lane.effects import (
     SavedBasket,
     Unconfirmed,
 )  # fmt: skip
-from pos.lane.events import Event, LaneEvent, MemberFound, MemberRefused, Scanned, VoucherFound, VoucherRefused
+from pos.lane.events import (
+    Event,
+    ItemFound,
+    LaneEvent,
+    MemberFound,
+    MemberRefused,
+    Scanned,
+    VoucherFound,
+    VoucherRefused,
+)
 from pos.lane.parts import Lamp
 from pos.lane.people import Person, PinRefused, Secret
 from pos.lane.screen import Screen
@@ -59,6 +69,7 @@ __all__ = [
     "Staff",
     "Terminal",
     "Timers",
+    "Weights",
 ]  # fmt: skip
 
 
@@ -285,6 +296,13 @@ class Terminal(Protocol):
         before it is asked for money again: `PaymentConfirmed` or `PaymentTakenBack`.
         """
         ...
+
+
+class Weights(Protocol):
+    """What goods weigh on the packing shelf. Reads only."""
+
+    def on_shelf(self, event: ItemFound) -> OnShelf:
+        """What a piece of this article weighs, and how strictly the shelf is looked at when it was scanned."""
 
 
 class GiftCards(Protocol):

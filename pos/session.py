@@ -87,6 +87,7 @@ from pos.ports import (
     Terminal,
     Timers,
     Wallet,
+    Weights,
 )
 from pos.sale.barcode import BarcodeRules
 from pos.understanding import Understanding
@@ -110,6 +111,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     scale: Scale | None = None
     terminal: Terminal | None = None
     cash: Cash | None = None
+    weights: Weights | None = None
     gift: GiftCards | None = None
     chance: Chance | None = None
     staff: Staff | None = None
@@ -209,7 +211,7 @@ class Session:
         if isinstance(event, InterventionCleared) and event.saved is not None:
             event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
-            event = self._with_offers(self._understanding.timely(event))
+            event = self._on_shelf(self._with_offers(self._understanding.timely(event)))
         done = step(self.lane, event)
         if isinstance(event, Event):
             bookings = tuple(effect for effect in done.effects if isinstance(effect, Booking))
@@ -227,6 +229,12 @@ class Session:
         new = tuple(one for one in live if known.get(one.key) != one)
         used = self._ports.loyalty.used_today(new, event.at) if new and self._ports.loyalty is not None else ()
         return replace(event, offers=new, used_today=used)
+
+    def _on_shelf(self, event: ItemFound) -> ItemFound:
+        """An item with what it weighs, where the packing shelf is looked at."""
+        if self.lane.bagging is None or self._ports.weights is None or event.shelf is not None:
+            return event
+        return replace(event, shelf=self._ports.weights.on_shelf(event))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""

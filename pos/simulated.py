@@ -188,14 +188,16 @@ def _ready(part: str, process: subprocess.Popen[str]) -> Simulator:
     return Simulator(part=part, process=process, wire=said["wire"], control=said["control"])
 
 
-def demo_config(folder: Path, bench: Bench, **display: object) -> Config:
-    """The demonstration lane's configuration, wired to a bench."""
+def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: object) -> Config:
+    """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
     wires = {one.part: one.wire for one in bench.devices}
-    config = wired_config(folder, wires, bench.keys, **display)
+    config = wired_config(folder, wires, bench.keys, bagging=bagging, **display)
     return config.model_copy(update={"members": DEMO_MEMBERS})
 
 
-def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, **display: object) -> Config:
+def wired_config(
+    folder: Path, wires: dict[str, str], keys: Path | None = None, *, bagging: str = "off", **display: object
+) -> Config:
     """The demonstration lane's configuration, with simulated devices at these wires, by part.
 
     `keys`: where the wallets' keys lie, a folder each.
@@ -213,6 +215,7 @@ def wired_config(folder: Path, wires: dict[str, str], keys: Path | None = None, 
             "shop": shop,
             "scanner": {"hand": ScannerConfig(url=wires["scanner"], simulated=True)},
             "scale": {"produce": ScaleConfig(url=wires["scale"], simulated=True)} if "scale" in wires else {},
+            "bagging": {"mode": bagging},
             "shelf": {"packing": ShelfConfig(url=wires["shelf"], simulated=True)} if "shelf" in wires else {},
             "printer": {"receipt": PrinterConfig(url=wires["printer"], simulated=True, drawer=DrawerConfig())},
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},

@@ -29,5 +29,5 @@ PY
     find "$folder" -name '*.qml' | sort | xargs "$bin/pyside6-qmllint" --max-warnings 0 -I "$out"
 }
 
-lint Pos.Ui pos/ui/qml pos/ui/views.py pos/ui/stage_view.py pos/ui/body_view.py pos/ui/list_view.py pos/ui/models.py pos/ui/bridge.py
+lint Pos.Ui pos/ui/qml pos/ui/views.py pos/ui/stage_view.py pos/ui/body_view.py pos/ui/list_view.py pos/ui/desk_view.py pos/ui/models.py pos/ui/bridge.py
 lint Pos.Counter pos/counter/qml pos/counter/models.py pos/counter/shelf_view.py pos/counter/desk_view.py pos/counter/cash_view.py pos/counter/bag_view.py pos/counter/bridge.py

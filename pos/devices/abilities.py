@@ -69,6 +69,10 @@ ABILITIES: dict[str, tuple[str, ...]] = {
 """Part and driver -> what it can do."""
 
 
+PARTS = ("scanner", "badge", "scale", "printer", "cash", "relay", "line_display")
+"""Whose drivers `pos.devices.registry` finds; others (terminals, wallets) say no more than the table does."""
+
+
 def abilities(part: str, driver: str) -> tuple[str, ...]:
     """What this driver can do; nothing for one that does not say.
 
@@ -76,6 +80,6 @@ def abilities(part: str, driver: str) -> tuple[str, ...]:
         ConfigError: there is no driver of that name.
     """
     own = ABILITIES.get(f"{'scale' if part == 'shelf' else part}.{driver}")
-    if own is not None or part in ("terminal", "shelf"):
+    if own is not None or part not in PARTS:
         return own or ()
     return tuple(getattr(factory(part, driver), "abilities", ()))

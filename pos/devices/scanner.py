@@ -62,6 +62,7 @@ def scanner_driver(
 
     def connect(report: Report) -> Link:
         wire = machine.open_wire(config.url)
+        scanner.forget_beeps()
         return ScannerLine(
             cutter(), name, wire, inbox=inbox, clock=clock, report=report, now_s=machine.now_s, advice=advice,
             orders=scanner.orders if scanner.obeys else None, part=config.part,
@@ -110,14 +111,16 @@ class WiredScanner(Driver):
             self._wishes += self._beeps
 
     def orders(self, told: bool | None) -> tuple[bytes, bool]:
-        """What the scanner must be told now, and whether it reads then; `told`: what it was told, `None`: nothing yet.
-
-        A beep that nobody could hear at once is not made later.
-        """
+        """What the scanner must be told now, and whether it reads then; `told`: what it was told last, if anything."""
         with self._wanted:
             on, beeps, self._wishes = self._on, min(self._wishes, 1), 0
         order = b"" if on == told else self._commands.enable if on else self._commands.disable
-        return order + (self._commands.beep if told is not None and beeps else b""), on
+        return order + (self._commands.beep if beeps else b""), on
+
+    def forget_beeps(self) -> None:
+        """The scanner was away: a beep that nobody could hear at once is not made later."""
+        with self._wanted:
+            self._wishes = 0
 
 
 class Cutter(Protocol):

@@ -62,7 +62,6 @@ __all__ = [
     "act_of",
     "amount_of",
     "counted",
-    "discount_percent",
     "do",
     "is_possible",
     "second",
@@ -144,13 +143,6 @@ def amount_of(lane: Lane, event: StaffAct) -> int:
 def is_possible(lane: Lane, event: StaffAct) -> bool:
     """Whether it means anything now: the line is there, the lane is free, no payment is under way."""
     return _ACTS[type(event)][1](lane, event)
-
-
-def discount_percent(lane: Lane) -> int:
-    """What staff take off this sale, in percent."""
-    found = next((one for one in lane.book.promotions if one.key == DISCOUNT), None)
-    off = found.offer.off.percent_bp if found is not None and isinstance(found.offer, Basket) else 0
-    return (off or 0) // 100
 
 
 def _carry_out(lane: Lane, event: StaffAct, act: Act) -> Step:

@@ -21,15 +21,15 @@ from pos.lane.events import (
     TicketScanned,
     VouchersSeen,
 )
-from pos.lane.finish import put_aside, resume, sell
+from pos.lane.finish import put_aside, resume
+from pos.lane.left_to_staff import left_to_staff
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
-from pos.lane.phone import given_up
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
 from pos.lane.staff_events import StaffLeft, StaffSignedIn
-from pos.lane.state import HelpCall, Lane, Payment, Step, Told
+from pos.lane.state import HelpCall, Lane, Step, Told
 from pos.sale.cart import Cart
 
 __all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
@@ -104,7 +104,7 @@ def _settle(lane: Lane, at: int) -> Step | None:
     if lane.payment is not None and lane.payment.intent.intent_id in lane.strays:
         return put_aside(lane, at, "staff")
     if lane.payment is not None and lane.payment.step == "unknown" and lane.payment.staff:
-        return _left_to_staff(lane, lane.payment, at)
+        return left_to_staff(lane, lane.payment, at)
     return over_to_staff(lane, at) if lane.stuck and lane.payment is None else None
 
 
@@ -114,19 +114,6 @@ def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | No
     if lane.phase == "ready" and saved is not None:
         return resume(lane, saved, at)
     return None
-
-
-def _left_to_staff(lane: Lane, payment: Payment, at: int) -> Step:
-    """A terminal that can't tell, now or ever, may not keep the lane: the basket waits, and the team has to look."""
-    after = replace(lane, strays=(*lane.strays, payment.intent.intent_id))
-    if payment.intent.wallet and payment.intent.kind == "payment":
-        return given_up(after, payment.intent, at)
-    older = payment.instead
-    if older is not None and older.amount_minor == lane.left_minor:
-        return sell(after, older, at)
-    if older is not None:
-        after = replace(after, strays=(*after.strays, older.intent_id))
-    return put_aside(after, at, "staff")
 
 
 def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:

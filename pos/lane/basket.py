@@ -88,8 +88,12 @@ def idle(lane: Lane) -> StartTimer:
 def quiet_view(lane: Lane) -> View:
     """The view with every sheet and message gone: what any scan leads back to. Goods on the scale still lie there."""
     if lane.weighing is None:
-        return View(bags=lane.view.bags)
-    return View(bags=lane.view.bags, reading=lane.view.reading, unsteady=lane.view.unsteady)
+        return View(bags=lane.view.bags, shelf_moves=lane.view.shelf_moves)
+    return replace(
+        View(bags=lane.view.bags, shelf_moves=lane.view.shelf_moves),
+        reading=lane.view.reading,
+        unsteady=lane.view.unsteady,
+    )
 
 
 def unchosen(lane: Lane) -> Lane:

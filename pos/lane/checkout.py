@@ -24,6 +24,7 @@ from pos.lane import (
     refunding,
     resolving,
     shelf,
+    shelf_gate,
     showing,
     slips,
     split,
@@ -31,6 +32,7 @@ from pos.lane import (
     weighing,
 )
 from pos.lane.acts import ACT_EVENTS, counted, do, drop
+from pos.lane.bagging_parts import Bagging
 from pos.lane.basket import idle, quiet_view, refuse
 from pos.lane.duty import known
 from pos.lane.effects import Beep, CancelTimer, Carried, Effect
@@ -105,6 +107,7 @@ from pos.lane.events import (
     RefundPicked,
     RefundPressed,
     ScanRefused,
+    ShelfAnswered,
     ShelfSettled,
     SlipGiven,
     SplitPressed,
@@ -216,6 +219,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         strays=carried.strays,
         given_up=carried.given_up,
         cash_stock=carried.cash_stock or shop.cash_stock,
+        bagging=Bagging(mode=shop.shelf.mode) if shop.shelf is not None else None,
         to_load=carried.loads,
         interventions=carried.interventions,
         assist=carried.assist,
@@ -236,7 +240,10 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
-    return counted(_step(lane, event))
+    done = _step(lane, event)
+    if lane.bagging is not None and isinstance(event, Event):
+        done = shelf_gate.after(lane, event, done)
+    return counted(done)
 
 
 def _step(lane: Lane, event: LaneEvent) -> Step:
@@ -485,6 +492,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     DeviceChanged: _device,
     DrawerMoved: drawer.moved,
     ShelfSettled: shelf.settled,
+    ShelfAnswered: shelf.answered,
     PrintEnded: finish.paper_ended,
     PrintPressed: finish.press_print,
     TimerFired: timer_over,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from pos.lane import audit
+from pos.lane import audit, packing, shelf_checks
 from pos.lane.desk_state import Desk
 from pos.lane.events import DevicePart, Event, InterventionCleared, InterventionRaised
 from pos.lane.intervention import RULES, Facts, Holds, Intervention, Level, Need
@@ -54,7 +54,7 @@ def gate(lane: Lane) -> tuple[Intervention, ...]:
 
 def gated(lane: Lane) -> bool:
     """Whether payment has to wait."""
-    return bool(lane.needed_age or lane.audit is not None or gate(lane))
+    return bool(lane.needed_age or lane.audit is not None or packing.holds(lane) or gate(lane))
 
 
 def approved_size(lane: Lane, cause: str) -> int:
@@ -304,6 +304,7 @@ def _devices(lane: Lane) -> Iterator[Need]:
 
 
 SOURCES: tuple[Source, ...] = (
-    _age, _dear, _quantity, _voids, _vouchers, audit.need, _asked, _money, _refund, _help, _walk_off, _devices,
+    _age, shelf_checks.needed, _dear, _quantity, _voids, _vouchers, audit.need, _asked,
+    _money, _refund, _help, _walk_off, _devices,
 )  # fmt: skip
 """Who finds needs. A new kind of check is a function here."""

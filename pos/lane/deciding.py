@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from pos.lane import audit, cash
+from pos.lane import audit, cash, shelf_checks
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import find, gated, takes_a_look
 from pos.lane.duty import TIMER, lock
@@ -22,8 +22,9 @@ from pos.lane.events import (
     QueuePlaceTold,
     VouchersSeen,
 )
-from pos.lane.finish import put_aside, resume, sell
+from pos.lane.finish import resume
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
+from pos.lane.left_to_staff import left_to_staff
 from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.permission import Act, may
@@ -243,11 +244,7 @@ def _set_aside(lane: Lane, one: Intervention, event: Decision) -> Step:
     payment = lane.payment
     if payment is None or payment.intent.intent_id != one.facts.code:
         return Step(lane)
-    strays = tuple(stray for stray in lane.strays if stray != one.facts.code)
-    after = replace(lane, strays=(*strays, one.facts.code))
-    return (
-        sell(after, payment.instead, event.at) if payment.instead is not None else put_aside(after, event.at, "staff")
-    )
+    return left_to_staff(lane, payment, event.at)
 
 
 def _paid_by_hand(lane: Lane, one: Intervention, event: Decision) -> Step:
@@ -337,6 +334,8 @@ _YES: dict[tuple[str, str], Handler] = {
     ("age", "clearly-over"): _of_age,
     ("age", "id-seen"): _of_age,
     ("help", "helped"): _helped,
+    ("weight", "accept"): shelf_checks.accept,
+    ("weight", "accept-learn"): shelf_checks.accept,
     ("void", "approve"): _void_approved,
     ("refund", "approve"): _vouched,
     ("unknown-item", "sell-as"): _sell_as,
@@ -359,6 +358,8 @@ _YES: dict[tuple[str, str], Handler] = {
 _NO: dict[tuple[str, str], Handler] = {
     ("coupon", "not-valid"): _voucher_seen,
     ("age", "not-sold"): _not_sold,
+    ("weight", "rescan"): shelf_checks.rescan,
+    ("weight", "remove"): _removed,
     ("quantity", "reduce"): _reduced,
     ("high-value", "remove"): _removed,
     ("security-tag", "remove"): _removed,

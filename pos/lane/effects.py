@@ -15,6 +15,7 @@ from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 from pos.sale.till import Report, Till
+from pos.sale.weights import WeightSample
 
 __all__ = [
     "AbortPayment",
@@ -39,6 +40,7 @@ __all__ = [
     "EndTerminalDay",
     "GiveUpPayment",
     "HopperStart",
+    "LearnWeights",
     "Load",
     "LoadGiftCard",
     "LookUp",
@@ -241,6 +243,12 @@ class BookSale(Booking, frozen=True, kw_only=True, tag="BookSale"):
     """The sale is made: written once, its number being the next without a gap."""
 
     receipt: Receipt
+
+
+class LearnWeights(Booking, frozen=True, kw_only=True, tag="LearnWeights"):
+    """What the sale says of the weights of its goods."""
+
+    samples: tuple[WeightSample, ...]
 
 
 class SaveBasket(Booking, frozen=True, kw_only=True, tag="SaveBasket"):

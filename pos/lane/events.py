@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.effects import HopperStart, SavedBasket, Unconfirmed
 from pos.lane.intervention import AuditResult, Intervention, Reason
 from pos.lane.permission import Role
@@ -102,6 +103,7 @@ __all__ = [
     "Scanned",
     "SheetClosed",
     "SheetOpened",
+    "ShelfAnswered",
     "ShelfMoved",
     "ShelfSettled",
     "SlipGiven",
@@ -202,6 +204,8 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """(promotion, how often it was used in the shop today), of those offers that have a limit a day."""
     scale: bool = False
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
+    shelf: OnShelf | None = None
+    """What it weighs on the packing shelf, where the lane has one: a replay needs no table of weights."""
 
 
 class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):
@@ -473,6 +477,8 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     paper: bool = True
     mark: str = ""
     """The terminal's last transaction before this one."""
+    shelf_moves: bool = False
+    """Something swung on the packing shelf: payment waits until it rests."""
     pick: Pick = ""
     """Whether this basket was picked for a check, and how: drawn by the session, once a sale."""
 
@@ -909,6 +915,12 @@ class ShelfSettled(Event, frozen=True, kw_only=True, tag="ShelfSettled"):
     device: str
     weight_g: int
     over: bool = False
+
+
+class ShelfAnswered(Event, frozen=True, kw_only=True, tag="ShelfAnswered"):
+    """What the shopper says to what the packing shelf shows (S08)."""
+
+    answer: Literal["too-big", "holding", "my-bag"]
 
 
 class DrawerMoved(Event, frozen=True, kw_only=True, tag="DrawerMoved"):

@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, gift, refunding, split
+from pos.lane import audit, gift, packing, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -98,6 +98,9 @@ def press_pay(lane: Lane, event: PayPressed) -> Step:
         return Step(lane)
     if gift.wants_card(lane):
         return refuse(lane, "gift", event.at, Told("gift-card-first"))
+    if (asked := packing.stop_pay(lane, event)) is not None:
+        return asked
+    lane = packing.paying(lane, event)
     lane = replace(lane, split=lane.split if lane.kept else None, phone=None)
     lane = replace(lane, phase="pay", facts=event, trouble="", view=quiet_view(lane), undo=None, last=None)
     lane = audit.begin(lane, event.pick)

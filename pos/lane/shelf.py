@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from pos.lane.events import ShelfMoved, ShelfSettled
+from pos.lane.basket import idle
+from pos.lane.events import ShelfAnswered, ShelfSettled
 from pos.lane.state import Lane, Shelf, Step
 
-__all__ = ["moved", "settled"]
+__all__ = ["answered", "settled"]
 
 
 def settled(lane: Lane, event: ShelfSettled) -> Step:
@@ -14,7 +15,7 @@ def settled(lane: Lane, event: ShelfSettled) -> Step:
     return Step(replace(lane, shelf=shelf, view=replace(lane.view, shelf_moves=False)))
 
 
-def moved(lane: Lane, event: ShelfMoved) -> Step:
-    """Something is put on it, or taken off; only what it says when it rests counts."""
+def answered(lane: Lane, event: ShelfAnswered) -> Step:
+    """The shopper says what it is; what that means is decided where the shelf is looked at."""
     del event
-    return Step(replace(lane, view=replace(lane.view, shelf_moves=True)))
+    return Step(lane, (idle(lane),))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from pos.lane.bagging_parts import Bagging, ShelfRules
 from pos.lane.desk_state import Desk, Duty, StaffRules
 from pos.lane.effects import (
     AbortPayment,
@@ -171,6 +172,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     version: str = ""
     page_size: int = 20
     timing: Timing = Timing()
+    shelf: ShelfRules | None = None
+    """How the packing shelf is looked at; `None`: it has no scale."""
     checks: CheckRules = CheckRules()
 
     @property
@@ -498,6 +501,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     shelf: Shelf | None = None
     """`None`: there is no packing shelf that weighs, or it has not said anything yet."""
+    bagging: Bagging | None = None
+    """What lies on it and what should; `None`: nobody looks."""
     attempts: int = 0
     tried: tuple[PaymentIntent, ...] = ()
     """Every intent of this basket, for answers that come late."""

@@ -85,6 +85,12 @@ def _done_over(lane: Lane, event: TimerFired) -> Step:
     return Step(lane, (finish.done_timer(lane),)) if waits else finish.leave(lane, FinishPressed(at=event.at))
 
 
+def _shelf_over(lane: Lane, event: TimerFired) -> Step:
+    """What that means is decided where the shelf is looked at."""
+    del event
+    return Step(lane)
+
+
 def _staff_over(lane: Lane, event: TimerFired) -> Step:
     """Nobody touched the panel for a while: it locks, and the shopper has the lane again."""
     del event
@@ -101,6 +107,7 @@ _TIMERS: dict[str, Callable[[Lane, TimerFired], Step]] = {
     "ask-staff": _ask_staff,
     "unsteady": _unsteady,
     "done": _done_over,
+    "shelf": _shelf_over,
     duty.TIMER: _staff_over,
     "drawer": drawer.overdue,
 }

@@ -26,7 +26,7 @@ from pos.lane.events import (
     WeightTaken,
 )  # fmt: skip
 from pos.lane.finish import done_timer
-from pos.lane.shelf import moved
+from pos.lane.packing import moved
 from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight

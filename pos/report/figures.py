@@ -139,7 +139,7 @@ def wilson(found: int, tried: int, confidence: float = 0.95) -> Interval | None:
     rate, square = found / tried, z * z
     middle = (rate + square / (2 * tried)) / (1 + square / tried)
     reach = z * sqrt(rate * (1 - rate) / tried + square / (4 * tried * tried)) / (1 + square / tried)
-    return Interval(rate, max(0.0, middle - reach), min(1.0, middle + reach))
+    return Interval(rate, max(0.0, min(rate, middle - reach)), min(1.0, max(rate, middle + reach)))
 
 
 class AuditFigures(Struct, frozen=True, kw_only=True):

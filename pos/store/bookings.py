@@ -12,6 +12,7 @@ from pos.lane.effects import (
     CloseBasket,
     CloseDay,
     DropSaved,
+    LearnWeights,
     OpenIntent,
     PaymentIntent,
     SaveBasket,
@@ -22,6 +23,7 @@ from pos.lane.events import Event, PaymentApproved, PaymentResolved
 from pos.sale.receipt import Receipt
 from pos.store.loyalty_rows import book_loyalty
 from pos.store.tables import baskets, payments, sale_lines, sale_tenders, sales, saved_baskets
+from pos.store.weights import learn_weights
 
 __all__ = ["book"]
 
@@ -70,6 +72,8 @@ def _book_one(connection: Connection, seq: int, event: Event, booking: Booking) 
             _settle_intent(connection, booking, event.at)
         case BookSale():
             _book_sale(connection, seq, booking.receipt)
+        case LearnWeights():
+            learn_weights(connection, booking.samples)
         case SaveBasket():
             _save(connection, booking.saved)
         case DropSaved():

@@ -6,7 +6,7 @@ clean (https://wiki.postgresql.org/wiki/Fsync_Errors), so the process ends and t
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +19,8 @@ from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, CloseDay, 
 from pos.lane.events import Event
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
+from pos.sale.till import NOTHING_TAKEN, tallied
+from pos.sale.weights import Weight
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
@@ -29,6 +31,7 @@ from pos.store.keys import LaneKey, key_path
 from pos.store.loyalty_rows import balance, is_used, uses_by_member, uses_since
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
+from pos.store.weights import put_weights, weight_of
 
 __all__ = ["LaneStore"]
 
@@ -183,12 +186,13 @@ class LaneStore:
             closing = run(select(journal.c.body).where(journal.c.seq == first - 1)).scalar()
             number = run(select(func.max(sales.c.number))).scalar()
             saved = run(select(saved_baskets.c.body).order_by(saved_baskets.c.saved_at)).scalars().all()
+            carried = _with_till(self._connection, _carried(closing), first)
         return Opening(
             events=tuple(chain.decode(body).event for body in bodies),
             next_receipt=(number or 0) + 1,
             next_basket=(last or 0) + 1,
             saved=tuple(_saved_basket.decode(body) for body in saved),
-            carried=_carried(closing),
+            carried=carried,
         )
 
     def receipt(self, number: int) -> tuple[Receipt, Commit] | None:
@@ -214,6 +218,16 @@ class LaneStore:
         with faults(self.path), self._connection.begin():
             body = self._connection.execute(_saved_body, {"sought": ticket}).scalar()
         return None if body is None else _saved_basket.decode(body)
+
+    def weight(self, sku: str) -> Weight | None:
+        """What was learned of an article's weight."""
+        with faults(self.path), self._connection.begin():
+            return weight_of(self._connection, sku)
+
+    def put_weights(self, them: Iterable[Weight]) -> None:
+        """These weights are known now, whatever was before; on disk when this returns."""
+        with faults(self.path), self._connection.begin():
+            put_weights(self._connection, them)
 
     def coupon_used(self, key: str, serial: str) -> bool:
         """Whether a coupon with this serial has counted in a sale of this lane."""
@@ -245,6 +259,17 @@ class LaneStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _with_till(connection: Connection, carried: Carried, first: int) -> Carried:
+    """What was taken so far, also where an older lane did not count it: then its sales are counted once."""
+    if carried.till is not None:
+        return carried
+    query = select(journal.c.body).join(sales, sales.c.seq == journal.c.seq).where(journal.c.seq < first)
+    booked = (chain.decode(body).bookings for body in connection.execute(query.order_by(journal.c.seq)).scalars())
+    receipts = tuple(one.receipt for bookings in booked for one in bookings if isinstance(one, BookSale))
+    till = tallied(NOTHING_TAKEN, receipts)
+    return carried if till == NOTHING_TAKEN else structs.replace(carried, till=till)
 
 
 def _carried(closing: str | None) -> Carried:

@@ -19,7 +19,7 @@ from pos.store.faults import faults
 
 __all__ = ["REVISIONS", "migrations_folder", "revision_of", "schema_differences", "upgrade"]
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision that this program knows, oldest first; the last is its own."""
 
 

@@ -6,7 +6,7 @@ rebuilt (`pos.store.rebuild`).
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import REAL, Column, ForeignKey, Integer, MetaData, Table, Text
 
 __all__ = [
     "DERIVED",
@@ -24,6 +24,7 @@ __all__ = [
     "saved_baskets",
     "tip",
     "used_coupons",
+    "weights",
 ]
 
 metadata = MetaData()
@@ -137,6 +138,20 @@ saved_baskets = _table(
     _integer("saved_at"),
     _text("body"),
 )
+
+weights = _table(
+    "weights",
+    Column("sku", Text, primary_key=True, nullable=False),
+    _integer("pieces"),
+    Column("mean_g", REAL, nullable=False),
+    Column("squares", REAL, nullable=False),
+    _integer("odd"),
+    Column("odd_mean_g", REAL, nullable=False),
+    _integer("lots"),
+    _integer("skipped"),
+    _integer("disputes"),
+)
+"""What goods weigh, as it was learned (`pos.sale.weights.Weight`)."""
 
 used_coupons = _table(
     "used_coupons",

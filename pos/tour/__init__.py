@@ -55,6 +55,8 @@ from pos.ports import Catalog
 from pos.sale.product import Product
 from pos.sale.promotion.model import Cheapest, Promotion, Several
 from pos.tour.loyal import loyal
+from pos.tour.packing import packing
+from pos.tour.staff import at_the_panel
 from pos.tour.walk import Walk
 
 __all__ = ["tour"]
@@ -91,10 +93,12 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from _around_the_basket(basket, goods, catalog, now_ms)
     yield from _offers(ready, catalog, now_ms)
     yield from loyal(ready, plain)
+    yield from packing(shop, plain, language)
     yield from _paying(basket)
     yield from _in_cash(basket)
     yield from _by_phone(basket)
     yield from _in_parts(basket)
+    yield from at_the_panel(ready, basket)
     yield from _out_of_order(ready)
 
 

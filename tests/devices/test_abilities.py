@@ -3,16 +3,19 @@
 import pytest
 from pos.config import OWN_DRIVERS
 from pos.devices import registry
-from pos.devices.abilities import ABILITIES, MEANINGS, abilities
+from pos.devices.abilities import ABILITIES, MEANINGS, PARTS, abilities
 
 
 def test_every_driver_of_ours_says_what_it_can() -> None:
-    ours = {
-        f"{part}.{name}" for part, names in OWN_DRIVERS.items() for name in names if part not in ("shelf", "terminal")
-    }
+    ours = {f"{part}.{name}" for part, names in OWN_DRIVERS.items() for name in names if part in PARTS}
     assert ours <= ABILITIES.keys()
-    for part in ("scanner", "badge", "scale", "printer", "cash", "relay", "line_display"):
+    for part in PARTS:
         assert {f"{part}.{name}" for name in registry.drivers(part)} <= ABILITIES.keys()
+
+
+def test_what_has_no_driver_among_the_devices_says_no_more_than_the_table() -> None:
+    assert abilities("wallet", "wechat") == ()
+    assert abilities("shelf", "mt-sics") == abilities("scale", "mt-sics")
 
 
 def test_every_ability_is_explained_and_used() -> None:

@@ -50,3 +50,12 @@ def test_thresholds_of_several_classes_are_reached_one_after_the_other() -> None
     priced = deal(basket("a", "b", "c"), OFF_B, first, then)
     assert used(priced) == {"v": (1, 50), "w": (1, 200)}
     assert priced.total_minor == 350
+
+
+def test_one_of_several_equal_pieces_may_go_without_its_discount() -> None:
+    """900 less 10 % is 810; with one piece at its price 840 are left to pay, and 100 come off."""
+    tenth = offer("tenth", Each(of=of("a"), off=Off(percent_bp=1_000)))
+    whole = offer("whole", Basket(off=Off(amount_minor=100), from_minor=830), stacking="basket", rank=9)
+    priced = deal(basket("a", "a", "a"), tenth, whole)
+    assert priced.total_minor == 740
+    assert used(priced) == {"tenth": (2, 60), "whole": (1, 100)}

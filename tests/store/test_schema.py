@@ -116,3 +116,12 @@ def test_a_newer_schema_is_left_untouched(old: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreTooNew, match=NEXT):
         LaneStore.open(old, 4)
     assert old.read_bytes() == content
+
+
+def test_a_lane_that_did_not_count_yet_counts_what_it_sold_before(old: Path) -> None:
+    with LaneStore.open(old, 4) as store:
+        opening = store.opening()
+        receipts = [store.receipt(number)[0] for number in (1, 2, 3)]  # type: ignore[index]
+    till = opening.carried.till
+    assert till is not None
+    assert (till.sales, till.gross_minor) == (3, sum(one.total_minor for one in receipts))

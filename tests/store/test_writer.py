@@ -281,15 +281,15 @@ def test_a_start_goes_on_behind_the_last_closed_basket(path: Path) -> None:
             store.append(StartPressed(at=number), (sold, CloseBasket(basket=6 + number, carried=carried)))
         opening = store.opening()
         assert (opening.events, opening.next_receipt, opening.next_basket) == ((), 3, 9)
-        assert opening.carried == carried
+        assert replace(opening.carried, till=None) == carried
         later = [StartPressed(at=50), trade.found(51)]
         for event in later:
             store.append(event, ())
         assert list(store.opening().events) == later
-        assert store.opening().carried == carried
+        assert replace(store.opening().carried, till=None) == carried
         close_basket(store, 3)
         opening = store.opening()
-        assert (opening.next_receipt, opening.next_basket, opening.carried) == (3, 4, Carried())
+        assert (opening.next_receipt, opening.next_basket, replace(opening.carried, till=None)) == (3, 4, Carried())
 
 
 def test_saved_baskets_wait_in_the_order_they_were_put_aside(path: Path) -> None:
@@ -313,7 +313,7 @@ def test_what_became_of_a_sale_is_found_by_its_number(path: Path) -> None:
         assert store.given_back(1).pieces == ((2, 1),)
         assert store.given_back(9) == GivenBack()
         store.append(TerminalDayEnded(at=3, device="card", currency="GBP"), ())
-        assert store.given_back(1) == GivenBack(((2, 1),), settled=True)
+        assert store.given_back(1).settled
         found = store.receipt(2)
         assert found is not None
         assert found[0] == back

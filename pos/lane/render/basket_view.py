@@ -4,8 +4,9 @@ from pos.lane.basket import wait
 from pos.lane.checks import gate, ranked
 from pos.lane.events import CheckAsked, FindOpened, HelpCancelled, ItemLeftOut, SheetOpened, UndoPressed
 from pos.lane.message import Arg, Msg, Weight
-from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage, Strip
+from pos.lane.parts import Banner, Basket, Button, Chip, Hero, Notice, Row, Stage
 from pos.lane.render.frame import call_button, id_chip
+from pos.lane.render.packing_view import checking_chip, shelf_stage, shelf_strip
 from pos.lane.render.reckoning import amount_minor, deposit_row, sold_for
 from pos.lane.render.say import button, item_name, money, name_size, picture, say, text, unit_price
 from pos.lane.render.shown_view import member_lines, shown_banner
@@ -55,7 +56,7 @@ def _row(lane: Lane, priced: PricedLine, mine: set[int]) -> Row:
         amount=money(lane, amount_minor(priced)),
         press=SheetOpened(sheet="item", line_id=line.line_id),
         saving=say("list.saved", amount=money(lane, saved)) if saved else None,
-        chip=_chip(lane, priced, mine),
+        chip=checking_chip(lane, line.line_id) or _chip(lane, priced, mine),
         button=button("undo", say("list.undo"), UndoPressed(), "undo-2") if undo else None,
     )
 
@@ -97,7 +98,6 @@ def last_item(lane: Lane) -> Hero | None:
     many = line.quantity > 1 or line.weight_g is not None
     waits = (product.min_age or 0) > (lane.cleared.age if lane.cleared else 0)
     saved = priced.saved_minor
-    arrow = Strip(say("scan.shelf"), "shelf-left" if lane.shop.packing_shelf == "left" else "shelf-right")
     return Hero(
         key=f"{lane.basket}:{line.line_id}:{lane.scans}",
         picture=picture(product),
@@ -106,7 +106,7 @@ def last_item(lane: Lane) -> Hero | None:
         amount=money(lane, amount_minor(priced)),
         saving=_nudge(lane, line) or (say("scan.saved", amount=money(lane, saved)) if saved else None),
         note=say("age.note") if waits else None,
-        strip=arrow if product.deposit_minor >= 0 else None,
+        strip=shelf_strip(lane, line.line_id) if product.deposit_minor >= 0 else None,
     )
 
 
@@ -129,6 +129,9 @@ def basket_stage(lane: Lane) -> Stage:
         return Notice(icon="shopping-basket", title=say("welcome-back.title"), sentence=told, tone="go")
     if view.told is not None and view.told.why in ("unknown", "needs-scale"):
         return _new_code(lane, view.told)
+    nudge_card = shelf_stage(lane)
+    if nudge_card is not None:
+        return nudge_card
     hero = last_item(lane)
     if hero is not None:
         return hero

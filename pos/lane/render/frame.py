@@ -85,6 +85,7 @@ def pay_button(lane: Lane, id_: str = "pay", label: Msg | None = None, *, paper:
         reader=lane.works("terminal"),
         paper=lane.works("printer") if paper is None else paper,
         mark=terminal.mark if terminal else "",
+        shelf_moves=lane.bagging is not None and lane.view.shelf_moves,
     )
     if not lane.cart.lines or lane.priced.total_minor < 0:
         return button(id_, say("dock.pay"), press, enabled=False)

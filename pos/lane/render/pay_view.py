@@ -12,6 +12,7 @@ from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.gate_view import gate_parts
 from pos.lane.render.gift_view import gift_parts, gift_tile
+from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
@@ -27,6 +28,8 @@ _NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-bac
 
 def pay_id(lane: Lane) -> str:
     """Which screen of ux.md this moment is."""
+    if waits_for_shelf(lane):
+        return "S08"
     if gated(lane) and lane.payment is None and lane.cash is None:
         return "S09"
     if lane.cash is not None:
@@ -57,6 +60,8 @@ def _by_phone(lane: Lane) -> bool:
 
 def pay_parts(lane: Lane) -> Parts:
     """Stage, body and dock of a lane in phase pay."""
+    if waits_for_shelf(lane):
+        return shelf_gate(lane, basket(lane))
     if gated(lane) and lane.payment is None and lane.cash is None:
         return gate_parts(lane)
     if lane.cash is not None:

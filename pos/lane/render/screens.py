@@ -11,6 +11,7 @@ from pos.lane.render.desk_view import desk_parts, door
 from pos.lane.render.done_view import done_parts
 from pos.lane.render.find_view import find_parts
 from pos.lane.render.frame import dock, header, ribbon, scan_dock, start_dock, tools
+from pos.lane.render.packing_view import shelf_stage
 from pos.lane.render.pay_view import pay_id, pay_parts
 from pos.lane.render.refund_view import refund_parts
 from pos.lane.render.say import button, say
@@ -89,8 +90,15 @@ def _parts(lane: Lane) -> Parts:
         return ("S04", *find_parts(lane, lane.view.find))
     if lane.phase == "ready":
         return _welcome(lane)
-    id_ = "S24" if lane.view.more_time else "S32" if lane.view.welcome_back else "S03"
-    return id_, basket_stage(lane), basket(lane), scan_dock(lane)
+    return _scanning(lane), basket_stage(lane), basket(lane), scan_dock(lane)
+
+
+def _scanning(lane: Lane) -> str:
+    """Which of the screens with the basket this is."""
+    if lane.view.more_time or lane.view.welcome_back:
+        return "S24" if lane.view.more_time else "S32"
+    nudge = shelf_stage(lane)
+    return "S08" if nudge is not None and basket_stage(lane) == nudge else "S03"
 
 
 def _welcome(lane: Lane) -> Parts:

@@ -1,14 +1,17 @@
 """The end of a day: everything is mended, whoever is at the lane finishes, the next can buy; then the books."""
 
+import json
 from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
 
 from pos.app import lane_path
 from pos.prove.disk.vfs import SURPRISES
+from pos.prove.price_oracle import nameless
 from pos.prove.world.actors.attendant import help_once
 from pos.prove.world.actors.person import Person
 from pos.prove.world.actors.shopper import buy
+from pos.prove.world.goods import goods
 from pos.prove.world.schedule import US
 from pos.store.verify import verify
 
@@ -76,9 +79,16 @@ def judge(world: "World") -> Counter[str]:
     world.tear_off()
     figures = oracle.close(world.query, world.bank(), world.papers)
     oracle.wrong += [f"the journal: {one}" for one in verify(lane_path(world.config), disk=world.disk)]
+    oracle.wrong += _nameless(world)
     oracle.wrong += [f"thread {thread.name} of {thread.process.name} raised {error!r}"
                      for thread, error in world.schedule.failures]  # fmt: skip
     oracle.wrong += [f"the simulated disk is at fault: {one!r}" for one in SURPRISES]
     SURPRISES.clear()
     figures["journal records"] = world.query("SELECT count(*) AS n FROM journal")[0]["n"]
     return figures
+
+
+def _nameless(world: "World") -> list[str]:
+    """Baskets that were sold below their price, and nobody with a name said why."""
+    records = (json.loads(one["body"]) for one in world.query("SELECT body FROM journal ORDER BY seq"))
+    return list(nameless(records, {good.code.zfill(14): good.price for good in goods()}))

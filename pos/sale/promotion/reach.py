@@ -4,13 +4,13 @@ The best uses are known already; those that are left out are chosen from them, s
 Other uses altogether could be better still: where that is not ruled out, the answer says that it may not be the best.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from pos.sale.promotion.basket import BasketCut, best_of_basket, choices
-from pos.sale.promotion.items import LineCut
-from pos.sale.promotion.model import Basket, Promotion
+from pos.sale.promotion.items import LineCut, Pieces
+from pos.sale.promotion.model import Basket, Each, Promotion
 
 __all__ = ["Reached", "reach"]
 
@@ -37,6 +37,7 @@ def reach(cuts: Sequence[LineCut], sum_minor: int, places: Sequence[int], promot
     least = sum_minor - _sum(wholes)
     if not any(_from(promotions[place]) for place in places):
         return best
+    cuts = list(_apart(cuts, promotions))
     amounts = {at: _amount(cut) for at, cut in enumerate(cuts) if _last(cut, cuts, promotions)}
     most = sum_minor + sum(_amount(cut) for cut in cuts)
     lowest = least
@@ -53,6 +54,17 @@ def reach(cuts: Sequence[LineCut], sum_minor: int, places: Sequence[int], promot
             least = after - _sum(wholes)
             best = Reached(tuple(cut for at, cut in enumerate(cuts) if at not in out), wholes, exact=True)
     return best if lowest >= least else Reached(best.cuts, best.wholes, exact=False)
+
+
+def _apart(cuts: Sequence[LineCut], promotions: Sequence[Promotion]) -> Iterator[LineCut]:
+    """The uses, those on single pieces one by one: each can be left out for itself."""
+    for cut in cuts:
+        if isinstance(promotions[cut.place].offer, Each):
+            for piece in cut.pieces:
+                one = Pieces(piece.line, 1, piece.amount_minor // piece.count)
+                yield from [LineCut(cut.place, (one,))] * piece.count
+        else:
+            yield cut
 
 
 def _thresholds(places: Sequence[int], promotions: Sequence[Promotion], most: int) -> list[int]:
