@@ -84,7 +84,7 @@ def test_the_lanes_own_devices_are_listed(tmp_path: Path) -> None:
     path.write_text('[scanner.hand]\nurl = "tcp://10.0.0.7:4001"\n')
     result = CliRunner().invoke(app, ["devices", "list", "-c", str(path)])
     assert result.exit_code == 0
-    assert "scanner.hand is configured: tcp://10.0.0.7:4001" in result.stdout
+    assert "scanner.hand is configured: line at tcp://10.0.0.7:4001" in result.stdout
 
 
 def test_a_scanner_s_device_file_is_found_by_its_own_address(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from pos.lane.events import BadgeScanned, HelpCalled, LineRemoved, UndoPressed
-from pos.lane.lamp import Signal, pole, signals
+from pos.lane.lamp import Signal, pole, signals, takes_scans
 from pos.prove.hand.goods import BARCODES, SHOP
 from pos.prove.hand.world import World
 
@@ -59,3 +59,19 @@ def test_a_sale_is_a_signal_and_a_refund_is_none() -> None:
     assert signals(before, world.lane) == (Signal("paid"),)
     back = replace(world.lane, sold=replace(sold, receipt=replace(sold.receipt, refund_of="R004-00000001")))
     assert signals(before, back) == ()
+
+
+def test_scanners_rest_where_nothing_can_count_and_badges_have_a_reader() -> None:
+    world = World(replace(SHOP, badge_reader=True))
+    assert takes_scans(world.lane)
+    assert not takes_scans(replace(world.lane, phase="closed"))
+    world.scan(BARCODES["oats"])
+    world.press("pay")
+    armed = world.lane
+    assert armed.payment is not None
+    assert takes_scans(armed)
+    card = replace(armed, payment=replace(armed.payment, step="card"))
+    assert not takes_scans(card)
+    assert takes_scans(replace(armed, payment=replace(armed.payment, step="unknown")))
+    alone = replace(card, shop=replace(card.shop, badge_reader=False))
+    assert takes_scans(alone)
