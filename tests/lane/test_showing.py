@@ -5,6 +5,7 @@ from lanes import NOW, QUIET, armed, filled, found, free, money, sold
 from msgspec.structs import replace
 from pos.lane.checkout import step
 from pos.lane.checks import sequels
+from pos.lane.desk_state import Duty
 from pos.lane.effects import Beep
 from pos.lane.events import (
     BadgeScanned,
@@ -22,6 +23,7 @@ from pos.lane.events import (
     VouchersSeen,
 )
 from pos.lane.parts import ListSheet, PayOptions
+from pos.lane.people import Person
 from pos.lane.render import render
 from pos.lane.showing import waiting
 from pos.lane.state import Lane
@@ -170,6 +172,7 @@ def look_open(lane: Lane) -> Lane:
 
 def test_the_team_decides_from_its_panel() -> None:
     lane = look_open(step(loyal(filled()), shown(LOOK)).lane)
+    lane = replace(lane, duty=Duty(person=Person(id="S17", name="Sam", roles=("supervisor",)), since=NOW))
     (check,) = [one for one in lane.interventions if one.reason == "coupon"]
     facts = {"id": check.id, "reason": check.reason, "by": "S17", "why": "seen", "at": NOW}
     yes = step(lane, InterventionCleared(decision="accept", size=check.size, **facts)).lane
