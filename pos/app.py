@@ -211,7 +211,7 @@ def members_path(config: Config) -> Path:
 def points_rule(config: Config) -> PointsRule | None:
     """What members earn and spend; `None`: nothing."""
     points = config.members.points if config.members is not None else None
-    return None if points is None else PointsRule(**points.model_dump())
+    return None if points is None else PointsRule(**points.model_dump(exclude={"spend_by"}))
 
 
 def staff_path(config: Config) -> Path:
@@ -446,7 +446,14 @@ class RunningLane:
         self._people = open_staff(config, machine=self._machine) if staff_path(config).exists() else None
         members = None
         if config.members is not None:
-            members = Members(members_path(config), config.members.calling_code, self._store, catalog)
+            typed_spends = config.members.points is not None and config.members.points.spend_by == "any"
+            members = Members(
+                members_path(config),
+                config.members.calling_code,
+                self._store,
+                catalog,
+                typed_spends=typed_spends,
+            )
         self._timers = Timers(self._posts.post, self._machine)
         ports = Ports(
             clock=self._machine,

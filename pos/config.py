@@ -483,6 +483,8 @@ class PointsConfig(_Part):
     """Points are spent by so many;"""
     worth_minor: Annotated[int, Field(ge=1)] = 100
     """each such lot takes so much off."""
+    spend_by: Literal["card", "any"] = "card"
+    """Who may spend them: who scans a card or code, or also who types a number or a phone."""
     tiers: dict[Line, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
     """Tier -> percent of what others earn."""
     without_skus: tuple[str, ...] = ()

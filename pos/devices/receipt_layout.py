@@ -256,7 +256,7 @@ def _discount(one: ReceiptDiscount, currency: str, words: Wording) -> Block:
 def _shown(receipt: Receipt, words: Wording) -> list[Block]:
     """Vouchers that counted, and what became of the member's points. Nothing says whose."""
     names = (foreign(one.name.in_language(words.language)) for one in receipt.coupons)
-    blocks: list[Block] = [Text(words.say(Msg("receipt.voucher", {"name": _own_way(name, words)}))) for name in names]
+    blocks: list[Block] = [Text(words.say(Msg("receipt.coupon", {"name": _own_way(name, words)}))) for name in names]
     if not receipt.member:
         return blocks
     earned, used = receipt.points_earned, receipt.points_used

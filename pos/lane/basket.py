@@ -51,7 +51,7 @@ def fitting_points(lane: Lane, cart: Cart) -> Lane:
     rule, member = lane.shop.points, lane.loyalty.member
     others = tuple(one for one in lane.book.promotions if one.key != POINTS)
     points = 0
-    if rule is not None and member is not None and lane.loyalty.points:
+    if rule is not None and member is not None and member.may_spend and lane.loyalty.points:
         plain = price(cart, lane.shop.taxes, PromotionBook(others, lane.book.memory), lane.context)
         points = min(lane.loyalty.points, spendable(rule, member.points, plain))
     if rule is not None and points:

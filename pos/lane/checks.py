@@ -15,6 +15,7 @@ from pos.lane import audit, packing, shelf_checks
 from pos.lane.desk_state import Desk
 from pos.lane.events import DevicePart, Event, InterventionCleared, InterventionRaised
 from pos.lane.intervention import RULES, Facts, Holds, Intervention, Level, Need
+from pos.lane.showing import waiting
 from pos.lane.state import Lane
 from pos.sale.cart import Line
 from pos.sale.pricing import price_line
@@ -220,6 +221,13 @@ def _voids(lane: Lane) -> Iterator[Need]:
         yield Need(reason="void", cause="void", facts=facts, size=pieces)
 
 
+def _vouchers(lane: Lane) -> Iterator[Need]:
+    """C1: paper that a person looks at before it counts."""
+    for one in waiting(lane):
+        facts = Facts(name=one.name, code=one.key, detail=one.serial)
+        yield Need(reason="coupon", cause=f"coupon:{one.key}:{one.serial}", facts=facts)
+
+
 def _asked(lane: Lane) -> Iterator[Need]:
     yield from lane.asked
 
@@ -296,7 +304,7 @@ def _devices(lane: Lane) -> Iterator[Need]:
 
 
 SOURCES: tuple[Source, ...] = (
-    _age, shelf_checks.needed, _dear, _quantity, _voids, audit.need, _asked,
+    _age, shelf_checks.needed, _dear, _quantity, _voids, _vouchers, audit.need, _asked,
     _money, _refund, _help, _walk_off, _devices,
 )  # fmt: skip
 """Who finds needs. A new kind of check is a function here."""

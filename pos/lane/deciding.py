@@ -20,6 +20,7 @@ from pos.lane.events import (
     InterventionRefused,
     InterventionTaken,
     QueuePlaceTold,
+    VouchersSeen,
 )
 from pos.lane.finish import resume
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
@@ -28,6 +29,7 @@ from pos.lane.objections import asked
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.permission import Act, may
 from pos.lane.refunding import leave, vouch
+from pos.lane.showing import see
 from pos.lane.state import Clearance, Lane, Step, Told
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line, Override
@@ -163,6 +165,13 @@ def _of_age(lane: Lane, one: Intervention, event: Decision) -> Step:
     """Old enough, up to the limit that was on the screen. No birth date is kept anywhere."""
     age = min(event.size, one.size)
     return Step(replace(lane, cleared=Clearance(age, event.by)), (Beep(cue="ok"), idle(lane)))
+
+
+def _voucher_seen(lane: Lane, one: Intervention, event: Decision) -> Step:
+    """A voucher counts from now on, or is off the list."""
+    accepted = isinstance(event, InterventionCleared)
+    looked = VouchersSeen(by=event.by, accepted=accepted, key=one.facts.code, serial=one.facts.detail, at=event.at)
+    return see(lane, looked)
 
 
 def _helped(lane: Lane, one: Intervention, event: Decision) -> Step:
@@ -341,11 +350,13 @@ _YES: dict[tuple[str, str], Handler] = {
     ("audit", "all-good"): _all_good,
     ("spot-check", "all-good"): _all_good,
     ("walk-off", "bring-back"): _brought_back,
+    ("coupon", "accept"): _voucher_seen,
     ("walk-off", "goods-back"): _goods_back,
 }
 """What is more than an approval of the cause."""
 
 _NO: dict[tuple[str, str], Handler] = {
+    ("coupon", "not-valid"): _voucher_seen,
     ("age", "not-sold"): _not_sold,
     ("weight", "rescan"): shelf_checks.rescan,
     ("weight", "remove"): _removed,

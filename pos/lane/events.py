@@ -432,10 +432,12 @@ class VoucherRemoved(Event, frozen=True, kw_only=True, tag="VoucherRemoved"):
 
 
 class VouchersSeen(Event, frozen=True, kw_only=True, tag="VouchersSeen"):
-    """A team member has looked at the vouchers that waited for it."""
+    """A team member has looked at the vouchers that waited for it: at one, or (no `key`) at all."""
 
     by: str
     accepted: bool = True
+    key: str = ""
+    serial: str = ""
 
 
 class MemberFound(Event, frozen=True, kw_only=True, tag="MemberFound"):

@@ -164,7 +164,14 @@ def member_refused(lane: Lane, event: MemberRefused) -> Step:
 
 def see(lane: Lane, event: VouchersSeen) -> Step:
     """A team member has looked: the vouchers count from now on, or are gone."""
-    looked = tuple(replace(one, seen_by=event.by) if one.waits else one for one in lane.loyalty.vouchers)
-    kept = looked if event.accepted else tuple(one for one in lane.loyalty.vouchers if not one.waits)
+    kept = tuple(
+        replace(one, seen_by=event.by) if _is_meant(one, event) else one
+        for one in lane.loyalty.vouchers
+        if event.accepted or not _is_meant(one, event)
+    )
     after = with_cart(replace(lane, loyalty=replace(lane.loyalty, vouchers=kept)), lane.cart)
     return Step(after, (Beep(cue="ok"), CancelTimer(name="told"), idle(after)))
+
+
+def _is_meant(voucher: Voucher, event: VouchersSeen) -> bool:
+    return voucher.waits and (not event.key or (voucher.key, voucher.serial) == (event.key, event.serial))

@@ -69,7 +69,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
         segments: of the member, with the tier and what is for this member only.
         tier: one of the shop's, or empty.
         birthday: whether it is today.
-        points: what can be spent.
+        points: what there is to spend; `may_spend`: whether they may, here and now.
         used: (promotion, how often this member has used it).
         offers: at most two promotions that are for this member, by name.
     """
@@ -79,6 +79,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     tier: str = ""
     birthday: bool = False
     points: int = 0
+    may_spend: bool = True
     used: tuple[tuple[str, int], ...] = ()
     offers: tuple[Name, ...] = ()
 

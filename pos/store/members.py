@@ -76,9 +76,13 @@ class Members:
         calling_code: of the shop's country, for phone numbers without one: "44".
         movements: the lane's own sales.
         names: the promotions.
+        typed_spends: whether who types a number may spend the points behind it, and not only who shows a card.
     """
 
-    def __init__(self, path: Path, calling_code: str, movements: Movements, names: Names) -> None:
+    def __init__(
+        self, path: Path, calling_code: str, movements: Movements, names: Names, *, typed_spends: bool = False
+    ) -> None:
+        self._typed_spends = typed_spends
         self._path = path
         self._calling_code = calling_code
         self._movements = movements
@@ -100,7 +104,10 @@ class Members:
         except (StoreError, OSError, sqlite.Error):
             self._forget()
             return MemberRefused(why="offline", token=self._token(number))
-        return MemberRefused(why="unknown") if row is None else MemberFound(member=self._signed_in(row, since, today))
+        if row is None:
+            return MemberRefused(why="unknown")
+        may_spend = self._typed_spends or not typed
+        return MemberFound(member=replace(self._signed_in(row, since, today), may_spend=may_spend))
 
     def _signed_in(self, row: MemberRow, since_ms: int, today: date) -> SignedIn:
         known_as = (row.id, self._key.token(row.number)) if self._key is not None else (row.id,)

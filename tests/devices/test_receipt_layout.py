@@ -1,12 +1,15 @@
 """What stands on the paper, in every language."""
 
 import pytest
-from papers import HEAD, job, line, paper, receipt, ticket
+from msgspec.structs import replace
+from papers import HEAD, MILK, job, line, paper, receipt, ticket
 from pos.devices.receipt_layout import lay_out
 from pos.devices.receipt_lines import as_text, columns
 from pos.devices.receipt_paper import Barcode, Cut
 from pos.lane.effects import Print
 from pos.ports import PrintJob
+from pos.sale.product import Name
+from pos.sale.receipt import ReceiptCoupon
 from pos.sale.tax import TaxSum
 from pos.sale.till import Counted, Report, TaxTotal, TenderTotal, Till
 from pos.words.words import words_for
@@ -165,6 +168,26 @@ def test_a_refund_says_of_which_sale_and_by_whom():
     for fact in ("Refund", "Of receipt R004-00000009", "By Sam"):
         assert fact in said
     assert "Refund" not in text(job())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_member_reads_what_became_of_the_points_and_no_name(language):
+    lines = (replace(line(MILK, 100), points_earned=3, points_used=100), replace(line(MILK, 100), points_earned=2))
+    coupon = ReceiptCoupon(key="FIVE", name=Name("Five off", {"de": "Fünf weniger"}), serial="0001")
+    said = text(job(language, lines=lines, member="m0815", points_before=450, coupons=(coupon,)))
+    points = [row for row in said.splitlines() if any(f" {n}" in f" {row}" or f"：{n}" in row for n in (5, 100, 355))]
+    assert len(points) >= 3, said
+    assert ("Fünf weniger" if language == "de" else "Five off") in said
+    assert "m0815" not in said
+    assert "0001" not in said.split("R004")[0]
+
+
+def test_a_refund_says_which_points_go_and_which_come_back():
+    lines = (replace(line(MILK, 100), quantity=-1, points_earned=-3, points_used=-100),)
+    said = text(job(lines=lines, member="m1", refund_of="R004-00000001", by="Sam"))
+    assert "Points taken back: 3" in said
+    assert "Points given back: 100" in said
+    assert "Points now" not in said
 
 
 TILL = Till(

@@ -80,6 +80,8 @@ OWN: dict[type, dict[str, SearchStrategy[object]]] = {
 
 def _fields(kind: type[LaneEvent]) -> dict[str, SearchStrategy[object]]:
     own = {name: FIELDS[name] for name in kind.__struct_fields__ if name in FIELDS}
+    if kind.__name__ == "BasketRecalled":
+        own["saved"] = st.just(SAVED)
     if kind is ev.VoucherFound:
         own |= {"voucher": st.sampled_from(tuple(VOUCHERS.values())), "offers": st.sampled_from(((), OFFERS))}
     if kind is ev.MemberFound:

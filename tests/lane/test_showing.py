@@ -4,9 +4,13 @@ import pytest
 from lanes import NOW, QUIET, armed, filled, found, free, money, sold
 from msgspec.structs import replace
 from pos.lane.checkout import step
+from pos.lane.checks import sequels
+from pos.lane.desk_state import Duty
 from pos.lane.effects import Beep
 from pos.lane.events import (
     BadgeScanned,
+    InterventionCleared,
+    InterventionRefused,
     LaneEvent,
     MemberFound,
     MemberLeft,
@@ -19,6 +23,7 @@ from pos.lane.events import (
     VouchersSeen,
 )
 from pos.lane.parts import ListSheet, PayOptions
+from pos.lane.people import Person
 from pos.lane.render import render
 from pos.lane.showing import waiting
 from pos.lane.state import Lane
@@ -156,3 +161,22 @@ def test_a_shop_without_points_has_nothing_to_spend_on_the_pay_screen() -> None:
     body = render(lane).body
     assert isinstance(body, PayOptions)
     assert body.member is None
+
+
+def look_open(lane: Lane) -> Lane:
+    """With the check that a paper voucher raises."""
+    for event in sequels(lane, NOW):
+        lane = step(lane, event).lane
+    return lane
+
+
+def test_the_team_decides_from_its_panel() -> None:
+    lane = look_open(step(loyal(filled()), shown(LOOK)).lane)
+    lane = replace(lane, duty=Duty(person=Person(id="S17", name="Sam", roles=("supervisor",)), since=NOW))
+    (check,) = [one for one in lane.interventions if one.reason == "coupon"]
+    facts = {"id": check.id, "reason": check.reason, "by": "S17", "why": "seen", "at": NOW}
+    yes = step(lane, InterventionCleared(decision="accept", size=check.size, **facts)).lane
+    assert (yes.priced.total_minor, waiting(yes)) == (130, ())
+    no = step(lane, InterventionRefused(decision="not-valid", **facts)).lane
+    assert (no.priced.total_minor, no.loyalty.vouchers) == (180, ())
+    assert sequels(yes, NOW) == sequels(no, NOW) == ()

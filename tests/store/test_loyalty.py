@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from pos.lane.effects import BookSale, SavedBasket
 from pos.lane.events import MemberRefused, StartPressed, VoucherFound, VoucherRefused
+from pos.members.command import app
 from pos.members.offers import chosen, personal, purchases, rules
 from pos.prove.hand.goods import GOODS
 from pos.sale.barcode import Coupon, read
@@ -21,9 +22,13 @@ from pos.store.importer import ImportReport
 from pos.store.journal import LaneStore
 from pos.store.loyalty import Loyalty, coupon_code
 from pos.store.loyalty_rows import movements
+from pos.store.members import every_member
+from pos.store.members_import import store_members
+from pos.store.members_schema import MemberRow
 from pos.store.promotion_file import PromotionList, read_promotions
 from pos.store.reader import reading
 from pos.store.verify import verify
+from typer.testing import CliRunner
 
 from tests.store import trade
 
@@ -326,3 +331,22 @@ def test_offers_follow_what_is_bought_and_what_goes_together(tmp_path: Path, sto
     assert chosen(who["m1"], known, offers, by_sku.get) == ("oats", "bread")
     assert chosen(who["m2"], known, offers, by_sku.get) == ("wine",)
     assert chosen({}, known, offers, by_sku.get) == ()
+
+
+def test_the_command_gives_each_member_their_offers(tmp_path: Path, import_text: Callable[..., ImportReport]) -> None:
+    import_text(GOODS_CSV)
+    text = (
+        '[[promotion]]\nkey = "soap"\nname = "Soap"\nkind = "each"\npercent = 10\n'
+        'of = { skus = ["0614141000012"] }\nsegments = ["only.soap"]\n'
+    )
+    found = listed(tmp_path, text)
+    store_promotions(tmp_path / "catalog.db", found.promotions, found.coupons)
+    people = [MemberRow(id="m1", number="1001"), MemberRow(id="m2", number="1002", segments=("no-offers",))]
+    store_members(tmp_path / "members.db", people, 0)
+    with LaneStore.open(tmp_path / "lane.db", 1) as store:
+        for number, member in enumerate(("m1", "m2"), 1):
+            sell(store, bought(number, member, "00614141000012"))
+    done = CliRunner().invoke(app, ["offers", "--folder", str(tmp_path)], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "1 offers to choose from" in done.output
+    assert {one.id: one.offers for one in every_member(tmp_path / "members.db")} == {"m1": ("soap",), "m2": ()}

@@ -93,6 +93,13 @@ def test_a_phone_is_found_as_it_is_typed(file: Path, typed: str) -> None:
         assert found(lane(file), typed, typed=True).member.member == known
 
 
+def test_who_types_a_number_earns_but_spends_only_where_the_shop_says_so(file: Path) -> None:
+    assert found(lane(file), "10000017").member.may_spend
+    assert not found(lane(file), "10000017", typed=True).member.may_spend
+    any_way = Members(file, "44", Sales(), Names(), typed_spends=True)
+    assert found(any_way, "07700 900117", typed=True).member.may_spend
+
+
 def test_a_phone_counts_only_where_it_is_typed(file: Path) -> None:
     assert lane(file).find("07700 900117", TODAY, typed=False) == MemberRefused(why="unknown")
 

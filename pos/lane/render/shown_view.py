@@ -156,13 +156,15 @@ def _points(lane: Lane, member: SignedIn) -> tuple[Entry, ...]:
     if lane.shop.points is None:
         return ()
     use = _use_points(lane, member, "member-points")
-    return (Entry(id="member-points-entry", icon="star", title=say("points.have", n=member.points), button=use),)
+    have = say("points.have", n=member.points)
+    why = None if member.may_spend else say("points.scan-card")
+    return (Entry(id="member-points-entry", icon="star", title=have, detail=why, button=use),)
 
 
 def _use_points(lane: Lane, member: SignedIn, id_: str) -> Button | None:
     """Spend points, or no more; `None` where there are too few, or nothing to spend them on."""
     rule = lane.shop.points
-    if rule is None:
+    if rule is None or not member.may_spend:
         return None
     spent = points_spent(rule, lane.book)
     if spent:

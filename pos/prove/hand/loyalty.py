@@ -98,7 +98,7 @@ class HandLoyalty:
 
     def member(self, number: str, now_ms: int, *, typed: bool) -> MemberFound | MemberRefused:
         """See the port."""
-        del now_ms, typed
+        del now_ms
         if self.offline:
             return MemberRefused(why="offline", token="t1" if number in MEMBERS else "")
         member = MEMBERS.get(number)
@@ -106,7 +106,7 @@ class HandLoyalty:
             return MemberRefused(why="unknown")
         mine = (one for one, _ in self.journal.sales if one.member == member.member)
         moved = sum(one.points_earned - one.points_used for one in mine)
-        return MemberFound(member=replace(member, points=member.points + moved))
+        return MemberFound(member=replace(member, points=member.points + moved, may_spend=not typed))
 
     def used_today(self, promotions: Sequence[Promotion], now_ms: int) -> tuple[tuple[str, int], ...]:
         """See the port."""
