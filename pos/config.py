@@ -126,6 +126,8 @@ class ShopConfig(_Part):
     receipt: Literal["ask", "always", "on-request"] = "ask"
     merchant_copy: Literal["keep", "print"] = "keep"
     """The shop's slip of each card payment: in the journal only, or on paper as well."""
+    cash_to_team: bool = False
+    """Whether team members take cash in their hand where the lane's own device takes none."""
     end_of_day: Literal["on-close", "never"] = "on-close"
     """Whether a badge that closes the lane lets the card terminal end its day."""
     logo: Line = ""

@@ -32,7 +32,16 @@ from pos.lane.staff_events import StaffLeft, StaffSignedIn
 from pos.lane.state import HelpCall, Lane, Step, Told
 from pos.sale.cart import Cart
 
-__all__ = ["age_items_removed", "badge", "call_help", "cancel_help", "signed_in", "solve_help", "ticket"]
+__all__ = [
+    "age_items_removed",
+    "badge",
+    "call_help",
+    "cancel_help",
+    "left_to_staff",
+    "signed_in",
+    "solve_help",
+    "ticket",
+]
 
 
 def call_help(lane: Lane, event: HelpCalled) -> Step:

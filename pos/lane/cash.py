@@ -42,7 +42,8 @@ from pos.sale.receipt import Tender
 
 __all__ = [
     "after_restart", "badge", "closed", "counted", "dispensed", "due_minor", "give_back", "inserted", "note_offered",
-    "offered", "open_cash", "open_payout", "refilled", "returned", "started", "to_look_after", "unit_changed",
+    "offered", "open_cash", "open_hand", "open_payout", "refilled", "returned", "started", "to_look_after",
+    "unit_changed",
 ]  # fmt: skip
 
 
@@ -69,6 +70,16 @@ def open_cash(lane: Lane, at: int, part_minor: int = 0) -> Step:
     intent = _intent(lane, at, part if covers == part else due_minor(lane))
     cash = CashPay(intent=intent, covers_minor=covers)
     return _opened(replace(lane, cash=cash, trouble="", view=quiet_view(lane)))
+
+
+def open_hand(lane: Lane, at: int, part_minor: int = 0) -> Step:
+    """A team member takes it in their hand: as `open_cash`, and no device is asked."""
+    part = round_cash(part_minor, lane.shop.smallest_coin_minor)
+    covers = part if 0 < part < lane.left_minor else lane.left_minor
+    intent = _intent(lane, at, part if covers == part else due_minor(lane))
+    cash = CashPay(intent=intent, step="hand", covers_minor=covers)
+    step = _opened(replace(lane, cash=cash, trouble="", view=quiet_view(lane)))
+    return Step(step.lane, (step.effects[0], step.effects[-1]))
 
 
 def open_payout(lane: Lane, amount_minor: int, undoes: str, at: int) -> Step:
@@ -288,4 +299,4 @@ def after_restart(lane: Lane) -> Step:
     assert cash is not None
     if cash.payout is not None:
         return Step(lane, (PayOutCash(payout=cash.payout, started=cash.started),))
-    return Step(lane) if cash.step == "staff" else Step(lane, (_take(lane), idle(lane)))
+    return Step(lane, (idle(lane),)) if cash.step in ("staff", "hand") else Step(lane, (_take(lane), idle(lane)))

@@ -19,6 +19,7 @@ from pos.lane import (
     duty,
     finish,
     gift,
+    handed,
     payment,
     phone,
     refunding,
@@ -65,6 +66,8 @@ from pos.lane.events import (
     GiftPressed,
     GiftTaken,
     GiveBackPressed,
+    HandCashGiven,
+    HandCashPressed,
     HelpCalled,
     HelpCancelled,
     HelpSolved,
@@ -196,9 +199,10 @@ NOT_WHILE_CASH = (
     GiftPressed,
     GiftCardScanned,
     GiftTaken,
+    HandCashPressed,
 )
 """What would change a basket that is being paid in cash."""
-_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken)
+_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken, HandCashPressed)
 NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
 
@@ -272,10 +276,14 @@ def _taken(lane: Lane, event: LaneEvent) -> Step:
 
 def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
     """Money is in, or may be: nothing changes the basket; `None`: the event means what it always does."""
+    now = lane.cash
     if isinstance(event, BackPressed) or (isinstance(event, TimerFired) and event.name in ("idle", "more-time")):
-        return cash.give_back(lane)
+        return handed.leave(lane, now) if now is not None and now.step == "hand" else cash.give_back(lane)
     if isinstance(event, BadgeScanned):
-        return cash.badge(lane, event.at) if known(lane, event) is not None else None
+        person = known(lane, event)
+        if person is not None and now is not None and now.step == "hand":
+            return handed.taken_by(lane, now, person.id)
+        return cash.badge(lane, event.at) if person is not None else None
     return refuse(lane, "cash", event.at, Told("pay-first")) if isinstance(event, NOT_WHILE_CASH) else None
 
 
@@ -472,6 +480,8 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentCodeShown: phone.code_shown,
     PaymentReturned: phone.returned,
     CashPressed: payment.press_cash,
+    HandCashPressed: payment.press_hand,
+    HandCashGiven: handed.given,
     GiftPressed: payment.press_gift,
     GiftCardScanned: payment.gift_scanned,
     GiftCardTold: gift.told,

@@ -54,6 +54,8 @@ __all__ = [
     "GiftTaken",
     "GiveBackPressed",
     "GoodsFound",
+    "HandCashGiven",
+    "HandCashPressed",
     "HelpCalled",
     "HelpCancelled",
     "HelpSolved",
@@ -809,6 +811,18 @@ class GiftCardLoaded(Event, frozen=True, kw_only=True, tag="GiftCardLoaded"):
 
 class CashPressed(Event, frozen=True, kw_only=True, tag="CashPressed"):
     """The shopper wants to pay with coins and notes."""
+
+
+class HandCashPressed(Event, frozen=True, kw_only=True, tag="HandCashPressed"):
+    """The shopper hands cash to a team member. `amount_minor`: a part, as in `PartPressed`."""
+
+    amount_minor: int = 0
+
+
+class HandCashGiven(Event, frozen=True, kw_only=True, tag="HandCashGiven"):
+    """The team member says how much they were given, minor units."""
+
+    given_minor: int
 
 
 class CashCounted(Event, frozen=True, kw_only=True, tag="CashCounted"):

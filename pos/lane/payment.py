@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, gift, packing, refunding, split
+from pos.lane import audit, gift, handed, packing, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -31,6 +31,7 @@ from pos.lane.events import (
     CashPressed,
     GiftCardScanned,
     GiftPressed,
+    HandCashPressed,
     ItemFound,
     MemberFound,
     PartPressed,
@@ -72,6 +73,7 @@ __all__ = [
     "open_reader",
     "press_cash",
     "press_gift",
+    "press_hand",
     "press_part",
     "press_pay",
     "press_split",
@@ -332,8 +334,8 @@ def _let_go(lane: Lane, at: int) -> Step:
         return Step(replace(lane, trouble="stopped"), (Beep(cue="no"), idle(lane)))
     if payment.after == "save":
         return split.leave(lane, at)
-    if payment.after == "gift":
-        return gift.open_gift(lane)
+    if payment.after in ("gift", "hand"):
+        return _another_way(lane, payment.after, at)
     return _as_wished(lane, payment, at)
 
 
@@ -352,6 +354,13 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
     if payment.after == "cash":
         return _then(Step(again, step.effects), open_cash(again, at))
     return _then(Step(again, step.effects), open_reader(again, at))
+
+
+def _another_way(lane: Lane, after: After, at: int) -> Step:
+    """The reader is free: another way to pay was chosen."""
+    if after == "hand":
+        return handed.press(replace(lane, phone=None), HandCashPressed(at=at))
+    return gift.open_gift(replace(lane, phone=None))
 
 
 def _quiet() -> tuple[CancelTimer, ...]:
@@ -448,6 +457,15 @@ def back(lane: Lane, event: BackPressed) -> Step:
     return Step(replace(lane, phase="scan", trouble="", view=quiet_view(lane), phone=None), (idle(lane),))
 
 
+def press_hand(lane: Lane, event: HandCashPressed) -> Step:
+    """Cash to a team member, as soon as the reader has let go."""
+    if lane.phase != "pay" or gated(lane) or not lane.cart.lines or not lane.shop.cash_to_team:
+        return Step(lane)
+    if lane.payment is not None:
+        return stop_for(lane, lane.payment, "hand", event)
+    return handed.press(replace(lane, phone=None), event)
+
+
 def press_gift(lane: Lane, event: GiftPressed) -> Step:
     """S20, as soon as the reader has let go."""
     if lane.phase != "pay" or gated(lane) or not lane.cart.lines:
@@ -493,9 +511,11 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
     return _arm(lane, event.at, part)
 
 
+_FIRST: tuple[After, ...] = ("scan", "cash", "split", "gift", "phone", "hand")
+"""Of two wishes that wait for the reader the one that counts."""
 _LEAVES = (
-    BackPressed | CashPressed | PayPressed | SplitPressed | GiftPressed | GiftCardScanned | WalletPressed
-    | PaymentCodeScanned
+    BackPressed | CashPressed | HandCashPressed | PayPressed | SplitPressed | GiftPressed | GiftCardScanned
+    | WalletPressed | PaymentCodeScanned
 )  # fmt: skip
 
 
@@ -506,8 +526,7 @@ def stop_for(lane: Lane, payment: Payment, after: After, event: _LEAVES | Change
         return refuse(lane, code, event.at, Told("pay-first"))
     held = payment.held if isinstance(event, _LEAVES) else (*payment.held, event)
     asked = () if payment.stopping else (payment.stop,)
-    ways = ("scan", "cash", "split", "gift", "phone")
-    where: After = next((one for one in ways if one in (after, payment.after)), after)
+    where: After = next((one for one in _FIRST if one in (after, payment.after)), after)
     waiting = replace(payment, stopping=True, after=where, held=held)
     return Step(replace(lane, payment=waiting), (*asked, idle(lane)))
 

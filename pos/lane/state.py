@@ -144,6 +144,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What a total is rounded to where it is paid in cash."""
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
+    cash_to_team: bool = False
+    """Whether team members take cash in their hand where the lane's own device takes none."""
     goods: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Which goods a restricted way to pay may pay for: the categories, by the rule's name."""
     cash_levels: tuple[tuple[str, int, int, int], ...] = ()
@@ -237,7 +239,7 @@ PayTrouble = Literal[
     "no-change", "given-back", "cash-stopped", "not-given-back",
     "parts-back",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift"]
+After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -293,7 +295,9 @@ class CashPay(Struct, frozen=True, kw_only=True):
     """
 
     intent: PaymentIntent
-    step: Literal["taking", "closing", "paying", "staff", "given"] = "taking"
+    step: Literal["taking", "closing", "paying", "staff", "given", "hand"] = "taking"
+    by: str = ""
+    """In step "hand": the team member who takes it."""
     covers_minor: int | None = None
     """How much of the total it pays, before it was rounded; `None`: all of it."""
     inserted_minor: int = 0
@@ -309,6 +313,8 @@ class CashPay(Struct, frozen=True, kw_only=True):
     @property
     def owed_minor(self) -> int:
         """What the shopper still has to get."""
+        if self.step == "hand":
+            return 0
         if self.intent.kind != "payment":
             return self.intent.amount_minor - self.paid_minor
         kept = 0 if self.giving_back else self.intent.amount_minor

@@ -29,7 +29,7 @@ class Entry(Struct, frozen=True):
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("simulate", "pos.prove.simulate", 1_000_000, 46, parts=2),
+    Entry("simulate", "pos.prove.simulate", 1_000_000, 44, parts=2),
     Entry("kills", "pos.prove.kills", 1_000, 16),
     Entry("tamper", "pos.prove.tamper", 20_000, 12),
     Entry("power", "pos.prove.power", 5_000, 8),
@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("barcodes", "pos.prove.barcodes", 1_000_000, 5),
     Entry("monkey", "pos.prove.monkey", 10_000, 5),
     Entry("prices", "pos.prove.prices", 100_000, 8),
+    Entry("tenders", "pos.prove.tenders", 2_000, 1),
     Entry("refunds", "pos.prove.refunds", 10_000, 2),
     Entry("money", "pos.prove.money", 1_000_000, 4),
     Entry("cards", "pos.prove.canary", 50, 3),

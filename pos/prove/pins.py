@@ -111,11 +111,12 @@ class Judge:
 
     def __init__(self) -> None:
         self.looked: dict[str, list[int]] = {}
-        self.most = 0
+        self.most = self.total = 0
         self.wrong: list[str] = []
 
     def see(self, now: int, person: int, lane: int) -> None:
         """A PIN of this person was looked at, at this lane, at that time."""
+        self.total += 1
         for name in (f"person {PEOPLE[person][0]}", f"lane {lane}"):
             times = self.looked.setdefault(name, [])
             times.append(now)
@@ -165,7 +166,7 @@ def _attack(
         counts["guesses"] += guesses + killed
         counts["kills"] += killed
         counts["lives"] += 1
-    counts["PINs looked at, of all guesses"] = sum(map(len, judge.looked.values()))
+    counts["PINs looked at, of all guesses"] = judge.total
     return judge, counts
 
 

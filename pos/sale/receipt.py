@@ -85,6 +85,8 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """Of a refund: the tender's place on the sale's receipt, counted from 1."""
     left_minor: int | None = None
     """What was left on a gift card."""
+    by: str = ""
+    """Cash: the team member who took it in their hand."""
 
     @property
     def wallet(self) -> str:

@@ -81,7 +81,8 @@ def list_payments(  # noqa: PLR0917 - options of a command
 
 
 def _line(one: "Paid", config: "Config") -> str:
-    card = f"{one.card_scheme} ****{one.card_last4}" if one.card_last4 else one.card_scheme
+    kind = one.card_scheme or ("" if one.tender == "card" else one.tender)
+    card = f"{kind} ****{one.card_last4}" if one.card_last4 else kind
     sale = f"R{config.shop.lane:03d}-{one.receipt:08d}" if one.receipt is not None else "-"
     amount = _amount(one.amount_minor, one.currency)
     line = f"{one.intent_id:19} {_when(one.opened_at, config)} {amount:>14} {one.state:11} {sale:13} {card}".rstrip()
@@ -261,6 +262,31 @@ def _tell_day(one: "Day", config: "Config") -> None:
         typer.echo(f"    -> {', '.join(candidate.intents)}: {candidate.why}")
     if one.difference_minor and not one.candidates:
         typer.echo("    -> no payment of this lane explains it: compare the terminal's journal line by line")
+
+
+@app.command("tenders")
+def total_tenders(config: ConfigOption = LANE_TOML, folder: FolderOption = None, as_json: JsonOption = False) -> None:
+    """Money by its kind: receipts against payments against the cash device. Exit code 1 where they differ."""
+    from msgspec import to_builtins
+
+    from pos.app import lane_path
+    from pos.settlement.tenders import tender_totals
+
+    loaded = _config(config, folder)
+    found, currency = tender_totals(lane_path(loaded)), loaded.shop.currency
+    if as_json:
+        typer.echo(json.dumps(to_builtins(found), ensure_ascii=False, indent=2))
+    else:
+        for kind, count, amount, covers in found.kinds:
+            rounded = f", {_amount(amount - covers, currency)} of it rounding" if amount != covers else ""
+            typer.echo(f"{kind:12} {count:6} {_amount(amount, currency):>16}{rounded}")
+        typer.echo(f"sales less refunds: {_amount(found.sales_minor, currency)}")
+        if found.cash_in_minor or found.cash_out_minor:
+            came, went = _amount(found.cash_in_minor, currency), _amount(found.cash_out_minor, currency)
+            typer.echo(f"cash device: {came} in, {went} out; by hand {_amount(found.by_hand_minor, currency)}")
+        for one in found.wrong:
+            typer.echo(f"    -> {one}")
+    raise typer.Exit(1 if found.wrong else 0)
 
 
 @app.command("close")

@@ -85,6 +85,11 @@ def _unsettled(config: Config, intent_id: str) -> Paid:
         raise ConfigError(f"There is no payment {intent_id}.", "`pos payments list` has them.")
     if found.state not in UNSETTLED and not found.taken_back:
         raise ConfigError(f"{intent_id} is settled: {found.state}.", "`pos payments show` tells its story.")
+    if found.tender == "cash":
+        raise ConfigError(
+            f"{intent_id} is cash: what is in is counted, and what is owed is given, by the lane alone.",
+            "Start the lane: it goes on where it was; what hoppers can't give a badge ends. See `pos cash show`.",
+        )
     return found
 
 
@@ -113,7 +118,7 @@ def ask(config: Config, intent_id: str, machine: Machine = THIS_MACHINE) -> Even
     _unsettled(config, intent_id)
     intent = _intent(config, intent_id)
     with open_store(config) as store:
-        with _asked(config, intent.wallet, machine) as (driver, ear):
+        with _asked(config, intent, machine) as (driver, ear):
             driver.ask(intent)
             answer = _await(ear, (PaymentApproved, PaymentNotCharged, PaymentUnknown), PATIENCE_S, machine)
         assert isinstance(answer, Event)
@@ -147,9 +152,11 @@ def _intent(config: Config, intent_id: str) -> PaymentIntent:
     raise AssertionError(intent_id)
 
 
-def _asked(config: Config, wallet: str, machine: Machine) -> AbstractContextManager[tuple[Any, "_Ear"]]:
-    """Whoever has the intent: a phone wallet's provider, or the terminal."""
-    return _wallet(config, wallet, machine) if wallet else _terminal(config, machine)
+def _asked(config: Config, intent: PaymentIntent, machine: Machine) -> AbstractContextManager[tuple[Any, "_Ear"]]:
+    """Whoever has the intent: a phone wallet's provider, the book of gift cards, or the terminal."""
+    if intent.terminal == "gift":
+        return _gift_book(config, machine)
+    return _wallet(config, intent.wallet, machine) if intent.wallet else _terminal(config, machine)
 
 
 @contextmanager
@@ -181,6 +188,22 @@ def _terminal(config: Config, machine: Machine) -> Iterator[tuple[Any, _Ear]]:
     driver.start()
     try:
         _until_ready(ear, name, machine)
+        yield driver, ear
+    finally:
+        driver.stop()
+
+
+@contextmanager
+def _gift_book(config: Config, machine: Machine) -> Iterator[tuple[Any, _Ear]]:
+    from pos.payments.registry import gift_book
+
+    if not config.gift:
+        raise ConfigError("This lane has no book of gift cards.", "Name it in lane.toml as [gift.NAME].")
+    ear = _Ear(machine)
+    driver = gift_book(next(iter(config.gift.values())), "gift", ear, config.shop.currency, machine)
+    driver.start()
+    try:
+        _until_ready(ear, "gift", machine)
         yield driver, ear
     finally:
         driver.stop()

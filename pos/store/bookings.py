@@ -37,6 +37,9 @@ _set_card = (
     .where(payments.c.intent_id == bindparam("intent"))
     .values({name: bindparam(f"new_{name}") for name in _card})
 )
+_set_amount = (
+    update(payments).where(payments.c.intent_id == bindparam("intent")).values(amount_minor=bindparam("taken"))
+)
 _set_receipt = (
     update(payments)
     .where(payments.c.intent_id == bindparam("intent"))
@@ -90,6 +93,8 @@ def _note_card(connection: Connection, event: PaymentApproved) -> None:
     values = {f"new_{name}": getattr(event, name) for name in _card}
     assert len(event.card_last4) <= 4, "more than the last four digits of a card"
     connection.execute(_set_card, {"intent": event.intent_id, **values})
+    if event.partial:  # what was asked for is in the journal
+        connection.execute(_set_amount, {"intent": event.intent_id, "taken": event.amount_minor})
 
 
 def _open_intent(connection: Connection, intent: PaymentIntent, basket: int) -> None:

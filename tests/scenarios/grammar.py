@@ -173,6 +173,7 @@ def _given(trip: Trip, what: str) -> None:
         "a scale": {"devices": (*trip.world.shop.devices, ("scale", "produce"))},
         "languages en": {"languages": ("en",)},
         "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
+        "cash to the team": {"cash_to_team": True},
         "gift cards": {
             "devices": (*trip.world.shop.devices, ("gift", "gift")),
             "goods": {"food": ("food", "fruit")},

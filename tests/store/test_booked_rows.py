@@ -101,6 +101,12 @@ def test_an_approval_names_the_card_of_its_intent_only(tables: Connection) -> No
     assert rows(tables) == {"payments": [{**OPENED, **card}, {**OPENED, "intent_id": OTHER}]}
 
 
+def test_a_payment_is_what_was_taken_where_the_terminal_took_a_part(tables: Connection) -> None:
+    booked(tables, 1, OpenIntent(intent=INTENT, basket=7))
+    book(tables, 2, replace(APPROVED, amount_minor=300, partial=True), ())
+    assert [row["amount_minor"] for row in rows(tables)["payments"]] == [300]
+
+
 @pytest.mark.parametrize(
     ("receipt", "trace", "written"), [("0231", "000975", ("0231", "000975")), ("", "000975", ("5", "6"))]
 )

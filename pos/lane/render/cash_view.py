@@ -1,9 +1,9 @@
 """S18: coins and notes: what is in, what is left, and what comes back."""
 
 from pos.lane.cash import offered
-from pos.lane.events import BackPressed, CashPressed
+from pos.lane.events import BackPressed, CashPressed, HandCashGiven, HandCashPressed
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Button, Dock, Poster, Stage
+from pos.lane.parts import Body, Button, Dock, PayOptions, Poster, Stage
 from pos.lane.render.basket_view import basket
 from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
@@ -14,7 +14,10 @@ __all__ = ["cash_parts", "cash_tile", "why_not_cash"]
 
 def cash_tile(lane: Lane) -> Button:
     """The way to S18; where cash can't be paid now, it says so before anybody tries."""
-    return button("way-cash", say("pay.cash"), CashPressed(), "banknote", why=why_not_cash(lane))
+    why = why_not_cash(lane)
+    if why is not None and lane.shop.cash_to_team:
+        return button("way-cash", say("pay.cash-to-team"), HandCashPressed(), "hand-helping")
+    return button("way-cash", say("pay.cash"), CashPressed(), "banknote", why=why)
 
 
 def why_not_cash(lane: Lane) -> Msg | None:
@@ -28,6 +31,8 @@ def why_not_cash(lane: Lane) -> Msg | None:
 
 def cash_parts(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
     """Stage, body and dock while cash is paid."""
+    if cash.step == "hand":
+        return _in_hand(lane, cash)
     title, sentence = _words(lane, cash)
     total = money(lane, max(0, cash.owed_minor) if cash.intent.kind != "payment" else cash.intent.amount_minor)
     stage = Poster(slot="", icon="banknote", title=title, sentence=sentence, amount=total)
@@ -35,6 +40,29 @@ def cash_parts(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
         return stage, basket(lane), dock(lane, words=say("dock.nothing"))
     back = button("give-back", say("cash.give-back"), BackPressed(), "arrow-left")
     return stage, basket(lane), dock(lane, words=say("cash.title"), back=back)
+
+
+NOTES = (500, 1000, 2000, 5000, 10_000)
+"""What is handed over most often, besides the exact amount; minor units."""
+
+
+def _in_hand(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
+    """A team member takes it: first their badge, then what they were given."""
+    due = cash.intent.amount_minor
+    back = button("back", say("card.other-ways"), BackPressed(), "arrow-left")
+    words = say("cash.hand-badge") if not cash.by else say("cash.hand-given")
+    stage = Poster(slot="", icon="hand-helping", title=say("cash.hand"), sentence=words, amount=money(lane, due))
+    if not cash.by:
+        return stage, basket(lane), dock(lane, words=say("cash.hand-waits"), back=back)
+    sums = [minor for minor in NOTES if minor > due][:3]
+    ways = [_given(lane, minor, due) for minor in sums]
+    exact = button("given-exact", say("cash.hand-exact", amount=money(lane, due)), HandCashGiven(given_minor=due))
+    return stage, PayOptions(bag=None, heading=say("cash.hand-given"), ways=(exact, *ways)), dock(lane, back=back)
+
+
+def _given(lane: Lane, minor: int, due: int) -> Button:
+    label = say("cash.hand-change", amount=money(lane, minor), change=money(lane, minor - due))
+    return button(f"given-{minor}", label, HandCashGiven(given_minor=minor))
 
 
 def _words(lane: Lane, cash: CashPay) -> tuple[Msg, Msg | None]:

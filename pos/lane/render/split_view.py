@@ -1,6 +1,6 @@
 """S21: what is paid and what is left, how much the next way is to take, and the ways."""
 
-from pos.lane.events import BackPressed, GiveBackPressed, PartChosen, PartPressed, SheetOpened
+from pos.lane.events import BackPressed, GiveBackPressed, HandCashPressed, PartChosen, PartPressed, SheetOpened
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, Dock, ReasonsSheet, SplitOptions, SplitStage, Stage, Tone, TypeSheet
 from pos.lane.render.cash_view import why_not_cash
@@ -93,9 +93,18 @@ def _ways(lane: Lane, chosen: int) -> tuple[Button, ...]:
     cash = PartPressed(amount_minor=part, way="cash", reader=works)
     return (
         button("part-card", say("pay.card"), card, "credit-card", why=None if works else say("pay.reader-missing")),
-        button("part-cash", say("pay.cash"), cash, "banknote", why=why_not_cash(lane)),
+        _cash(lane, cash),
         gift_tile(lane),
     )
+
+
+def _cash(lane: Lane, press: PartPressed) -> Button:
+    """Into the device; where there is none now, to a team member."""
+    why = why_not_cash(lane)
+    if why is not None and lane.shop.cash_to_team:
+        by_hand = HandCashPressed(amount_minor=press.amount_minor)
+        return button("part-cash", say("pay.cash-to-team"), by_hand, "hand-helping")
+    return button("part-cash", say("pay.cash"), press, "banknote", why=why)
 
 
 def _back(lane: Lane) -> Button:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from pos.lane.effects import Load, PaymentIntent, Unconfirmed
 from pos.lane.events import (
@@ -45,7 +46,7 @@ class HandGift:
 
     def token(self, number: str) -> str:
         """See the port."""
-        return f"hash-of-{number[-4:]}"
+        return f"hash-of-{sha256(number.encode()).hexdigest()[:8]}"
 
     def look(self, card: str) -> None:
         """See the port."""
