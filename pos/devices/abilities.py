@@ -6,6 +6,7 @@ A driver of somebody else says it by an attribute of its factory: `factory.abili
     ('lamps', 'pulses', 'state')
 """
 
+from pos.config import OWN_DRIVERS
 from pos.devices.registry import factory
 
 __all__ = ["ABILITIES", "MEANINGS", "abilities"]
@@ -56,7 +57,7 @@ ABILITIES: dict[str, tuple[str, ...]] = {
     "scale.mt-sics": _SCALE,
     "printer.escpos": ("status", "cut", "pictures", "cash-drawer"),
     "printer.file": ("files", "pictures"),
-    "cash.cctalk": ("insert", "escrow", "dispense"),
+    **{f"cash.{name}": ("insert", "escrow", "dispense") for name in OWN_DRIVERS["cash"]},
     "relay.lcus": ("lamps", "pulses", "state"),
     "relay.numato": ("lamps", "pulses", "state"),
     "relay.hid": ("lamps", "pulses", "state"),
