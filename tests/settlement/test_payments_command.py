@@ -177,6 +177,7 @@ def test_what_was_put_aside_is_noted_and_has_no_sale(shop: Path) -> None:
         intent = lose(lane)
         lane.wait(70)
         lane.scan("BADGE-4711")
+        lane.press("check-set-aside")
         assert lane.screen.id == "S01"
     assert run("resolve", intent.intent_id, "--charged", *SAM, folder=shop)[1] == 0
     one = find(shop / "lane.db", intent.intent_id)
