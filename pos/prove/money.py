@@ -234,6 +234,14 @@ def _half_even(value: Fraction) -> int:
     return round(value)
 
 
+def _half_even_ratio(numerator: int, denominator: int) -> int:
+    return round(Fraction(numerator, denominator))
+
+
+def _dropped(numerator: int, denominator: int) -> int:
+    return numerator // denominator
+
+
 def _float_tax(gross_minor: int, rate_bp: int) -> Any:  # noqa: ANN401 - that it is a float is the bug
     return gross_minor * rate_bp / (10_000 + rate_bp)
 
@@ -252,9 +260,9 @@ def _same_price(cart: Cart, product: Product, _days: int | None = None) -> carts
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "a float in the tax": lambda: patch.object(pricing, "included_tax", _float_tax),
     "a tax on top instead of inside": lambda: patch.object(pricing, "included_tax", _tax_on_top),
-    "half-even for half-up by weight": lambda: patch.object(pricing, "round_half_up", _half_even),
+    "half-even for half-up by weight": lambda: patch.object(pricing, "half_up", _half_even_ratio),
     "half-even for half-up in the tax": lambda: patch("pos.sale.tax.round_half_up", _half_even),
-    "a cent dropped by rounding": lambda: patch.object(pricing, "round_half_up", int),
+    "a cent dropped by rounding": lambda: patch.object(pricing, "half_up", _dropped),
     "a split that loses the remainder": lambda: patch.object(money, "split", _lossy_split),
     "two products of one price merged": lambda: patch.object(carts, "_same", _same_price),
 }
