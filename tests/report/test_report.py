@@ -123,7 +123,7 @@ def test_a_report_that_lies_is_named(shop: Path) -> None:
 
 
 MIKA = BadgeScanned(badge="", by="S19", name="Mika", roles=("manager",))
-GOODS = (("oats",), ("oats", "bread"), ("bread", "bread", "wine"))
+GOODS = (("oats",), ("oats", "bread"), ("bread", "bread", "pills"))
 
 
 class Year:

@@ -182,6 +182,7 @@ def test_what_nobody_waited_for_should_be_seen_to_until_the_provider_has_ended_i
         wallet.lose()
         world.wait(61)
         world.scan("BADGE-4711")
+        world.press("check-set-aside")
         assert [one.see != "" for one in book(tmp_path / "lane.db") if one.state == "unknown"] == [True]
         wallet.ended()
     assert [one.state for one in book(tmp_path / "lane.db") if one.see] == []
