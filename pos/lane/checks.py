@@ -31,7 +31,6 @@ __all__ = [
     "ranked",
     "sequels",
     "takes_a_look",
-    "waiting_places",
 ]
 
 Source = Callable[[Lane], Iterator[Need]]
@@ -98,11 +97,6 @@ def first_page(lane: Lane) -> Desk:
     if len(todo) == 1:
         return Desk(page="check", choice=todo[0].id)
     return Desk(page="checks") if todo else Desk()
-
-
-def waiting_places(lane: Lane) -> int:
-    """How many checks of this lane the team was told of."""
-    return len(ranked(lane))
 
 
 def sequels(lane: Lane, at: int) -> tuple[Event, ...]:
