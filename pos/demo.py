@@ -25,7 +25,7 @@ __all__ = ["run_robot"]
 PATIENCE_S = 20.0
 SALES = 5
 """In each language."""
-QUICK = Timing(idle_s=8.0, more_time_s=3.0, done_s=60.0)
+QUICK = Timing(idle_s=20.0, more_time_s=3.0, done_s=60.0)
 MEMBER = "10000017"
 """Of the demo store's members, with points and offers of their own."""
 BATTERIES = "0400000000756"
