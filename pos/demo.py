@@ -185,15 +185,16 @@ class Robot:
         self.wait("S03", lambda: not kiosk.sheet.file)
 
     def pay_with_points(self) -> None:
-        """S16: spend points; the reader is armed for what is left."""
+        """S16: spend points, if there are any left; the reader is armed for the rest."""
         kiosk: Any = self._stand.window.kiosk
         self.tap("pay")
-        self.wait("S16", lambda: self._stand.find("use-points") is not None)
+        self.wait("S16")
         self.look("S16-pay")
-        before = kiosk.headline
-        self.tap("use-points")
-        self.wait("S16", lambda: kiosk.headline != before)
-        self.look("S16-points")
+        if self._stand.find("use-points") is not None:
+            before = kiosk.headline
+            self.tap("use-points")
+            self.wait("S16", lambda: kiosk.headline != before)
+            self.look("S16-points")
         self._bench.terminal.do("card", outcome="approve")
         self.wait("S23", lambda: self._stand.find("finish") is not None)
         self.look("S23-done")
