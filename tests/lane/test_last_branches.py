@@ -102,11 +102,6 @@ def test_a_dynamic_code_stays_one() -> None:
     assert priced(read_emv(thai), "4.22") == read_emv(thai)
 
 
-def test_a_code_over_the_basket_waits_for_an_open_check() -> None:
-    lane = replace(filled("oats"), interventions=(check("audit"),))
-    assert code_scanned(lane, PaymentCodeScanned(wallet="phone", code_last4="1234")).lane.payment is None
-
-
 def test_a_refund_is_vouched_for_or_left() -> None:
     receipt = sold().sold
     assert receipt is not None
