@@ -61,7 +61,7 @@ def run_everything(
 
 
 @app.command("run")
-def run_suite(
+def run_suite(  # noqa: PLR0917 - options of a command
     name: Annotated[str, typer.Argument(help="A suite; `pos prove list` has them.")],
     seed: SeedOption = 1,
     inputs: Annotated[
