@@ -511,6 +511,20 @@ class MembersConfig(_Part):
         return Path(value) if isinstance(value, str) else value
 
 
+class ParkingConfig(_Part):
+    """Where the shop's lanes share baskets that were put aside; a lane without this table keeps its own."""
+
+    folder: Path
+    """The same folder at every lane: a mounted share, or a folder of this machine for lanes that run on it."""
+    key: Path
+    """A file of 32 random bytes or more, the same at every lane: it seals the baskets."""
+
+    @field_validator("folder", "key", mode="before")
+    @classmethod
+    def _as_path(cls, value: object) -> object:
+        return Path(value) if isinstance(value, str) else value
+
+
 class Config(_Part):
     """One lane."""
 
@@ -532,6 +546,7 @@ class Config(_Part):
     staff: StaffConfig = StaffConfig()
     bagging: BaggingConfig = BaggingConfig()
     members: MembersConfig | None = None
+    parking: ParkingConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)
@@ -654,6 +669,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
     changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
     changes["gift"], changes["wallet"] = gift, wallets
+    if config.parking is not None:
+        where = {"folder": here / config.parking.folder, "key": here / config.parking.key}
+        changes["parking"] = config.parking.model_copy(update=where)
     if config.members is not None and config.members.file is not None:
         changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
     return config.model_copy(update=changes)

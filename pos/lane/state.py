@@ -177,6 +177,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     shelf: ShelfRules | None = None
     """How the packing shelf is looked at; `None`: it has no scale."""
     checks: CheckRules = CheckRules()
+    parking: bool = False
+    """Whether the shop's lanes share the baskets that were put aside."""
 
     @property
     def only_wallets(self) -> bool:
@@ -571,6 +573,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     paused: bool = False
     """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
+    fetching: str = ""
+    """The ticket of a basket that the shop's shared place was asked for, and has not answered."""
     devices: tuple[Device, ...] = ()
     view: View = View()
 
@@ -588,6 +592,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             interventions=self.interventions,
             assist=self.assist,
             loads=self.to_load,
+            fetching=self.fetching,
         )
 
     @property
