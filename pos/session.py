@@ -7,7 +7,7 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -220,6 +220,8 @@ class Session:
             and wants_draw(self.lane)
         ):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
+        if isinstance(event, PayPressed):  # the shelf may have come to rest, or not, since the button was shown
+            event = replace(event, shelf_moves=self.lane.bagging is not None and self.lane.view.shelf_moves)
         if isinstance(event, InterventionCleared | BasketClaimed) and event.saved is not None:
             event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
@@ -461,7 +463,6 @@ class Session:
         self._waiting.append(found)
 
 
-_PARKING = (ParkBasket, ClaimBasket, KeepParked, ReturnBasket, ForgetParked, TidyParked)
 _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     Beep: Session.do_beep,
     StartTimer: Session.do_start_timer,
@@ -486,5 +487,5 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     TakeWeight: Session.do_take_weight,
     MarkSold: Session.do_mark_sold,
     Browse: Session.do_browse,
-    **dict.fromkeys(_PARKING, Session.do_parking),
+    **dict.fromkeys(get_args(ParkingEffect), Session.do_parking),
 }
