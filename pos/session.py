@@ -208,6 +208,8 @@ class Session:
             and wants_draw(self.lane)
         ):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
+        if isinstance(event, PayPressed):  # the shelf may have come to rest, or not, since the button was shown
+            event = replace(event, shelf_moves=self.lane.bagging is not None and self.lane.view.shelf_moves)
         if isinstance(event, InterventionCleared) and event.saved is not None:
             event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
