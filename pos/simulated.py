@@ -238,7 +238,8 @@ def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: 
     """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
     wires = {one.part: one.wire for one in bench.devices}
     config = wired_config(folder, wires, bench.keys, bagging=bagging, **display)
-    return config.model_copy(update={"members": DEMO_MEMBERS})
+    shop = config.shop.model_copy(update={"languages": LANGUAGES, "cash_to_team": True})
+    return config.model_copy(update={"members": DEMO_MEMBERS, "shop": shop, "goods": GOODS})
 
 
 def wired_config(
@@ -253,8 +254,6 @@ def wired_config(
         address=("12 Harbour Street", "Demo Town"),
         lane=4,
         other_lane=2,
-        languages=LANGUAGES,
-        cash_to_team=True,
         badges={"1001": "Sam", "1002": "Ana"},
     )
     return Config.model_validate(
@@ -270,7 +269,6 @@ def wired_config(
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
             "wallet": {name: _wallet(name, wires[name], keys or folder) for name in WALLETS if name in wires},
             "gift": {"book": _book(wires["gift"], keys or folder)} if "gift" in wires else {},
-            "goods": GOODS,
             "badge": {"desk": BadgeConfig(url=wires["badge"], simulated=True)} if "badge" in wires else {},
             "relay": {"pole": _pole(wires["relay"])} if "relay" in wires else {},
             "line_display": {"customer": _rows(wires["line_display"])} if "line_display" in wires else {},
