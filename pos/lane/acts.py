@@ -248,7 +248,7 @@ def _discount(lane: Lane, event: DiscountGiven) -> Step:
     others = tuple(one for one in lane.book.promotions if one.key != DISCOUNT)
     name = Name("Discount", {"de": "Nachlass", "zh-Hans": "折扣", "ar": "خصم", "ja": "値引き"})
     given = Promotion(key=DISCOUNT, name=name, offer=Basket(off=Off(percent_bp=event.percent * 100)))
-    book = PromotionBook((*others, given) if event.percent else others)
+    book = PromotionBook((*others, given) if event.percent else others, lane.book.memory)
     return Step(_back_to_scan(with_cart(replace(lane, book=book), lane.cart)), (Beep(cue="ok"),))
 
 

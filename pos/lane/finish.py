@@ -39,7 +39,6 @@ from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN
 from pos.sale.pricing import PricedLine, each_minor
 from pos.sale.product import Name
-from pos.sale.promotion.book import NO_PROMOTIONS
 from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
 
 __all__ = [
@@ -280,7 +279,7 @@ def fresh(lane: Lane) -> Lane:
         language=lane.shop.language,
         basket=lane.basket + 1,
         cart=Cart(),
-        book=NO_PROMOTIONS,
+        book=lane.book.emptied(),
         loyalty=NOTHING_SHOWN,
         priced=empty_price(),
         started_at=0,
