@@ -107,7 +107,7 @@ def test_what_is_beyond_our_rules_is_looked_at(changes: dict[str, object]) -> No
 
 
 WAYS = [
-    replace(PAPER, save_code=code, save_value=value, applies_to=applies, rule=rule, **goods)  # type: ignore[arg-type]
+    replace(PAPER, save_code=code, save_value=value, applies_to=applies, rule=rule, **goods)
     for code in (0, 1, 2, 5, 6)
     for value in ((0, 2) if code == 2 else (0, 150))
     for applies in (0, 1, 2)

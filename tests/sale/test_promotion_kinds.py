@@ -328,6 +328,33 @@ def test_a_cent_over_goes_to_the_same_one_of_two_weights_that_cost_the_same(weig
     assert {one.line.weight_g: one.amount_minor for one in priced.lines} == {557: 83, 560: 84}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"brand": "A"}, {"brand": "B"}),
+        ({"category": "food"}, {"category": "wine"}),
+        ({"price_minor": 200}, {"price_minor": 300}),
+        ({"expires_in_days": None}, {"expires_in_days": 0}),
+        ({"expires_in_days": 1}, {"expires_in_days": 2}),
+    ],
+)
+def test_a_cent_over_goes_to_the_same_one_whatever_tells_two_lines_apart(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    """The catalogue may have changed while a shopper shopped; both cost 1.50, and the one listed first pays it."""
+    for order in ((one, other), (other, one)):
+        cart = Cart()
+        for facts in order:
+            days = facts.get("expires_in_days")
+            product = thing("a", **{name: fact for name, fact in facts.items() if name != "expires_in_days"})
+            cart = add(cart, product, expires_in_days=days)  # type: ignore[arg-type]
+        same = offer("same", Each(of=of("a"), off=Off(price_minor=150)))
+        priced = deal(cart, same, offer("cent", Basket(off=Off(amount_minor=1)), rank=9))
+        amounts = [line.amount_minor for line in priced.lines]
+        assert amounts[order.index(one)] == 149
+        assert sorted(amounts) == [149, 150]
+
+
 def test_goods_of_a_brand_are_those_of_that_brand() -> None:
     bees = Selection(brands=("Bee",))
     assert [bees.takes(thing("a", brand=brand)) for brand in ("Bee", "Cow", "")] == [True, False, False]
