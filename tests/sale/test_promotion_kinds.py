@@ -52,6 +52,21 @@ def test_three_for_a_price_is_used_as_often_as_it_gains() -> None:
     assert used(deal(basket("a", "a", "a", "b", "b", "b"), three)) == {"p": (2, 500)}
 
 
+def test_a_price_for_several_takes_the_pieces_that_gain_most_not_the_dearest() -> None:
+    two = offer("p", Several(of=of("a", "b"), count=2, off=Off(price_minor=300)))
+    each = offer("q", Each(of=of("a"), off=Off(price_minor=100)))
+    assert used(deal(basket("a", "a", "b", "b"), two, each)) == {"p": (1, 100), "q": (2, 400)}
+
+
+@pytest.mark.parametrize("keys", ["pqr", "rqp"])
+@pytest.mark.parametrize("rank", [0, 1])
+def test_of_offers_that_save_the_same_the_first_by_its_key_is_named(keys: str, rank: int) -> None:
+    offers = [offer(key, Each(of=of("a"), off=Off(amount_minor=50)), rank=rank) for key in keys]
+    assert used(deal(basket("a", "a"), *offers)) == {"p": (2, 100)}
+    once = [offer(key, Basket(off=Off(amount_minor=50)), rank=9) for key in keys]
+    assert used(deal(basket("a", "a"), *once)) == {"p": (1, 50)}
+
+
 def test_three_for_an_amount_less_takes_no_piece_that_costs_less_than_its_share() -> None:
     three = offer("p", Several(of=of(), count=3, off=Off(amount_minor=200)))
     assert used(deal(basket("a", "b", "c"), three)) == {"p": (1, 200)}

@@ -120,14 +120,11 @@ class _Hand:
         """Whether of two pieces the one that is searched first never gains less as the cheap one of a lot."""
         off = own_off(self.promotions[play.place], play, 1)
         assert off is not None
-        last = -1
+        gains = []
         for at in sorted(play.goods, key=self._dearest_first, reverse=True):
             price, chain = self.goods[at].price, self.chains[at]
-            gain = chain.left(price) - chain.left(price - off.of(price))
-            if gain < last or at in limited:
-                return False
-            last = gain
-        return True
+            gains.append(chain.left(price) - chain.left(price - off.of(price)))
+        return limited.isdisjoint(play.goods) and gains == sorted(gains)
 
     def _components(self) -> list[list[int]]:
         """Plays that share pieces, directly or through others."""
