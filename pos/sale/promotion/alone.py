@@ -91,10 +91,7 @@ def _cheapest(play: Play, pieces: list[Piece]) -> Taken | None:
     if any(within.gains[0] != without.gains[0] for _, without, within in pieces):
         return None
     need = play.needs[0]
-    taken = pieces[: _most(play, len(pieces) // need) * need]
-    lots = [taken[at : at + need] for at in range(0, len(taken), need)]
-    gain = sum(within.gains[-1] - within.gains[0] for lot in lots for _, _, within in lot[-play.reduced :])
-    return _in_order(taken) if gain > 0 else []
+    return _in_order(pieces[: _most(play, len(pieces) // need) * need])
 
 
 def _uses(play: Play, pieces: list[Piece]) -> Taken:
