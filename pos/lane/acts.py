@@ -24,7 +24,8 @@ from pos.lane.effects import (
     EndTerminalDay,
     Print,
 )
-from pos.lane.finish import fresh, put_aside, quiet, resume
+from pos.lane.finish import fresh, put_aside, quiet
+from pos.lane.parking import fetch
 from pos.lane.people import Person
 from pos.lane.permission import Act, may, verdict
 from pos.lane.staff_events import (
@@ -262,7 +263,7 @@ def _ticket(lane: Lane, ticket: str) -> Print:
 
 
 def _recall(lane: Lane, event: BasketRecalled) -> Step:
-    return resume(lane, event.saved, event.at)
+    return fetch(lane, event.ticket, event.saved, event.at)
 
 
 def _recallable(lane: Lane, event: BasketRecalled) -> bool:

@@ -31,6 +31,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
 )
+from pos.lane.parked import ParkBasket
 from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
@@ -332,9 +333,12 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
         why=why,
         offers=lane.book.promotions,
         loyalty=replace(lane.loyalty, member=None, late=None, later="", points=0),
+        voids=lane.voids,
+        training=lane.training,
     )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
-    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
+    closed = (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet())
+    return Step(after, (*closed, ParkBasket(saved=saved)) if lane.shop.parking and not lane.training else closed)
 
 
 def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
@@ -347,6 +351,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
         newest=0,
         last=None,
         undo=None,
+        voids=saved.voids,
         saved=tuple(one for one in lane.saved if one.ticket != saved.ticket),
         view=replace(quiet_view(lane), welcome_back=True),
     )
