@@ -557,6 +557,7 @@ class Config(_Part):
             *_url_mistakes(self),
             *_language_mistakes(self),
             *_training_mistakes(self),
+            *_name_mistakes(self),
             *_department_mistakes(self),
         ]:
             raise ValueError("\n".join(mistakes))
@@ -601,6 +602,15 @@ def _url_mistakes(config: Config) -> list[str]:
             mistakes.append(f"{key}: {port} is already used by {seen[port]}; two devices can't share a port")
         seen[port] = key
     return mistakes
+
+
+def _name_mistakes(config: Config) -> list[str]:
+    """Names that the lane needs for itself: a payment says by one word which driver carries it out."""
+    return [
+        f"wallet.{name}: no wallet may be called {name!r}, since the book of gift cards is; choose another name"
+        for name in config.wallet
+        if name == "gift"
+    ]
 
 
 def _language_mistakes(config: Config) -> list[str]:
