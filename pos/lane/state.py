@@ -279,7 +279,7 @@ class Payment(Struct, frozen=True, kw_only=True):
 
 class Phone(Struct, frozen=True, kw_only=True):
     """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
-    it was scanned over the basket, and they are asked whether they want to pay. `part_minor`: how much; 0: all that is left.
+    it was scanned over the basket, and they are asked whether they want to pay. `part_minor`: how much; 0: all of it.
     """
 
     wallet: str = ""

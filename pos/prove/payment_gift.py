@@ -117,4 +117,3 @@ class GiftHouse:
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
         """No card is held to a reader here."""
         return call
-

@@ -177,9 +177,7 @@ class NexoRow:
 
     def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedNexo:
         """See `Row`."""
-        chosen = NexoOptions(
-            dialect=self.dialect, pace_s=options.pace_s, card_timeout_s=options.card_timeout_s
-        )
+        chosen = NexoOptions(dialect=self.dialect, pace_s=options.pace_s, card_timeout_s=options.card_timeout_s)
         return _Nexo("127.0.0.1", PORT, chosen, machine=machine)
 
     def config(self) -> dict[str, Any]:
@@ -291,4 +289,3 @@ class WalletRow:
         }[self.protocol, self.shown]
         late_s: dict[Side, float] = {"lane": 25.0, "terminal": 40.0}
         return Wire(cut=cut_http, begins=lambda message: begins in message, reboot=reboot, late_s=late_s)
-

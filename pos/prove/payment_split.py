@@ -97,7 +97,7 @@ class GiftRow:
 
     def bank(self, terminal: TwoHouses) -> list[dict[str, Any]]:
         """See `Row`."""
-        return self.card.bank(terminal.card) + terminal.rest.bank()
+        return self.card.bank(terminal.card) + list(terminal.rest.bank())
 
     def wire(self, reboot: Callable[[], None]) -> Wire:
         """See `Row`: a movement begins a payment."""

@@ -42,6 +42,7 @@ MOST_S = 1800
 BUSY_S = 20.0
 """So long "still running" lasts."""
 CONTROL_CASES = 90
+CONTROL_BATCH = 10
 LANE_DOES = {"killed": "kill", "power cut": "power"}
 
 
@@ -110,7 +111,9 @@ class PaymentWorld(World):
         if kept and case.strike == BETWEEN and not self.tap.struck:
             self.tap.struck = True
             self._strikes()
-        back, self.back = kept and case.answer == "gives back" and self.back is not case, case if kept else self.back
+            return False
+        back = kept and case.answer == "gives back" and self.back is not case
+        self.back = case if back else self.back
         return back
 
     @property
@@ -231,12 +234,15 @@ class Payments:
     proves = "T07: money taken == sales booked, whatever happens to any message of a payment, for every driver"
     unit = "payments"
 
+    def __init__(self, rows: tuple[Row, ...] = ROWS) -> None:
+        self.rows = rows
+
     def run(self, seed: int, budget: Budget) -> Outcome:
         """The whole matrix, in an order that the seed decides; as much of it as the budget allows."""
         chance = Random(seed)
         outcome, played, world_seed = Outcome(), 0, seed * 10_000
-        tally: Tally = {row.name: Counter() for row in ROWS}
-        matrix = [(row, list(_cases(row, answer, chance))) for row in ROWS for answer in row.answers]
+        tally: Tally = {row.name: Counter() for row in self.rows}
+        matrix = [(row, list(_cases(row, answer, chance))) for row in self.rows for answer in row.answers]
         outcome.facts["the whole matrix"] = f"{sum(len(some) for _, some in matrix):,} payments"
         for row, batch in _batches(matrix, chance):
             if not budget.goes_on(played):
@@ -246,21 +252,19 @@ class Payments:
             _add(outcome, world, world_seed, batch)
             _tell(tally[row.name], world)
             played += len(batch)
-        for row in ROWS:
+        for row in self.rows:
             sizes = {answer: sum(size for _, size in sizes_of(row, answer)) for answer in row.answers}
             outcome.facts[f"messages of a {row.name} payment"] = ", ".join(
                 f"{answer}: {n}" for answer, n in sizes.items()
             )
         outcome.facts["by driver"] = "\n\n" + "\n".join(table(tally)) + "\n"
-        outcome.controls = {f"{row.name}: {name}": _is_caught(row, seed, PLANTED[name]) for row, name in CONTROLS}
+        for row in self.rows:
+            outcome.controls |= {f"{row.name}: {name}": _is_caught(row, seed, PLANTED[name]) for name in CONTROLS}
         return outcome
 
 
-CONTROLS = tuple(
-    (row, name)
-    for row in ROWS
-    for name in ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
-)
+CONTROLS = ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
+"""Planted in each driver's lane."""
 
 
 def _cases(row: Row, answer: Answer, chance: Random) -> Iterator[Case]:
@@ -326,8 +330,8 @@ def _is_caught(row: Row, seed: int, plant: Plant) -> bool:
     for answer in answers:
         some = list(cases(answer, dict(sizes_of(row, answer)), chance))  # type: ignore[arg-type]
         chance.shuffle(some)
-        for at in range(0, min(CONTROL_CASES, len(some)), BATCH):
-            if play(row, seed * 10_000 + at, some[at : at + BATCH], plant).oracle.wrong:
+        for at in range(0, min(CONTROL_CASES, len(some)), CONTROL_BATCH):
+            if play(row, seed * 10_000 + at, some[at : at + CONTROL_BATCH], plant).oracle.wrong:
                 return True
     return False
 

@@ -221,9 +221,9 @@ class Oracle:
             paid[one["basket"]] += one["amount_minor"]
         given_back = (lane - taken) & back
         taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
-        self._compare_told(approved, given_back, {one["intent_id"] for one in payments} - {
-            one["intent_id"] for one in approved
-        })
+        self._compare_told(
+            approved, given_back, {one["intent_id"] for one in payments} - {one["intent_id"] for one in approved}
+        )
         lane -= given_back
         self.counts["taken, minor units"] += sum(one[2] * count for one, count in taken.items())
         self.counts["booked, minor units"] += sum(one[2] * count for one, count in lane.items())
@@ -240,7 +240,7 @@ class Oracle:
         return len(differing)
 
     def _refunded(self, approved: list[dict[str, Any]], back: Counter[Charge], given: Counter[int]) -> Counter[Charge]:
-        """What the lane gave back has to be back at the bank, too: taken back, or by a refund of its own, which is told."""
+        """What the lane gave back has to be back at the bank, too: taken back, or by a refund of its own."""
         undone = {one["undoes"] for one in approved}
         gone = Counter(_charged(one) for one in approved if one["intent_id"] in undone)
         self.counts["parts given back"] += gone.total()
@@ -254,17 +254,11 @@ class Oracle:
         self.wrong += [f"given back by the bank, not by the lane: {amount}" for amount in given.elements()]
         return refunded
 
-    def _compare_told(
-        self, approved: list[dict[str, Any]], given_back: Counter[Charge], not_paid: set[str]
-    ) -> None:
+    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[Charge], not_paid: set[str]) -> None:
         """Staff are told of each sale whose money the terminal gave back, if it tells at all, and of no other. A part
         that was found to be gone before its sale was made is `not_paid`: the shopper has paid it anew.
         """
-        gone = {
-            one["intent_id"]
-            for one in approved
-            if _charged(one) in given_back
-        }
+        gone = {one["intent_id"] for one in approved if _charged(one) in given_back}
         self.counts["given back by the terminal"] += len(gone)
         self.counts["given back, and staff told"] += len(gone & self._told)
         if not self.tells:
