@@ -25,6 +25,7 @@ from pos.giftcards.command import app as gift
 from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
+from pos.promotions.coupons_command import app as coupons
 from pos.prove.command import app as prove
 from pos.report.command import app as report
 from pos.settlement.cash_command import app as cash
@@ -49,6 +50,7 @@ app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(gift, name="gift")
 app.add_typer(promotions, name="promotions")
+app.add_typer(coupons, name="coupons")
 app.add_typer(report, name="report")
 app.add_typer(staff, name="staff")
 app.add_typer(weights, name="weights")
@@ -105,6 +107,7 @@ def run(
     demo: Annotated[
         bool, typer.Option("--demo", help="The demo store on simulated devices, with the bench window.")
     ] = False,
+    nexo: Annotated[bool, typer.Option("--nexo", help="With --demo: a card terminal that speaks nexo.")] = False,
     training: Annotated[bool, typer.Option("--training", help="Nothing is sold; needs simulated terminals.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its databases.")] = Path("var/demo"),
 ) -> None:
@@ -113,7 +116,7 @@ def run(
     from pos.kiosk import run_demo, run_lane
 
     if demo:
-        raise typer.Exit(run_demo(folder))
+        raise typer.Exit(run_demo(folder, nexo=nexo))
     raise typer.Exit(run_lane(_load(config, training=training)))
 
 
@@ -121,12 +124,12 @@ def run(
 def demo(
     out: Annotated[Path, typer.Option(help="Where pictures and receipts go.")] = Path("demo-output"),
     folder: Annotated[Path, typer.Option(help="Where the catalogue is.")] = Path("var/demo"),
-    languages: Annotated[str, typer.Option(help="Comma-separated.")] = "en,de,zh-Hans,ar",
+    languages: Annotated[str, typer.Option(help="Comma-separated, or all.")] = "en",
 ) -> None:
     """Let a robot shop, offscreen, and keep every screen and receipt."""
-    from pos.demo import run_robot
+    from pos.demo import chosen_languages, run_robot
 
-    raise typer.Exit(run_robot(out, folder, tuple(languages.split(","))))
+    raise typer.Exit(run_robot(out, folder, chosen_languages(languages)))
 
 
 @app.command()

@@ -25,13 +25,17 @@ class Patience(Struct, frozen=True, kw_only=True):
 
     open_s: float = 3.0
     answer_s: float = 1.0
-    """A real-time answer."""
+    """A real-time answer of a printer that prints."""
+    idle_s: float = 0.4
+    """The same of one that has nothing to do."""
     barrier_s: float = 20.0
     """Some lines on paper, from a printer that says it is well."""
     look_s: float = 0.25
     """Between two looks at the status while lines are awaited."""
-    poll_s: float = 0.8
-    """Between two looks while idle: a plug that is pulled is known within a second."""
+    poll_s: float = 0.5
+    """Between two looks while idle: with `idle_s`, one that has gone is known within a second."""
+    watch_s: float = 0.1
+    """Between two looks at a line that stays open, whether it was pulled."""
 
 
 class PrinterLink:
@@ -62,8 +66,16 @@ class PrinterLink:
         """
         self._wire.write(data)
 
-    def health(self) -> Health:
-        """Ask all four questions.
+    def listen(self) -> bool:
+        """Whether something came that nobody asked for (automatic status back); it is thrown away.
+
+        Raises:
+            DeviceMissing: the wire is gone.
+        """
+        return self._drain()
+
+    def health(self, answer_s: float | None = None) -> Health:
+        """Ask all four questions; `answer_s`: how long each may take, where it is not as usual.
 
         Raises:
             DeviceMissing: the wire is gone.
@@ -73,7 +85,7 @@ class PrinterLink:
         answers = {}
         for question in ASKED:
             self._wire.write(bytes((0x10, 0x04, question)))
-            answer = self._wait_for(is_status, self._patience.answer_s)
+            answer = self._wait_for(is_status, answer_s or self._patience.answer_s)
             if answer is None:
                 raise DeviceSilent("The receipt printer does not answer.", "Check that it is switched on; restart it.")
             answers[question] = answer
@@ -134,7 +146,9 @@ class PrinterLink:
                 return data[0]
         return None
 
-    def _drain(self) -> None:
-        for _ in range(FLOOD):
+    def _drain(self) -> bool:
+        """Throw away what came; whether something did."""
+        for at in range(FLOOD):
             if not self._wire.read(256, 0.0):
-                return
+                return at > 0
+        return True

@@ -15,7 +15,10 @@ from msgspec import NODEFAULT
 from kept import kept
 
 MODULES = (
-    *(f"pos.lane.{name}" for name in ("events", "effects", "message", "parts", "screen", "state")),
+    *(
+        f"pos.lane.{name}"
+        for name in ("events", "effects", "message", "parts", "paying", "screen", "shop", "standing", "state")
+    ),
     *(f"pos.sale.{name}" for name in ("barcode_meaning", "barcode_rules", "cart", "pricing", "product", "receipt")),
 )
 SPREAD = {"pos.lane.events": "pos.lane.event."}

@@ -18,7 +18,7 @@ class PayPressed(Event, frozen=True, kw_only=True, tag="PayPressed"):
     mark: str = ""
     """The terminal's last transaction before this one."""
     shelf_moves: bool = False
-    """Something swung on the packing shelf: payment waits until it rests."""
+    """Something swings on the packing shelf as the press is taken: payment waits until it rests."""
     pick: Pick = ""
     """Whether this basket was picked for a check, and how: drawn by the session, once a sale."""
 
