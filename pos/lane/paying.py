@@ -184,3 +184,6 @@ class Refund(Struct, frozen=True, kw_only=True):
     """What this refund has given back so far, as its receipt will say."""
     tried: tuple[int, ...] = ()
     """Tenders that could not simply be taken back."""
+    credit: str = ""
+    """The store credit card that it goes on, as a keyed hash; empty: to what paid."""
+    credit_last4: str = ""

@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, gift, handed, packing, refunding, split
+from pos.lane import audit, gift, handed, packing, refund_credit, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -480,6 +480,8 @@ def gift_scanned(lane: Lane, event: GiftCardScanned) -> Step:
     """A gift card at the scanner: pays on the Pay screens, and is kept for them over the basket (ux.md 4.2)."""
     if lane.phase == "scan" and lane.weighing is None and lane.cart.lines:
         return gift.scanned_over_goods(lane, event)
+    if lane.phase == "refund":
+        return refund_credit.scanned(lane, event)
     if lane.phase in ("ready", "scan"):
         return refuse(lane, event.card, event.at, Told("gift-first-scan"))
     if lane.phase != "pay" or gated(lane) or (lane.payment is not None and lane.payment.presented):

@@ -239,6 +239,14 @@ def test_student_is_as_in_the_tables(degrees: int, table: float) -> None:
     assert quantile(normal, degrees) == pytest.approx(table, rel=0.03)
 
 
+@pytest.mark.parametrize(
+    ("z", "degrees", "found"), [(1, 1, 1.8125), (2, 1, 10.421875), (2, 2, 4.373046875), (-1, 1, -1.8125)]
+)
+def test_student_is_as_in_the_formula(z: float, degrees: int, found: float) -> None:
+    """Its terms at 1 are 1/2, 1/4 and 1/16; at 2 they are 5/2, 49/16 and 183/64."""
+    assert quantile(z, degrees) == pytest.approx(found, abs=1e-12)
+
+
 @given(st.lists(st.integers(1, 5_000), max_size=60), st.none() | st.integers(1, 5_000))
 def test_whatever_is_sold_the_band_is_a_band(grams: list[int], nominal: int | None) -> None:
     weight = sold(Weight(sku="a"), *grams, nominal_g=nominal)
