@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pos.lane.audit import extras, missing, result
 from pos.lane.checks import find
 from pos.lane.desk_state import Desk
-from pos.lane.events import AuditStarted, InterventionCleared, InterventionRefused
+from pos.lane.events import InterventionCleared, InterventionRefused
 from pos.lane.intervention import RULES, Audit, Intervention
 from pos.lane.message import Msg
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact
@@ -76,16 +76,16 @@ def _typed(lane: Lane, digits: str) -> str:
     return f"{minor // 10**places}.{minor % 10**places:0{places}d}" if places else str(minor)
 
 
-def _audit_page(lane: Lane, desk: Desk) -> Page:
+def _check_page(lane: Lane, desk: Desk) -> Page:
+    """A04; A08 of a basket that is being scanned again."""
     one, audit = find(lane, desk.choice), lane.audit
-    if one is None or audit is None:
-        return checks_page(lane, desk)
+    scanned = one is not None and one.cause == "audit" and audit is not None and audit.started
+    return _audit_page(lane, one, audit) if scanned and one and audit else check_page(lane, desk)
+
+
+def _audit_page(lane: Lane, one: Intervention, audit: Audit) -> Page:
     title = say("audit.scan", n=audit.wanted) if audit.wanted else say("audit.scan-all")
     stage = DeskStage(icon="scan-barcode", title=title, sentence=say("audit.how"))
-    if not audit.started:
-        mint = button("audit-start", say("check.do-check"), AuditStarted(by=by(lane)))
-        whole = button("audit-all", say("audit.all"), AuditStarted(by=by(lane), all=True))
-        return "A08", stage, DeskBody(buttons=(whole,)), panel_dock(lane, mint, back("checks"))
     found = result(lane)
     good, mend = _close(lane, one, mend=False), _close(lane, one, mend=True)
     mint, other = (mend, good) if found.extra or found.missing else (good, mend)
@@ -121,8 +121,7 @@ def _close(lane: Lane, one: Intervention, *, mend: bool) -> Button:
 
 PAGES: dict[str, Callable[[Lane, Desk], Page]] = {
     "checks": checks_page,
-    "check": check_page,
+    "check": _check_page,
     "check-department": _department_page,
     "check-price": _price_page,
-    "audit": _audit_page,
 }
