@@ -88,14 +88,20 @@ def _audit_page(lane: Lane, one: Intervention, audit: Audit) -> Page:
     stage = DeskStage(icon="scan-barcode", title=title, sentence=say("audit.how"))
     found = result(lane)
     good, mend = _close(lane, one, mend=False), _close(lane, one, mend=True)
+    facts = _audit_facts(lane, audit)
+    if _checked(audit) < (audit.wanted or count(lane.cart)):  # nothing is recommended before enough was seen
+        return "A08", stage, DeskBody(facts=facts, buttons=(good, mend)), panel_dock(lane, None, back("checks"))
     mint, other = (mend, good) if found.extra or found.missing else (good, mend)
-    body = DeskBody(facts=_audit_facts(lane, audit), buttons=(other,))
-    return "A08", stage, body, panel_dock(lane, mint, back("checks"))
+    return "A08", stage, DeskBody(facts=facts, buttons=(other,)), panel_dock(lane, mint, back("checks"))
+
+
+def _checked(audit: Audit) -> int:
+    return sum(piece.pieces for piece in audit.seen) + audit.unknown
 
 
 def _audit_facts(lane: Lane, audit: Audit) -> tuple[Fact, ...]:
     """How far it is, then what does not agree."""
-    checked = sum(piece.pieces for piece in audit.seen) + audit.unknown
+    checked = _checked(audit)
     wanted = audit.wanted or count(lane.cart)
     facts = [Fact(id="audit-seen", label=say("audit.ticked"), value=say("audit.seen", seen=checked, all=wanted))]
     more: list[tuple[str, Msg]] = [("extra", item_name(one.product)) for one in extras(lane)]

@@ -221,6 +221,8 @@ def _of_the_shelf(facts: Facts) -> Named:
         found.append(("expected", say("check.spread", weight=Weight(facts.expected_g), spread=spread)))
         found.append(("measured", say("unit.weight", weight=Weight(facts.measured_g))))
         found.append(("difference", say("unit.weight", weight=Weight(facts.measured_g - facts.expected_g))))
+    if facts.nudges:
+        found.append(("nudges", text(str(facts.nudges))))
     if facts.samples:
         found.append(("history", say("check.history", count=facts.samples, weight=Weight(facts.mean_g or 0))))
     return found
@@ -234,6 +236,8 @@ def _detail(one: Intervention) -> Msg:
     topic = one.facts.detail
     if one.reason == "help" and topic in TOPICS:
         return say(f"help.{topic}")
+    if one.reason == "weight":
+        return say(f"check.weight-{topic}")
     return say(f"check.security-{topic}") if one.reason == "security-tag" else text(topic)
 
 
