@@ -7,7 +7,15 @@ from pos.lane.desk_state import StaffRules
 from pos.lane.events import BadgeScanned, CheckAsked
 from pos.lane.intervention import RULES
 from pos.lane.permission import ACTS, POLICY, ROLES, may, with_limits
-from pos.lane.staff_events import DeskOpened, DiscountGiven, ItemAdded, LineVoided, PriceOverridden, SaleVoided
+from pos.lane.staff_events import (
+    DeskOpened,
+    DiscountGiven,
+    ItemAdded,
+    LineVoided,
+    PriceOverridden,
+    SaleVoided,
+    TrainingSwitched,
+)
 from pos.prove.hand.goods import BARCODES
 from pos.prove.hand.world import World, presses
 from tests.reasons import STAFFED
@@ -271,3 +279,38 @@ def test_every_act_of_the_table_has_words_and_is_one_of_the_lanes() -> None:
     elsewhere = {"enter", "learn-weight", "cash-by-hand", "journal", "bench"}
     assert of_checks | of_events | elsewhere == set(ACTS)
     assert len(ACT_EVENTS) == 16
+
+
+def test_a_badge_while_money_goes_back_changes_nothing() -> None:
+    it = refunded(price=100)
+    it.scan(SAM)
+    press(it, "row-1", "refund")
+    it.wait(4)
+    it.scan(ANA)
+    assert it.lane.refund is not None
+    assert it.lane.refund.by == "S17"
+
+
+def test_a_developer_takes_no_cash() -> None:
+    it = world("oats", devices=(*STAFFED.devices, ("cash", "till")), cash_stock=((1, 20), (10, 20)))
+    press(it, "pay", "cash")
+    before = it.lane.cash
+    it.happen(BadgeScanned(badge="", by="S20", name="Dev", roles=("developer",)))
+    assert it.lane.cash == before
+    assert it.lane.view.told is not None
+
+
+def test_practice_and_sales_keep_their_baskets_apart() -> None:
+    it = world("oats", SAM)
+    press(it, "desk-save", "why-other", "desk-do")
+    ticket = it.lane.saved[0].ticket
+    it.scan("BADGE-2018")  # takes it up; put aside again
+    it.wait(1)
+    it.scan(SAM)
+    press(it, "desk-save", "why-other", "desk-do")
+    ticket = it.lane.saved[0].ticket
+    it.happen(TrainingSwitched(by="", on=True))
+    it.session.lane = replace(it.lane, training=True)
+    it.scan(ticket)
+    assert it.lane.cart.lines == ()
+    assert "That basket was for practice." in it.words()

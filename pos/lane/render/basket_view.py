@@ -193,7 +193,12 @@ def _asked(lane: Lane) -> Banner | None:
     """The shopper asked about a code or a price: somebody will come to it, and they carry on."""
     if lane.phase != "scan":
         return None
-    words = {"unknown-item": "check.code-asked", "price-check": "check.price-asked", "suspend": "check.save-asked", "limit": "check.more-asked"}
+    words = {
+        "unknown-item": "check.code-asked",
+        "price-check": "check.price-asked",
+        "suspend": "check.save-asked",
+        "limit": "check.more-asked",
+    }
     one = next((one for one in ranked(lane) if one.reason in words), None)
     if one is None:
         return None
