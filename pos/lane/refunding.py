@@ -289,6 +289,7 @@ def _receipt(lane: Lane, refund: Refund, at: int) -> Receipt:
         refund_of=refund.receipt.reference,
         by=refund.by,
         member=refund.receipt.member,
+        exemption=refund.receipt.exemption,
     )
 
 
