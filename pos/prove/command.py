@@ -28,6 +28,7 @@ def list_suites() -> None:
 def run_everything(
     minutes: Annotated[float, typer.Option(help="How long it may take, on this machine's cores.")] = 10.0,
     seed: SeedOption = 1,
+    pace: Annotated[float, typer.Option(min=1.0, help="So many times longer for the same: on a slow machine.")] = 1.0,
     out: Annotated[Path, typer.Option(help="The report: OUT.md and OUT.json.")] = Path("prove-report"),
     only: Annotated[str, typer.Option(help="Comma-separated suites; all if empty.")] = "",
 ) -> None:
@@ -39,7 +40,7 @@ def run_everything(
     from pos.prove.run import Ran, cores, jobs, run_all
 
     chosen = tuple(entry(name) for name in only.split(",")) if only else ENTRIES
-    work = jobs(chosen, seed, minutes, cores())
+    work = jobs(chosen, seed, minutes, cores(), pace)
     began = time.monotonic()
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         task = bar.add_task("suites", total=len(work))
@@ -51,7 +52,7 @@ def run_everything(
             bar.advance(task)
 
         ran = run_all(work, cores(), done)
-    write(ran, out, minutes, time.monotonic() - began)
+    write(ran, out, minutes * pace, time.monotonic() - began)
     summed = totals(ran)
     typer.echo(
         f"lost {summed['lost']}, doubled {summed['doubled']}, undetected {summed['undetected']}, findings "
