@@ -113,3 +113,24 @@ def simulate_world(  # noqa: PLR0917 - options of a command
     raise typer.Exit(
         simulate_and_tell(seed, days, typer.echo, until=until, trace=trace, worlds=worlds, workers=workers)
     )
+
+
+@app.command("curve")
+def draw_curve(
+    out: Annotated[Path, typer.Argument(help="The picture: a PNG, SVG or PDF.")],
+    seed: SeedOption = 1,
+    shops: Annotated[int, typer.Option(help="How many shops, each with a seed of its own from this one on.")] = 3,
+    baskets: Annotated[int, typer.Option(help="In each shop by each tolerance.")] = 400,
+    learn: Annotated[int, typer.Option(help="Sales before that, from nothing.")] = 1_000,
+) -> None:
+    """Draw what the packing shelf's tolerance is worth, and how its weights are learned."""
+    from pos.prove.bagging import short
+    from pos.prove.shelf.curve import curve, draw, learning
+
+    rates, learned = learning(tuple(range(seed, seed + shops)), learn)
+    typer.echo("false alarms in 100 baskets, each 100 sales: " + ", ".join(f"{rate:.1f}" for rate in rates))
+    points = []
+    for point in curve(learned, baskets, 0.3):
+        typer.echo(f"{point.name:>6}  {short(point.figures)}")
+        points.append(point)
+    draw(rates, points, out)
