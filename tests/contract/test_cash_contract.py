@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pos.config import CashConfig, HopperConfig
 from pos.devices import cctalk_hopper
-from pos.devices.cash import Pace, cctalk_cash
+from pos.devices.cash import CctalkCash, Pace
 from pos.devices.sim.cash import CashSimulator
 from pos.lane.effects import CashWish, HopperStart, Payout
 from pos.lane.events import (
@@ -82,7 +82,7 @@ class Rig:
         self.driver = self.made()
 
     def made(self) -> Any:
-        return cctalk_cash(self.config, "till", self.inbox, Clock(), (0.01, 0.02), currency="EUR", pace=QUICK)
+        return CctalkCash(self.config, "till", self.inbox, Clock(), (0.01, 0.02), currency="EUR", pace=QUICK)
 
     def start(self) -> "Rig":
         self.driver.start()
@@ -386,7 +386,7 @@ def test_control_a_driver_that_commands_again_on_silence_is_caught(tcp: Rig, mon
 
 @pytest.mark.parametrize(("currency", "said"), [("SEK", "knows no coin")])
 def test_money_of_another_country_is_refused(tcp: Rig, currency: str, said: str) -> None:
-    driver = cctalk_cash(tcp.config, "till", tcp.inbox, Clock(), (0.01, 0.02), currency=currency, pace=QUICK)
+    driver = CctalkCash(tcp.config, "till", tcp.inbox, Clock(), (0.01, 0.02), currency=currency, pace=QUICK)
     driver.start()
     assert said in tcp.device("faulted").detail
     driver.stop()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pos.config import PrinterConfig, ShopConfig
-from pos.devices.printer import escpos_printer
+from pos.devices.printer import EscPosPrinter
 from pos.devices.printer_link import Patience
 from pos.devices.sim.printer import PrinterSimulator
 from pos.lane.effects import Print
@@ -24,7 +24,7 @@ class Rig:
         self.printer.start()
         self.events: queue.SimpleQueue[LaneEvent | Scanned] = queue.SimpleQueue()
         config = PrinterConfig.model_validate({"url": self.printer.url, "drawer": drawer})
-        self.driver = escpos_printer(config, "receipt", self, THIS_MACHINE, shop=ShopConfig(), patience=PATIENCE)
+        self.driver = EscPosPrinter(config, "receipt", self, THIS_MACHINE, shop=ShopConfig(), patience=PATIENCE)
         self.driver.start()
         self.until("ready")
 

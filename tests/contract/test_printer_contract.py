@@ -17,7 +17,7 @@ import zxingcpp
 from PIL import Image
 from pos.config import PrinterConfig, ShopConfig
 from pos.devices import printer_encoder
-from pos.devices.printer import escpos_printer
+from pos.devices.printer import EscPosPrinter
 from pos.devices.printer_link import Patience
 from pos.lane.effects import Print
 from pos.lane.events import DeviceChanged, PrintEnded
@@ -115,7 +115,7 @@ def printer(running):
 def driving(printer, shop=SHOP, patience=PATIENCE, **config):
     inbox = Inbox()
     config = PrinterConfig(url=printer.wire, **config)
-    driver = escpos_printer(config, "front", inbox, Clock(), shop=shop, patience=patience)
+    driver = EscPosPrinter(config, "front", inbox, Clock(), shop=shop, patience=patience)
     driver.start()
     try:
         yield driver, inbox
