@@ -11,6 +11,7 @@ from pos.config.checks import BaggingConfig, ChecksConfig, StaffConfig
 from pos.config.devices import BadgeConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
 from pos.config.kinds import OWN_DRIVERS, SCHEMES
 from pos.config.members import MembersConfig
+from pos.config.parking import ParkingConfig
 from pos.config.shop import DisplayConfig, ShopConfig, TaxConfig
 from pos.config.tenders import CashConfig, GiftConfig, TerminalConfig, WalletConfig
 from pos.fittings import LineDisplayConfig, RelayConfig
@@ -40,6 +41,7 @@ class Config(_Part):
     staff: StaffConfig = StaffConfig()
     bagging: BaggingConfig = BaggingConfig()
     members: MembersConfig | None = None
+    parking: ParkingConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)
     shelf: dict[Line, ShelfConfig] = Field(default_factory=dict)

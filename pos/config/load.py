@@ -42,6 +42,9 @@ def load(path: Path, *, training: bool = False) -> Config:
     gift = {name: one.model_copy(update={"pepper": here / one.pepper}) for name, one in config.gift.items()}
     changes: dict[str, object] = {"folder": here / config.folder, "catalog": catalog, "shop": shop, "staff": staff}
     changes["gift"], changes["wallet"] = gift, wallets
+    if config.parking is not None:
+        where = {"folder": here / config.parking.folder, "key": here / config.parking.key}
+        changes["parking"] = config.parking.model_copy(update=where)
     if config.members is not None and config.members.file is not None:
         changes["members"] = config.members.model_copy(update={"file": here / config.members.file})
     return config.model_copy(update=changes)

@@ -103,6 +103,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     shelf: ShelfRules | None = None
     """How the packing shelf is looked at; `None`: it has no scale."""
     checks: CheckRules = CheckRules()
+    parking: bool = False
+    """Whether the shop's lanes share the baskets that were put aside."""
 
     @property
     def only_wallets(self) -> bool:

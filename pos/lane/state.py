@@ -179,6 +179,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     paused: bool = False
     """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
+    fetching: str = ""
+    """The ticket of a basket that the shop's shared place was asked for, and has not answered."""
     devices: tuple[Device, ...] = ()
     view: View = View()
 
@@ -196,6 +198,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             interventions=self.interventions,
             assist=self.assist,
             loads=self.to_load,
+            fetching=self.fetching,
         )
 
     @property
