@@ -137,7 +137,7 @@ class EscPosPrinter:
     def _look(self, *, opens: bool = False) -> None:
         try:
             link = self._opened()
-            health = link.health(self._patience.idle_s)
+            health = link.health()
             self._tell(health)
             if opens and self._config.drawer is not None and health.prints:
                 link.send(self._config.drawer.pulse)  # a printer that is stopped would open it when nobody is there

@@ -136,6 +136,9 @@ class Rig:
         )
         return found
 
+    def unit(self, unit: str, state: str) -> None:
+        self.until(lambda event: isinstance(event, CashUnitChanged) and (event.unit, event.state) == (unit, state))
+
     @property
     def counted(self) -> int:
         return sum(event.amount_minor for event in self.inbox.inserted)
@@ -330,6 +333,59 @@ def test_a_jam_is_said_and_nothing_is_paid(tcp: Rig) -> None:
     tcp.take()
     tcp.acts["jam"]({"unit": "coins"})
     tcp.until(lambda event: isinstance(event, CashUnitChanged) and (event.unit, event.state) == ("coins", "jammed"))
+
+
+@pytest.mark.parametrize(("unit", "act"), [("coins", "coin"), ("notes", "note")])
+def test_money_that_jams_on_its_way_in_is_said_and_taken_again_when_it_is_free(tcp: Rig, unit: str, act: str) -> None:
+    tcp.start().take()
+    tcp.acts["jam"]({"unit": unit})
+    tcp.unit(unit, "jammed")
+    assert not tcp.acts[act]({"value_minor": 500 if unit == "notes" else 50})["taken"]
+    tcp.close()
+    tcp.acts["free"]({"unit": unit})
+    tcp.unit(unit, "ok")
+    tcp.take("L2")
+    tcp.coin(50)
+    tcp.wait(lambda: tcp.counted == 50)
+    tcp.agree()
+
+
+def test_a_note_that_jams_in_escrow_counts_only_once_it_is_stacked(tcp: Rig) -> None:
+    tcp.start().take()
+    tcp.acts["note"]({"value_minor": 1000})
+    tcp.until(lambda event: isinstance(event, NoteOffered))
+    tcp.acts["jam"]({"unit": "notes"})
+    tcp.unit("notes", "jammed")
+    tcp.driver.decide("L1", keep=True)
+    answers = tcp.simulator.state()["answers"]
+    tcp.wait(lambda: tcp.simulator.state()["answers"] > answers + 20)
+    assert tcp.counted == tcp.simulator.state()["in_minor"] == 0
+    tcp.acts["free"]({"unit": "notes"})
+    tcp.driver.decide("L1", keep=True)
+    tcp.until(lambda event: isinstance(event, CashInserted) and event.amount_minor == 1000)
+    tcp.agree()
+
+
+def test_a_full_stacker_is_said_and_coins_are_still_taken(tcp: Rig) -> None:
+    tcp.start().take()
+    tcp.acts["stacker"]({"full": True})
+    tcp.unit("notes", "full")
+    assert not tcp.acts["note"]({"value_minor": 500})["taken"]
+    tcp.coin(100)
+    tcp.acts["stacker"]({"full": False})
+    tcp.unit("notes", "ok")
+    tcp.acts["note"]({"value_minor": 500})
+    tcp.until(lambda event: isinstance(event, NoteOffered))
+    tcp.driver.decide("L1", keep=True)
+    tcp.wait(lambda: tcp.counted == 600)
+    tcp.agree()
+
+
+def test_a_hopper_says_that_it_is_full_or_has_few_coins(tcp: Rig) -> None:
+    tcp.start()
+    for count, state in ((5, "low"), (900, "full"), (100, "ok")):
+        tcp.acts["fill"]({"value_minor": 50, "count": count})
+        tcp.unit("h50", state)
 
 
 def test_the_power_of_a_hopper_fails_in_the_middle(tcp: Rig) -> None:

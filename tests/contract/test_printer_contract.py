@@ -250,11 +250,6 @@ def test_a_line_that_stays_open_is_pulled_or_speaks_without_being_asked(printer)
         inbox.until("absent")
 
 
-def test_one_that_falls_silent_is_known_within_a_second():
-    patience = Patience()
-    assert patience.poll_s + patience.idle_s < 1
-
-
 @pytest.mark.parametrize("lines", [1, 6, 20])
 def test_paper_out_in_the_middle_is_uncertain_and_never_printed_again_by_itself(printer, lines):
     with driving(printer) as (driver, inbox):

@@ -7,7 +7,8 @@ hopper needs for a coin; `escrow_s` how long a note is held before it is given b
 
 Acts: `coin {"value_minor": 200}`, `note {"value_minor": 1000}` (each says whether it was taken), `pull {}` (the tray is
 emptied), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
-`fill {"value_minor", "count"}`, `reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
+`fill {"value_minor", "count"}`, `stacker {"full": true}` (of notes),
+`reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
 `plug {}`, `faults {...}` (see `pos.wires.faults`). `state` has its own ledger of what went in and out.
 """
 
@@ -65,6 +66,12 @@ class Fill(Struct, frozen=True, forbid_unknown_fields=True):
 
     value_minor: Minor
     count: Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class Stacker(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the notes go is full, or was emptied."""
+
+    full: bool
 
 
 class CashSimulator(WiredSimulator):
@@ -125,6 +132,7 @@ class CashSimulator(WiredSimulator):
             "free": Asked(Part, lambda call: self._jam(call, jammed=False), "It sticks no more."),
             "empty": Asked(Piece, lambda call: self._hold(call, 0), "A hopper has no coins left."),
             "fill": Asked(Fill, lambda call: self._hold(call, call["count"])),
+            "stacker": Asked(Stacker, self.stacker),
             "reset": Asked(Part, self.reset),
             **self._cable(),
         }
@@ -153,6 +161,12 @@ class CashSimulator(WiredSimulator):
             lies = sum(value * (count - self._taken.get(value, 0)) for value, count in paid.items())
             self._taken = paid
         return {"value_minor": lies}
+
+    def stacker(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Where the notes go is full, or was emptied."""
+        with self._lock:
+            self._notes.fill(full=bool(call["full"]))
+        return {"full": self._notes.full}
 
     def reset(self, call: dict[str, Any]) -> dict[str, Any]:
         """The power of one unit fails and comes back."""
