@@ -214,9 +214,9 @@ def _own_way(text: str, words: Wording) -> str:
 
 def _total(receipt: Receipt, words: Wording) -> list[Block]:
     total = words.money(Money(receipt.total_minor, receipt.currency))
-    pieces = sum(line.quantity for line in receipt.lines)
+    pieces = abs(sum(line.quantity for line in receipt.lines))
     blocks: list[Block] = [*_on_top(receipt, words), Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
-    if receipt.saved_minor:
+    if receipt.saved_minor > 0:
         blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
     blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]
@@ -327,7 +327,8 @@ def _taxes(receipt: Receipt, words: Wording) -> list[Block]:
     for tax in receipt.taxes:
         amounts = (tax.net_minor, tax.tax_minor, tax.gross_minor)
         rows.append(Row((_rate(tax, words), *(words.money(Money(amount, receipt.currency)) for amount in amounts))))
-    return [Rule(), *rows, Text(_say(words, _how_taxed(receipt)))]
+    paper = [Text(_say(words, "receipt.exemption", number=foreign(receipt.exemption)))] if receipt.exemption else []
+    return [Rule(), *rows, Text(_say(words, _how_taxed(receipt))), *paper]
 
 
 def _percent(rate_bp: int, language: str) -> str:

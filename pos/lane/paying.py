@@ -17,6 +17,7 @@ from pos.lane.events import (
     VoucherFound,
     VoucherRemoved,
 )
+from pos.lane.permission import Role
 from pos.sale.receipt import Receipt, Tender
 
 Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
@@ -25,7 +26,7 @@ PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
     "no-change", "given-back", "cash-stopped", "not-given-back",
-    "parts-back",
+    "parts-back", "second",
 ]  # fmt: skip
 After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand"]
 
@@ -67,12 +68,13 @@ class Payment(Struct, frozen=True, kw_only=True):
 
 class Phone(Struct, frozen=True, kw_only=True):
     """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
-    it was scanned over the basket, and they are asked whether they want to pay.
+    it was scanned over the basket, and they are asked whether they want to pay. `part_minor`: how much; 0: all of it.
     """
 
     wallet: str = ""
     code_last4: str = ""
     asks: bool = False
+    part_minor: int = 0
 
 
 class CashPay(Struct, frozen=True, kw_only=True):
@@ -177,9 +179,15 @@ class Refund(Struct, frozen=True, kw_only=True):
     picked: tuple[tuple[int, int], ...] = ()
     today: bool = False
     by: str = ""
+    """Who answers for it; two people: "S17+S18"."""
+    roles: tuple[Role, ...] = ()
+    """What they may do; none: an older record, of who might give back anything."""
     tenders: tuple[tuple[int, int], ...] = ()
     """How much of each tender earlier refunds gave back: (its place on the receipt, minor units of the total)."""
     done: tuple[Tender, ...] = ()
     """What this refund has given back so far, as its receipt will say."""
     tried: tuple[int, ...] = ()
     """Tenders that could not simply be taken back."""
+    credit: str = ""
+    """The store credit card that it goes on, as a keyed hash; empty: to what paid."""
+    credit_last4: str = ""

@@ -90,6 +90,21 @@ def test_beyond_the_bound_the_best_known_is_taken_and_said_so() -> None:
     assert priced == again
 
 
+@pytest.mark.parametrize("price_minor", [1, 5_000])
+def test_one_knot_that_may_not_be_the_best_makes_the_basket_uncertain(price_minor: int) -> None:
+    """Whether the other one, which is sure, was solved before it or after it."""
+    cart = add(crowd(), thing("z", price_minor=price_minor), 2)
+    sure = offer("z", Cheapest(of=of("z"), count=2, off=FREE))
+    with (
+        patch("pos.sale.promotion.items.Work", lambda: Work(left=0, width=2)),
+        patch("pos.sale.promotion.search.QUICK", 2),
+    ):
+        priced = deal(cart, *tangle(), sure)
+    assert used(priced)["z"] == (1, price_minor)
+    assert not priced.exact
+    assert deal(add(Cart(), thing("z", price_minor=price_minor), 2), sure).exact
+
+
 @pytest.fixture
 def no_quick_look() -> Iterator[None]:
     with patch("pos.sale.promotion.search.QUICK_STEPS", 0):
@@ -271,3 +286,18 @@ def test_a_gate_with_a_threshold_counts_what_promotions_may_touch() -> None:
     priced = deal(add(basket("b"), thing("bag", discountable=False)), offer("p", Each(of=of("b"), off=HALF), gate=gate))
     assert priced.saved_minor == 0
     assert deal(set_quantity(basket("b"), 1, 2), offer("p", Each(of=of("b"), off=HALF), gate=gate)).saved_minor == 200
+
+
+def test_of_two_equal_prices_the_one_that_gains_more_is_the_cheap_one() -> None:
+    """`pos prove run prices`, seed 2, basket 16963: an amount off is worth more on top of half the price than 5 %."""
+    half = offer("half", Cheapest(of=of("a", "b"), count=2, off=HALF))
+    amount = offer("amount", Each(of=of("a"), off=Off(amount_minor=110)), rank=1)
+    percent = offer("percent", Each(of=of("a", "b"), off=Off(percent_bp=500)), rank=1)
+    taken = [thing(sku, price_minor=1299) for sku in "ab"]
+    for goods in (taken, taken[::-1]):
+        cart = Cart()
+        for one in goods:
+            cart = add(cart, one)
+        priced = deal(cart, half, amount, percent)
+        assert (priced.total_minor, priced.exact) == (1773, True)
+        assert used(priced) == {"half": (1, 650), "amount": (1, 110), "percent": (1, 65)}

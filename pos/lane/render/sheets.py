@@ -187,7 +187,8 @@ def _answers(lane: Lane) -> tuple[tuple[str, str, Press], ...]:
         )
     change = ("change-count", "plus", SheetClosed())
     remove = ("remove", "trash-2", SheetClosed())
-    return (wont_scan, no_barcode, change, remove, heavy, cannot_see)
+    later = ("save", "save", CheckAsked(reason="suspend"))
+    return (wont_scan, no_barcode, change, later if lane.shop.staffed else remove, heavy, cannot_see)
 
 
 def _help(lane: Lane) -> HelpSheet:
