@@ -72,6 +72,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
         points: what there is to spend; `may_spend`: whether they may, here and now.
         used: (promotion, how often this member has used it).
         offers: at most two promotions that are for this member, by name.
+        paid_by: the kind of tender that paid most of their last sale here; empty: nobody knows.
         exemption: the number of the paper by which an organisation pays no tax; the receipt has to name it.
     """
 
@@ -83,6 +84,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     may_spend: bool = True
     used: tuple[tuple[str, int], ...] = ()
     offers: tuple[Name, ...] = ()
+    paid_by: str = ""
     exemption: str = ""
 
 

@@ -36,6 +36,10 @@ class Movements(Protocol):
         """To a member's points."""
         ...
 
+    def paid_by(self, members: Sequence[str]) -> str:
+        """What kind of tender a member used last."""
+        ...
+
     def uses_of(self, member: str) -> tuple[tuple[str, int], ...]:
         """With which promotions, how often."""
         ...
@@ -122,6 +126,7 @@ class Members:
             points=row.points + self._movements.points_since(known_as, since_ms),
             used=self._movements.uses_of(row.id),
             offers=tuple(name for name in names if name is not None),
+            paid_by=self._movements.paid_by(known_as),
             exemption=row.exemption,
         )
 
