@@ -73,6 +73,7 @@ class EscPosPrinter:
         """`PrintJob`, "check", "drawer", "stop"."""
         self._drawer_open = False
         self._link: PrinterLink | None = None
+        self._one_by_one = False
         self._model: PrinterModel | None = None
         self._said: tuple[DeviceState, str] | None = None
         self._torn = False
@@ -181,7 +182,7 @@ class EscPosPrinter:
 
     def _opened(self) -> PrinterLink:
         if self._link is None:
-            self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s)
+            self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s, one_by_one=self._one_by_one)
         return self._link
 
     def _wire(self) -> Wire:
@@ -199,6 +200,7 @@ class EscPosPrinter:
     def _let_go(self) -> None:
         link, self._link = self._link, None
         if link is not None:
+            self._one_by_one = link.one_by_one
             link.close()
 
     def _lost(self, error: PosError) -> None:
