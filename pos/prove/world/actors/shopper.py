@@ -69,6 +69,7 @@ class _Visit:
             "S16": self._pay,
             "S17": self._pay,
             "S19": self._phone,
+            "S21": self._split,
             "S22": self._wait_for_bank,
             "S23": self._leave,
             "S24": lambda: self._tap_or_wait("carry-on"),
@@ -214,6 +215,14 @@ class _Visit:
             person.card(**person.world.deck(person.chance))
         elif not person.change(8.0) and person.can_press("back") and person.maybe(20):
             person.press("back")
+
+    def _split(self) -> None:
+        """Pay one part after the other, or all of it in one way after all."""
+        person = self._person
+        if person.maybe(20):
+            person.press("part-half" if person.maybe(50) else "back")
+        elif not person.press("part-card"):
+            self._wait()
 
     def _phone(self) -> None:
         """Show a code to the scanner, or scan the lane's."""
