@@ -36,6 +36,7 @@ from pos.wires.watch import Watch, WatchedInbox, watched
 if TYPE_CHECKING:
     from pos.devices.hot_plug import HotPlug
     from pos.store.disk import Disk
+    from pos.store.parking_thread import ParkingThread
     from pos.store.staff import StaffStore
 
 __all__ = [
@@ -127,6 +128,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         version=__version__,
         timing=timing or Timing(),
         shelf=shelf_rules(config),
+        parking=config.parking is not None and not config.training,
     )
 
 
@@ -370,6 +372,7 @@ class RunningLane:
         self._timers: Timers | None = None
         self._store: Any = None
         self._people: Any = None
+        self._parking: Any = None
         self._drivers: list[tuple[str, str, Any]] = []
         self._devices: list[Any] = []
         self._hot_plug: HotPlug | None = None
@@ -401,6 +404,8 @@ class RunningLane:
             self._hot_plug.stop()
         for device in self._devices:
             device.stop()
+        if self._parking is not None:
+            self._parking.stop()
         self.inbox.close()
         if self._thread is not None:
             self._thread.join(SECONDS_TO_STOP)
@@ -455,6 +460,7 @@ class RunningLane:
                 typed_spends=typed_spends,
             )
         self._timers = Timers(self._posts.post, self._machine)
+        self._parking = self._shared_baskets()
         ports = Ports(
             clock=self._machine,
             catalog=catalog,
@@ -471,6 +477,7 @@ class RunningLane:
             gift=first.get("gift"),
             chance=self._chance,
             staff=self._people,
+            parking=self._parking,
             loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(
@@ -481,6 +488,19 @@ class RunningLane:
             wallets={name: driver for part, name, driver in self._drivers if part == "wallet"},
         )
         return Session(shop_of(config, self._timing), barcode_rules(config), ports)
+
+    def _shared_baskets(self) -> "ParkingThread | None":
+        """The shop's parked baskets; practice shares none."""
+        from pos.store.parking_folder import Folder, Seal, read_key
+        from pos.store.parking_thread import ParkingThread
+
+        config = self.config
+        if config.parking is None or config.training:
+            return None
+        seal, folder = Seal(read_key(config.parking.key), config.shop.currency), Folder(config.parking.folder)
+        parking = ParkingThread(folder, seal, config.shop.lane, self._posts, self._machine)
+        parking.start()
+        return parking
 
     def _weights(self) -> Weights:
         """What goods weigh, and the hours of the packing shelf."""

@@ -105,6 +105,7 @@ def run(
     demo: Annotated[
         bool, typer.Option("--demo", help="The demo store on simulated devices, with the bench window.")
     ] = False,
+    nexo: Annotated[bool, typer.Option("--nexo", help="With --demo: a card terminal that speaks nexo.")] = False,
     training: Annotated[bool, typer.Option("--training", help="Nothing is sold; needs simulated terminals.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its databases.")] = Path("var/demo"),
 ) -> None:
@@ -113,7 +114,7 @@ def run(
     from pos.kiosk import run_demo, run_lane
 
     if demo:
-        raise typer.Exit(run_demo(folder))
+        raise typer.Exit(run_demo(folder, nexo=nexo))
     raise typer.Exit(run_lane(_load(config, training=training)))
 
 
@@ -121,12 +122,12 @@ def run(
 def demo(
     out: Annotated[Path, typer.Option(help="Where pictures and receipts go.")] = Path("demo-output"),
     folder: Annotated[Path, typer.Option(help="Where the catalogue is.")] = Path("var/demo"),
-    languages: Annotated[str, typer.Option(help="Comma-separated.")] = "en,de,zh-Hans,ar",
+    languages: Annotated[str, typer.Option(help="Comma-separated, or all.")] = "en",
 ) -> None:
     """Let a robot shop, offscreen, and keep every screen and receipt."""
-    from pos.demo import run_robot
+    from pos.demo import chosen_languages, run_robot
 
-    raise typer.Exit(run_robot(out, folder, tuple(languages.split(","))))
+    raise typer.Exit(run_robot(out, folder, chosen_languages(languages)))
 
 
 @app.command()

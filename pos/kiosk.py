@@ -16,7 +16,7 @@ from pos.app import RunningLane
 from pos.config import Config
 from pos.lane.parts import Press
 from pos.ports import Display
-from pos.simulated import Bench, demo_config, make_demo_members, make_demo_staff
+from pos.simulated import Bench, demo_config, make_demo_members, make_demo_staff, nexo_config
 from pos.ui.bridge import Kiosk
 from pos.ui.run import run_kiosk
 from pos.words.words import Words, words_for
@@ -98,14 +98,18 @@ def run_lane(config: Config) -> int:
     )
 
 
-def run_demo(folder: Path) -> int:
-    """The demo store on simulated devices, with the counter window to play them."""
+def run_demo(folder: Path, *, nexo: bool = False) -> int:
+    """The demo store on simulated devices, with the counter window to play them; `nexo`: what its terminal speaks."""
     make_demo_staff(folder)
     make_demo_members(folder)
-    with Bench(folder / "wires", wallets=True) as bench:
+    with Bench(folder / "wires", wallets=True, gift=True, nexo=nexo) as bench:
         config = demo_config(folder, bench, bagging="normal", orientation="portrait")
-        desks = [f"{one.part}={one.control}" for one in bench.devices]
-        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *desks])  # noqa: S603 - ourselves
+        desks = {one.part: one.control for one in bench.devices}
+        if nexo:
+            config = config.model_copy(update={"terminal": {"card": nexo_config(bench.nexo.wire)}})
+            desks["terminal"] = desks.pop("nexo")
+        named = [f"{part}={control}" for part, control in desks.items()]
+        counter = subprocess.Popen([sys.executable, "-m", "pos", "counter", *named])  # noqa: S603 - ourselves
         try:
             return run_lane(config)
         finally:

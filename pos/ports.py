@@ -59,6 +59,7 @@ __all__ = [
     "LineDisplay",
     "Loyalty",
     "Opening",
+    "Parking",
     "PrintJob",
     "Printer",
     "Relays",
@@ -161,6 +162,37 @@ class Opening(Struct, frozen=True, kw_only=True):
     saved: tuple[SavedBasket, ...]
     carried: Carried = Carried()
     """What that `CloseBasket` handed on."""
+
+
+class Parking(Protocol):
+    """The place where a shop's lanes share the baskets that were put aside; never blocks.
+
+    It answers with `BasketClaimed`, `ClaimRefused` and `BasketTaken`, each of which it is sure of.
+    """
+
+    def park(self, saved: SavedBasket) -> None:
+        """Put it there, once there is a way; what is or was there already stays as it is."""
+        ...
+
+    def claim(self, ticket: str, *, again: bool) -> None:
+        """Take it for this lane alone; `again`: an earlier life may have."""
+        ...
+
+    def keep(self, ticket: str) -> None:
+        """What was claimed is on this lane's list."""
+        ...
+
+    def give_back(self, ticket: str) -> None:
+        """What was claimed lies there again."""
+        ...
+
+    def forget(self, ticket: str) -> None:
+        """Take away what is left there of one of this lane's own."""
+        ...
+
+    def tidy(self, mine: tuple[str, ...], fetching: str) -> None:
+        """After a start; see `TidyParked`."""
+        ...
 
 
 class Journal(Protocol):

@@ -7,7 +7,7 @@ Everything it needs is a port, so the same session sells in a shop, in a test an
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -57,6 +57,15 @@ from pos.lane.events import (
     Scanned,
     TimerFired,
 )
+from pos.lane.parked import (
+    BasketClaimed,
+    ClaimBasket,
+    ForgetParked,
+    KeepParked,
+    ParkBasket,
+    ReturnBasket,
+    TidyParked,
+)
 from pos.lane.people import PinRefused
 from pos.lane.render import render
 from pos.lane.staff_events import StaffRefused, StaffSignedIn
@@ -76,6 +85,7 @@ from pos.ports import (
     LineDisplay,
     Loyalty,
     Opening,
+    Parking,
     Printer,
     PrintJob,
     Relays,
@@ -95,6 +105,7 @@ from pos.understanding import Understanding
 __all__ = ["Ports", "Session", "recover"]
 
 log = get_logger("session")
+ParkingEffect = ParkBasket | ClaimBasket | KeepParked | ReturnBasket | ForgetParked | TidyParked
 
 
 class Ports(Struct, frozen=True, kw_only=True):
@@ -115,6 +126,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     gift: GiftCards | None = None
     chance: Chance | None = None
     staff: Staff | None = None
+    parking: Parking | None = None
     loyalty: Loyalty | None = None
     wallets: Mapping[str, Wallet] = field(default_factory=dict)
     """By name."""
@@ -208,7 +220,9 @@ class Session:
             and wants_draw(self.lane)
         ):
             event = replace(event, pick=picked(self.lane, self._ports.chance.draw()))
-        if isinstance(event, InterventionCleared) and event.saved is not None:
+        if isinstance(event, PayPressed):  # the shelf may have come to rest, or not, since the button was shown
+            event = replace(event, shelf_moves=self.lane.bagging is not None and self.lane.view.shelf_moves)
+        if isinstance(event, InterventionCleared | BasketClaimed) and event.saved is not None:
             event = self._understanding.brought(event)
         if isinstance(event, ItemFound):
             event = self._on_shelf(self._with_offers(self._understanding.timely(event)))
@@ -415,6 +429,25 @@ class Session:
             self._ports.scale.stop_weighing(sold=True)
             self._weighs = None
 
+    def do_parking(self, effect: ParkingEffect) -> None:
+        """A basket that the shop's lanes share."""
+        place = self._ports.parking
+        if place is None:
+            return
+        match effect:
+            case ParkBasket(saved=saved):
+                place.park(saved)
+            case ClaimBasket(ticket=ticket, again=again):
+                place.claim(ticket, again=again)
+            case KeepParked(ticket=ticket):
+                place.keep(ticket)
+            case ReturnBasket(ticket=ticket):
+                place.give_back(ticket)
+            case ForgetParked(ticket=ticket):
+                place.forget(ticket)
+            case TidyParked(mine=mine, fetching=fetching):
+                place.tidy(mine, fetching)
+
     def do_browse(self, effect: Browse) -> None:
         """Ask the catalogue."""
         now, catalog = self._ports.clock.now_ms(), self._ports.catalog
@@ -454,4 +487,5 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     TakeWeight: Session.do_take_weight,
     MarkSold: Session.do_mark_sold,
     Browse: Session.do_browse,
+    **dict.fromkeys(get_args(ParkingEffect), Session.do_parking),
 }

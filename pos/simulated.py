@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -17,8 +18,10 @@ from pos.config import (
     CashConfig,
     Config,
     DrawerConfig,
+    GiftConfig,
     LineDisplayConfig,
     MembersConfig,
+    NexoConfig,
     PointsConfig,
     PrinterConfig,
     PulseConfig,
@@ -38,12 +41,14 @@ __all__ = [
     "DEMO_MEMBERS",
     "DEMO_STAFF",
     "DEMO_STORE",
+    "LANGUAGES",
     "Bench",
     "Desk",
     "Simulator",
     "demo_config",
     "make_demo_members",
     "make_demo_staff",
+    "nexo_config",
     "wired_config",
 ]
 
@@ -52,6 +57,12 @@ HOPPERS = {1: 3, 2: 4, 5: 5, 10: 6, 20: 7, 50: 8, 100: 9, 200: 10}
 """Addresses of the simulated recycler's hoppers, by what they give."""
 WALLETS = {"wechat": "1900000109", "alipay": "2088721091300630"}
 """Simulated wallets, and the merchant's number there."""
+NEXO = NexoConfig(poi_id="P400Plus-123456789", passphrase="demonstration", key_id="lane")  # noqa: S106 - it seals nothing
+"""The simulated nexo terminal's name, and what its messages are sealed with."""
+LANGUAGES = ("en", "de", "zh-Hans", "ar", "ja")
+"""All that the lane speaks."""
+GOODS = {"food": ("fruit", "vegetables", "bakery", "dairy", "meat-fish", "ready-meals", "pantry", "snacks")}
+"""What meal vouchers pay for, by category."""
 WALLET_SERIALS = ("5157F09EFDC096DE15EBE81A47057A72", "PUB_KEY_ID_0114232134912410000000000000")
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
 DEMO_MEMBERS = MembersConfig(points=PointsConfig(tiers={"silver": 150, "gold": 200}, without_categories=("bags",)))
@@ -93,13 +104,23 @@ class Bench:
     """Every device of a lane, simulated: by their parts in lane.toml. A context manager.
 
     They end with it. `terminal` is its wire; the query says what kind of terminal it is (`?pace_s=0.1&reversal=never`).
-    `wallets`: the providers of phone wallets are there, too; their keys lie in the folder.
+    `wallets`: the providers of phone wallets are there, too; their keys lie in the folder. `gift`: so is a book of gift
+    cards, which knows the pepper in that folder. `nexo`: there is a second terminal, which speaks nexo.
     """
 
-    def __init__(self, folder: Path, terminal: str = "tcp://127.0.0.1:0", *, wallets: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        terminal: str = "tcp://127.0.0.1:0",
+        *,
+        wallets: bool = False,
+        gift: bool = False,
+        nexo: bool = False,
+    ) -> None:
         self._folder = folder
         self._terminal = terminal
         self._wallets = tuple(WALLETS) if wallets else ()
+        self._gift, self._nexo = gift, nexo
         self.wallets: dict[str, Simulator] = {}
         self._started: list[Simulator] = []
 
@@ -110,6 +131,8 @@ class Bench:
     terminal: Simulator
     cash: Simulator
     badge: Simulator
+    gift: Simulator
+    nexo: Simulator
     relay: Simulator
     line_display: Simulator
 
@@ -131,6 +154,8 @@ class Bench:
             "badge": "tcp://127.0.0.1:0",
             "relay": "tcp://127.0.0.1:0?speaks=lcus&relays=4",
             "line_display": "tcp://127.0.0.1:0?speaks=escpos",
+            **({"gift": self._gift_wire()} if self._gift else {}),
+            **({"nexo": _nexo_wire()} if self._nexo else {}),
         }
         waiting = {part: _launch(part, wire) for part, wire in wires.items()}
         try:
@@ -151,6 +176,12 @@ class Bench:
         keys = urlencode({"keys": str((self._folder / f"{name}-keys").resolve())})
         return f"tcp://127.0.0.1:0?protocol={name}&currency=GBP&merchant={WALLETS[name]}&{keys}"
 
+    def _gift_wire(self) -> str:
+        pepper = pepper_of(self._folder.resolve())
+        if not pepper.exists():
+            pepper.write_bytes(token_bytes(32))
+        return f"tcp://127.0.0.1:0?{urlencode({'pepper': str(pepper)})}"
+
     @property
     def devices(self) -> tuple[Simulator, ...]:
         """All of them."""
@@ -163,6 +194,21 @@ class Bench:
             simulator.process.wait(10)
             assert simulator.process.stdout is not None
             simulator.process.stdout.close()
+
+
+def pepper_of(folder: Path) -> Path:
+    """Where the pepper of the gift cards lies."""
+    return folder / "gift.pepper"
+
+
+def _nexo_wire() -> str:
+    named = {"poi_id": NEXO.poi_id, "passphrase": NEXO.passphrase}
+    return f"tcp://127.0.0.1:0?dialect=json&{urlencode(named)}"
+
+
+def nexo_config(url: str) -> TerminalConfig:
+    """The simulated nexo terminal in a lane's configuration."""
+    return TerminalConfig(url=url, driver="nexo-json", nexo=NEXO, timeout_s=120, simulated=True)
 
 
 def _launch(part: str, wire: str) -> subprocess.Popen[str]:
@@ -192,7 +238,8 @@ def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: 
     """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
     wires = {one.part: one.wire for one in bench.devices}
     config = wired_config(folder, wires, bench.keys, bagging=bagging, **display)
-    return config.model_copy(update={"members": DEMO_MEMBERS})
+    shop = config.shop.model_copy(update={"languages": LANGUAGES, "cash_to_team": True})
+    return config.model_copy(update={"members": DEMO_MEMBERS, "shop": shop, "goods": GOODS})
 
 
 def wired_config(
@@ -221,6 +268,7 @@ def wired_config(
             "terminal": {"card": TerminalConfig(url=wires["terminal"], simulated=True)},
             "cash": {"till": _till(wires["cash"])} if "cash" in wires else {},
             "wallet": {name: _wallet(name, wires[name], keys or folder) for name in WALLETS if name in wires},
+            "gift": {"book": _book(wires["gift"], keys or folder)} if "gift" in wires else {},
             "badge": {"desk": BadgeConfig(url=wires["badge"], simulated=True)} if "badge" in wires else {},
             "relay": {"pole": _pole(wires["relay"])} if "relay" in wires else {},
             "line_display": {"customer": _rows(wires["line_display"])} if "line_display" in wires else {},
@@ -236,6 +284,10 @@ def _wallet(name: str, url: str, keys: Path) -> WalletConfig:
         their_serial=theirs, notify_url="https://shop.example/wallet-notes",
         key=str(keys / f"{name}-keys" / "shop.pem"), their_key=str(keys / f"{name}-keys" / "provider-public.pem"),
     )  # fmt: skip
+
+
+def _book(url: str, keys: Path) -> GiftConfig:
+    return GiftConfig(url=url.partition("?")[0], pepper=pepper_of(keys), simulated=True)
 
 
 def _pole(url: str) -> RelayConfig:

@@ -28,6 +28,7 @@ from pos.lane.events import (
     TicketScanned,
 )  # fmt: skip
 from pos.lane.objections import needs_weight
+from pos.lane.parked import BasketClaimed
 from pos.lane.state import Lane
 from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
@@ -213,9 +214,9 @@ class Understanding:
             return ScanRefused(why="payment-card", shown=shown(number), at=at)
         return replace(found, at=at)
 
-    def brought(self, event: InterventionCleared) -> InterventionCleared:
+    def brought(self, event: InterventionCleared | BasketClaimed) -> InterventionCleared | BasketClaimed:
         """A basket that is brought back, without the vouchers that were used meanwhile."""
-        return replace(event, saved=self._unused(event.saved))
+        return replace(event, saved=self._unused(event.saved))  # type: ignore[arg-type]
 
     def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
         return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)

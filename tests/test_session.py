@@ -5,11 +5,24 @@ from itertools import pairwise
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from pos.errors import StoreFull
+from pos.lane.bagging_parts import ShelfRules
 from pos.lane.effects import Booking, Print
-from pos.lane.events import DeviceChanged, Event, HelpCalled, ItemFound, PaymentSent, PayPressed, TimerFired, Touched
+from pos.lane.events import (
+    DeviceChanged,
+    Event,
+    HelpCalled,
+    ItemFound,
+    PaymentSent,
+    PayPressed,
+    ShelfMoved,
+    ShelfSettled,
+    TimerFired,
+    Touched,
+)
 from pos.ports import Commit
-from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove.hand.goods import BARCODES, GOODS, SHOP
 from pos.prove.hand.ports import START_MS
 from pos.prove.hand.world import World
 from pos.sale.cart import count
@@ -71,6 +84,22 @@ def test_an_event_that_brings_its_time_keeps_it() -> None:
     world = World()
     world.happen(HelpCalled(at=7))
     assert {event.at for event in world.journal.events()[-2:]} == {7}
+
+
+def test_a_packing_shelf_that_rested_since_the_button_was_shown_is_not_waited_for() -> None:
+    world = World(replace(SHOP, shelf=ShelfRules(), devices=(*SHOP.devices, ("shelf", "packing"))))
+    world.happen(ShelfSettled(device="packing", weight_g=0))
+    world.scan(BARCODES["oats"])
+    world.happen(ShelfMoved(device="packing"))
+    assert world.screen.dock is not None
+    assert world.screen.dock.mint is not None
+    pay = world.screen.dock.mint.press
+    assert isinstance(pay, PayPressed)
+    assert pay.shelf_moves
+    world.happen(ShelfSettled(device="packing", weight_g=500))
+    world.happen(pay)
+    assert world.lane.payment is not None
+    assert not next(one for one in world.journal.events() if isinstance(one, PayPressed)).shelf_moves
 
 
 def test_a_stale_timer_is_dropped() -> None:

@@ -54,7 +54,7 @@ def table(section: str) -> list[list[str]]:
 
 def produce_rows() -> list[Row]:
     rows = []
-    for plu, category, name, de, zh, ar, price, weight, picture, synonyms in table("produce"):
+    for plu, category, name, de, zh, ar, ja, price, weight, picture, synonyms in table("produce"):
         pounds, unit = price.split()
         rows.append(
             Row(
@@ -63,6 +63,7 @@ def produce_rows() -> list[Row]:
                 name_de=de,
                 name_zh_Hans=zh,
                 name_ar=ar,
+                name_ja=ja,
                 price=pounds,
                 unit=unit,
                 tax="zero",
@@ -77,7 +78,7 @@ def produce_rows() -> list[Row]:
 
 
 def goods_row(number: int, line: list[str]) -> Row:
-    name, de, zh, ar, brand, size, category, pounds, picture, extras = line
+    name, de, zh, ar, ja, brand, size, category, pounds, picture, extras = line
     extra = dict(part.partition("=")[::2] for part in re.split(r";(?=\w+=|organic)|^(?=organic)", extras) if part)
     words = extra.get("synonyms", "")
     sized = re.sub(r" (?=x |[a-zA-Z])|(?<=x) ", NBSP, size)
@@ -90,6 +91,7 @@ def goods_row(number: int, line: list[str]) -> Row:
         name_de=de,
         name_zh_Hans=zh,
         name_ar=ar,
+        name_ja=ja,
         brand=brand,
         size=sized,
         category=category,
@@ -101,6 +103,7 @@ def goods_row(number: int, line: list[str]) -> Row:
         picture=picture_name(picture),
         synonyms=words,
         organic="yes" if "organic" in extra else "",
+        no_discount=extra.get("no_discount", ""),
     )
 
 

@@ -13,7 +13,7 @@ TERMS = {
     "sauces": (6.0, "zero"), "breakfast": (6.4, "zero"), "biscuits": (6.8, "zero"), "sweets": (11.5, "standard"),
     "snacks": (9.0, "standard"), "drinks": (1.7, "standard"), "tea-coffee": (16.0, "zero"),
     "alcohol": (9.0, "standard"), "health": (19.0, "standard"), "household": (5.0, "standard"),
-    "bags": (5.0, "standard"),
+    "bags": (5.0, "standard"), "gift-cards": (5.0, "zero"),
 }  # fmt: skip
 
 GRAMS = {"g": 1.0, "kg": 1000.0, "ml": 1.0, "cl": 10.0, "L": 1000.0}
@@ -29,6 +29,7 @@ class Row:
     name_de: str = ""
     name_zh_Hans: str = ""  # noqa: N815 - the column's name, a language tag
     name_ar: str = ""
+    name_ja: str = ""
     brand: str = ""
     size: str = ""
     category: str
@@ -43,6 +44,7 @@ class Row:
     synonyms: str = ""
     organic: str = ""
     rank: str = ""
+    no_discount: str = ""
 
 
 COLUMNS = [field.name for field in fields(Row)]

@@ -67,9 +67,9 @@ def rows(count: int) -> Iterator[tuple[str, ...]]:
         chinese = names[3][turn % len(names[3])] if n % 10 == 0 else ""
         pounds, pence = turn % 20, n * 5 % 100
         yield (
-            *(gtin(n), "", name, "", chinese, "", MAKERS[turn % len(MAKERS)], SIZES[n % len(SIZES)]),
+            *(gtin(n), "", name, "", chinese, "", "", MAKERS[turn % len(MAKERS)], SIZES[n % len(SIZES)]),
             *(SHELVES[n % len(SHELVES)], f"{pounds}.{pence if pounds else pence // 2 + 50:02d}", "each"),
-            *(TAXES[n % len(TAXES)], str(100 + n % 900), "", "", "", "", "", "", str(n + 1)),
+            *(TAXES[n % len(TAXES)], str(100 + n % 900), "", "", "", "", "", "", str(n + 1), ""),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pos.counter.texts import DeskTexts, Texts
@@ -142,18 +143,24 @@ def _payment(one: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     if one.get("reversed"):
         result, tone = words["reversed"], "care"
     elif one.get("approved"):
-        known = one.get("acknowledged")
+        known = one.get("acknowledged", True)
         result, tone = (words["taken"], "go") if known else (words["held"], "care")
     else:
-        result, tone = words["failed"].format(result=f"{one.get('result', 0):02X}"), "stop"
+        why = one.get("condition") or f"{one.get('result', 0):02X}"
+        result, tone = words["failed"].format(result=why), "stop"
     name = words["card"].format(name=one.get("card_name", ""), last4=one["last4"]) if one.get("last4") else ""
     return {
-        "number": words["number"].format(receipt=one.get("receipt", 0)),
-        "amount": money(int(one["amount"]), str(one.get("currency", "")), texts),
+        "number": words["number"].format(receipt=one.get("receipt", one.get("transaction", "")[-4:])),
+        "amount": money(_minor(one["amount"]), str(one.get("currency", "")), texts),
         "card": name,
         "result": result,
         "tone": tone,
     }
+
+
+def _minor(amount: int | str) -> int:
+    """ZVT's ledger counts minor units; nexo's has major ones, as they were sent."""
+    return amount if isinstance(amount, int) else round(Decimal(amount) * 100)
 
 
 def money(minor: int, currency: str, texts: Texts) -> str:

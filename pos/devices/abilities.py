@@ -6,7 +6,7 @@ A driver of somebody else says it by an attribute of its factory: `factory.abili
     ('lamps', 'pulses', 'state')
 """
 
-from pos.config import OWN_DRIVERS
+from pos.config.kinds import OWN_DRIVERS
 from pos.devices.registry import factory
 
 __all__ = ["ABILITIES", "MEANINGS", "abilities"]

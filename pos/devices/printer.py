@@ -1,8 +1,10 @@
 """The driver of a receipt printer: ESC/POS on TCP, a serial line or USB.
 
 ```
-idle --every 0.8 s--> open? status? --> DeviceChanged if it is news
-job  --> open, status --no--> PrintEnded not-printed
+idle --every 0.5 s--> open? status? --> DeviceChanged if it is news
+     --every 0.1 s--> a line that stays open: pulled? something said unasked? --> status
+job  --> bytes, on another thread (`printer_encoder`)
+     --> open, status --no--> PrintEnded not-printed
      --> bytes, some lines at a time; status in between --no--> PrintEnded uncertain
      --> everything on paper? --> PrintEnded printed
 ```
@@ -15,23 +17,20 @@ written there vanish without an error (python-escpos #253).
 from typing import Literal
 
 from pos.config import PrinterConfig, ShopConfig
+from pos.devices.printer_encoder import Encoded, Encoder, steps
 from pos.devices.printer_link import Patience, PrinterLink
-from pos.devices.printer_model import PrinterModel, model_of
 from pos.devices.printer_status import Health
-from pos.devices.receipt_layout import header_of, lay_out
 from pos.errors import DeviceError, PosError
 from pos.lane.events import DeviceChanged, DeviceState, DrawerMoved, PrintEnded
 from pos.log import get_logger
 from pos.ports import Clock, Inbox, PrintJob
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
-from pos.words.words import words_for
 
 __all__ = ["EscPosPrinter", "escpos_printer"]
 
 Outcome = Literal["printed", "not-printed", "uncertain"]
-BYTES_A_STEP = 1024
-"""After so many bytes the printer is asked whether they are on paper; its buffer may hold 4 KB and a lot of receipt."""
+Wanted = Encoded | Literal["check", "drawer", "stop"]
 STOP_S = 10.0
 
 log = get_logger("printer")
@@ -65,33 +64,32 @@ class EscPosPrinter:
         self._name = name
         self._inbox = inbox
         self._clock = clock
-        self._head = header_of(shop)
-        self._timezone = shop.timezone
         self._patience = patience or Patience()
         self._machine = machine
         self._jobs: Mailbox = machine.mailbox()
-        """`PrintJob`, "check", "drawer", "stop"."""
+        """`Encoded`, "check", "drawer", "stop"."""
+        self._encoder = Encoder(config, name, shop, self._jobs, machine)
         self._drawer_open = False
         self._link: PrinterLink | None = None
         self._one_by_one = False
-        self._model: PrinterModel | None = None
         self._said: tuple[DeviceState, str] | None = None
         self._torn = False
         self._thread = machine.task(f"printer {name}", self._live)
 
     def start(self) -> None:
-        """Look for the printer, now and every few seconds."""
+        """Look for the printer, now and every half second."""
+        self._encoder.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the job in hand and let go."""
-        self._jobs.put("stop")
+        """Finish the jobs in hand and let go."""
+        self._encoder.stop()
         if self._thread.is_alive():
             self._thread.join(STOP_S)
 
     def print(self, job: PrintJob) -> None:
         """Queue a job."""
-        self._jobs.put(job)
+        self._encoder.put(job)
 
     def check(self) -> None:
         """Read the status soon and report it if it changed."""
@@ -105,22 +103,40 @@ class EscPosPrinter:
 
     def _live(self) -> None:
         self._report("opening")
-        wanted: PrintJob | Literal["check", "drawer", "stop"] = "check"
+        wanted: Wanted = "check"
         while wanted != "stop":
-            if wanted in ("check", "drawer"):
-                self._look(opens=wanted == "drawer")
-            elif isinstance(wanted, PrintJob):
+            if isinstance(wanted, Encoded):
                 self._carry_out(wanted)
-            try:
-                wanted = self._jobs.get(self._patience.poll_s)
-            except Empty:
-                wanted = "check"
+            else:
+                self._look(opens=wanted == "drawer")
+            wanted = self._next()
         self._let_go()
+
+    def _next(self) -> Wanted:
+        """What is wanted next; a look when nothing is. A line that stays open is listened to meanwhile."""
+        ends_s = self._machine.now_s() + self._patience.poll_s
+        while (left_s := ends_s - self._machine.now_s()) > 0:
+            try:
+                wanted: Wanted = self._jobs.get(left_s if self._link is None else min(left_s, self._patience.watch_s))
+            except Empty:
+                if self._calls():
+                    break
+            else:
+                return wanted
+        return "check"
+
+    def _calls(self) -> bool:
+        """Whether the printer said something unasked. A plug that is out is said at once."""
+        try:
+            return self._link is not None and self._link.listen()
+        except PosError as error:
+            self._lost(error)
+            return False
 
     def _look(self, *, opens: bool = False) -> None:
         try:
             link = self._opened()
-            health = link.health()
+            health = link.health(self._patience.idle_s)
             self._tell(health)
             if opens and self._config.drawer is not None and health.prints:
                 link.send(self._config.drawer.pulse)  # a printer that is stopped would open it when nobody is there
@@ -128,16 +144,17 @@ class EscPosPrinter:
             self._lost(error)
         self._between_jobs()
 
-    def _carry_out(self, job: PrintJob) -> None:
-        outcome, detail = self._printed(job)
+    def _carry_out(self, encoded: Encoded) -> None:
+        job, (outcome, detail) = encoded.job, self._printed(encoded)
         self._between_jobs()
         log.info("print", printer=self._name, job=job.job, outcome=outcome, detail=detail)
         self._inbox.post(PrintEnded(job=job.job, outcome=outcome, detail=detail, at=self._clock.now_ms()))
 
-    def _printed(self, job: PrintJob) -> tuple[Outcome, str]:
+    def _printed(self, encoded: Encoded) -> tuple[Outcome, str]:
         """Print a job. Before its first byte every fault is "not-printed", after it "uncertain"."""
+        if encoded.error:
+            return "not-printed", encoded.error
         try:
-            pieces = self._encoded(job)
             link = self._opened()
             health = link.health()
             self._tell(health)
@@ -149,14 +166,14 @@ class EscPosPrinter:
                 self._lost(error)
             return "not-printed", str(error)
         try:
-            return self._sent(link, pieces)
+            return self._sent(link, self._begun(encoded.pieces))
         except PosError as error:
             self._torn = True
             self._lost(error)
             return "uncertain", str(error)
 
     def _sent(self, link: PrinterLink, pieces: tuple[bytes, ...]) -> tuple[Outcome, str]:
-        for step in _steps(pieces):
+        for step in steps(pieces):
             link.send(step)
             health = link.settle()
             if health == "late":
@@ -169,14 +186,9 @@ class EscPosPrinter:
         self._torn = False
         return "printed", ""
 
-    def _encoded(self, job: PrintJob) -> tuple[bytes, ...]:
-        # Here, on our own thread: python-escpos takes half a second to import.
-        from pos.devices.receipt_escpos import encode, separate
+    def _begun(self, pieces: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        from pos.devices.receipt_escpos import separate
 
-        if self._model is None:
-            self._model = model_of(self._config.profile, self._config.width_mm)
-        words = words_for(job.request.language, self._timezone)
-        pieces = encode(lay_out(job, words, self._head, self._model.columns), self._model)
         # The rest of a paper that stopped half-way is still in the printer, or hangs out of it.
         return (separate(), *pieces) if self._torn else pieces
 
@@ -242,13 +254,3 @@ def escpos_printer(
     A profile that python-escpos does not know ends the first job as not printed, with a sentence that says so.
     """
     return EscPosPrinter(config, name, inbox, clock, shop=shop, patience=patience, machine=machine)
-
-
-def _steps(pieces: tuple[bytes, ...]) -> list[bytes]:
-    """Pieces joined to about `BYTES_A_STEP`; the cut goes alone, so that all before it is known to be on paper."""
-    steps = [b""]
-    for piece in pieces[:-1]:
-        if len(steps[-1]) + len(piece) > BYTES_A_STEP and steps[-1]:
-            steps.append(b"")
-        steps[-1] += piece
-    return [*steps, pieces[-1]]

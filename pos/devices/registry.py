@@ -11,7 +11,6 @@ from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
 from pos.config import (
-    OWN_DRIVERS,
     CashConfig,
     LineDisplayConfig,
     PrinterConfig,
@@ -20,6 +19,7 @@ from pos.config import (
     ScannerConfig,
     ShelfConfig,
 )
+from pos.config.kinds import OWN_DRIVERS
 from pos.devices.driver import Device
 from pos.errors import ConfigError
 from pos.ports import Cash, Clock, Inbox, LineDisplay, Printer, Relays, Scale

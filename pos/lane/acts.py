@@ -24,7 +24,8 @@ from pos.lane.effects import (
     EndTerminalDay,
     Print,
 )
-from pos.lane.finish import fresh, put_aside, quiet, resume
+from pos.lane.finish import fresh, put_aside, quiet
+from pos.lane.parking import fetch
 from pos.lane.people import Person
 from pos.lane.permission import Act, may, verdict
 from pos.lane.staff_events import (
@@ -247,7 +248,7 @@ def _discount(lane: Lane, event: DiscountGiven) -> Step:
     others = tuple(one for one in lane.book.promotions if one.key != DISCOUNT)
     name = Name("Discount", {"de": "Nachlass", "zh-Hans": "折扣", "ar": "خصم", "ja": "値引き"})
     given = Promotion(key=DISCOUNT, name=name, offer=Basket(off=Off(percent_bp=event.percent * 100)))
-    book = PromotionBook((*others, given) if event.percent else others)
+    book = PromotionBook((*others, given) if event.percent else others, lane.book.memory)
     return Step(_back_to_scan(with_cart(replace(lane, book=book), lane.cart)), (Beep(cue="ok"),))
 
 
@@ -262,7 +263,7 @@ def _ticket(lane: Lane, ticket: str) -> Print:
 
 
 def _recall(lane: Lane, event: BasketRecalled) -> Step:
-    return resume(lane, event.saved, event.at)
+    return fetch(lane, event.ticket, event.saved, event.at)
 
 
 def _recallable(lane: Lane, event: BasketRecalled) -> bool:

@@ -21,8 +21,9 @@ from pos.lane.events import (
     TicketScanned,
     VouchersSeen,
 )
-from pos.lane.finish import put_aside, resume
+from pos.lane.finish import put_aside
 from pos.lane.left_to_staff import left_to_staff
+from pos.lane.parking import fetch, resumable
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
 from pos.lane.refunding import vouch
@@ -120,8 +121,8 @@ def _settle(lane: Lane, at: int) -> Step | None:
 def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | None:
     if lane.phase == "ready" and (lane.given_back or lane.strays):
         return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
-    if lane.phase == "ready" and saved is not None:
-        return resume(lane, saved, at)
+    if lane.phase == "ready" and saved is not None and not lane.fetching:
+        return fetch(lane, saved.ticket, saved, at)
     return None
 
 
@@ -140,9 +141,7 @@ def age_items_removed(lane: Lane, event: AgeItemsRemoved) -> Step:
 
 def ticket(lane: Lane, event: TicketScanned) -> Step:
     """The ticket of a saved basket: taken up on a free lane only."""
-    if lane.phase not in ("ready", "scan") or lane.cart.lines or lane.weighing is not None:
+    if not resumable(lane):
         busy = "pay-first" if lane.payment is not None and lane.payment.presented else "basket-open"
         return refuse(lane, event.ticket, event.at, Told("closed" if lane.phase == "closed" else busy))
-    if event.saved is None:
-        return refuse(lane, event.ticket, event.at, Told("ticket-unknown"))
-    return resume(lane, event.saved, event.at)
+    return fetch(lane, event.ticket, event.saved, event.at)

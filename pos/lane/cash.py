@@ -199,7 +199,9 @@ def _give(lane: Lane, cash: CashPay, at: int) -> Step:
     """The next payout, if hoppers can; a person, if they can't; the end, if nothing is owed."""
     if not cash.owed_minor:
         return _ended(replace(lane, cash=cash), cash, at)
-    coins = closest(cash.owed_minor, lane.cash_stock)
+    # what hoppers held before somebody took them away gives nothing
+    stock = lane.cash_stock if lane.device_state("cash") is not None else ()
+    coins = closest(cash.owed_minor, stock)
     if not coins:
         return Step(replace(lane, cash=replace(cash, step="staff")), (Beep(cue="called"), CancelTimer(name="idle")))
     payout = Payout(payout_id=f"{cash.intent.intent_id}-{cash.payouts + 1}", coins=coins)

@@ -20,6 +20,7 @@ from pos.lane import (
     finish,
     gift,
     handed,
+    parking,
     payment,
     phone,
     refunding,
@@ -127,6 +128,7 @@ from pos.lane.events import (
     VouchersSeen,
     WalletPressed,
 )  # fmt: skip
+from pos.lane.parked import BasketClaimed, BasketTaken, ClaimRefused
 from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
@@ -173,6 +175,9 @@ UNATTENDED = (
     StaffSignedIn,
     StaffRefused,
     ShelfSettled,
+    BasketClaimed,
+    ClaimRefused,
+    BasketTaken,
     TimerFired,
 )
 """What happens with nobody there; everything else shows that the shopper has come back."""
@@ -229,6 +234,7 @@ def first_lane(shop: Shop, next_basket: int = 1, next_receipt: int = 1, carried:
         assist=carried.assist,
         till=carried.till or NOTHING_TAKEN,
         training=carried.training,
+        fetching=carried.fetching,
     )
 
 
@@ -298,7 +304,13 @@ def _started(lane: Lane, event: LaneStarted) -> Step:
     view = replace(quiet_view(lane), welcome_back=bool(lane.cart.lines))
     lane = replace(lane, last=None, refused=None, undo=None, devices=devices, view=view, duty=None)
     step = _go_on(lane, event.at)
-    effects = (*payment.confirm_again(lane), *phone.look_after(lane), *gift.look_after(lane), *step.effects)
+    effects = (
+        *payment.confirm_again(lane),
+        *phone.look_after(lane),
+        *gift.look_after(lane),
+        *parking.look_after(lane),
+        *step.effects,
+    )
     return Step(step.lane, effects)
 
 
@@ -443,6 +455,9 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     BadgeScanned: assistance.badge,
     AgeItemsRemoved: assistance.age_items_removed,
     TicketScanned: assistance.ticket,
+    BasketClaimed: parking.claimed,
+    ClaimRefused: parking.refused,
+    BasketTaken: parking.gone,
     CheckAsked: deciding.ask,
     AuditStarted: audit.scanned,
     InterventionRaised: deciding.raised,

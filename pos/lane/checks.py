@@ -267,7 +267,7 @@ def _money(lane: Lane) -> Iterator[Need]:
 def _walk_off(lane: Lane) -> Iterator[Need]:
     """L1: a basket was left on this lane and nobody has come back."""
     for saved in lane.saved:
-        if saved.why == "idle":
+        if saved.why == "idle" and saved.ticket != lane.fetching:
             pieces = sum(line.quantity for line in saved.cart.lines)
             yield Need(
                 reason="walk-off", cause=f"walk-off:{saved.ticket}", facts=Facts(code=saved.ticket, count=pieces)

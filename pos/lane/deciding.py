@@ -22,10 +22,11 @@ from pos.lane.events import (
     QueuePlaceTold,
     VouchersSeen,
 )
-from pos.lane.finish import resume
 from pos.lane.intervention import RULES, Approval, Facts, Intervention, Need
 from pos.lane.left_to_staff import left_to_staff
 from pos.lane.objections import asked
+from pos.lane.parked import ForgetParked
+from pos.lane.parking import fetch
 from pos.lane.payment import ask_again, open_reader
 from pos.lane.permission import Act, may
 from pos.lane.refunding import leave, vouch
@@ -79,6 +80,10 @@ def ask(lane: Lane, event: CheckAsked) -> Step:
     return Step(after, (Beep(cue="called"), idle(after)))
 
 
+PRICES = ("new-price", "sell-as")
+"""Decisions after which a basket comes to something else."""
+
+
 def clear(lane: Lane, event: InterventionCleared) -> Step:
     """Yes, or the cause has gone."""
     one = find(lane, event.id)
@@ -94,6 +99,8 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
         or not _entitled(lane, one, event)
     ):
         return Step(lane)
+    if event.decision in PRICES and lane.asked_for_money:
+        return Step(lane)  # the reader asks for what the basket came to before
     without = replace(without, assist=lane.assist.with_one(one.since, event.at))
     return _left(_opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at))
 
@@ -258,14 +265,15 @@ def _brought_back(lane: Lane, one: Intervention, event: Decision) -> Step:
     saved = event.saved if isinstance(event, InterventionCleared) else None
     if saved is None or saved.ticket != one.facts.code or lane.phase != "ready":
         return Step(replace(lane, interventions=(*lane.interventions, one)), (Beep(cue="no"),))
-    return resume(lane, saved, event.at)
+    return fetch(lane, saved.ticket, saved, event.at)
 
 
 def _goods_back(lane: Lane, one: Intervention, event: Decision) -> Step:
     """Its goods were put back on their shelves."""
     del event
     left = tuple(saved for saved in lane.saved if saved.ticket != one.facts.code)
-    return Step(replace(lane, saved=left), (DropSaved(ticket=one.facts.code), Beep(cue="ok")))
+    shared = (ForgetParked(ticket=one.facts.code),) if lane.shop.parking else ()
+    return Step(replace(lane, saved=left), (DropSaved(ticket=one.facts.code), *shared, Beep(cue="ok")))
 
 
 # --- no

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
-from pos.sale.cart import Cart
+from pos.sale.cart import Cart, Line
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
@@ -171,6 +171,8 @@ class Carried(Struct, frozen=True, kw_only=True):
     till: Till | None = None
     """What was taken since the day began; `None`: nothing yet, or an older lane did not count."""
     training: bool = False
+    fetching: str = ""
+    """The ticket of a basket that the shop's shared place was asked for."""
 
 
 class SavedBasket(Struct, frozen=True, kw_only=True):
@@ -185,6 +187,10 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     """The promotions that it is priced with."""
     loyalty: Shown = NOTHING_SHOWN
     """Vouchers and the member's card that were shown."""
+    voids: tuple[Line, ...] = ()
+    """What was taken off it again: who saves a basket and takes it up has not put that back."""
+    training: bool = False
+    """It was filled for practice, and is never sold."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):

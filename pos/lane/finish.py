@@ -31,6 +31,7 @@ from pos.lane.events import (
     PrintEnded,
     PrintPressed,
 )
+from pos.lane.parked import ParkBasket
 from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
@@ -38,7 +39,6 @@ from pos.sale.cart import Cart
 from pos.sale.loyalty import NOTHING_SHOWN
 from pos.sale.pricing import PricedLine, each_minor
 from pos.sale.product import Name
-from pos.sale.promotion.book import NO_PROMOTIONS
 from pos.sale.receipt import Receipt, ReceiptDiscount, ReceiptLine, Tender
 
 __all__ = [
@@ -279,7 +279,7 @@ def fresh(lane: Lane) -> Lane:
         language=lane.shop.language,
         basket=lane.basket + 1,
         cart=Cart(),
-        book=NO_PROMOTIONS,
+        book=lane.book.emptied(),
         loyalty=NOTHING_SHOWN,
         priced=empty_price(),
         started_at=0,
@@ -333,9 +333,12 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
         why=why,
         offers=lane.book.promotions,
         loyalty=replace(lane.loyalty, member=None, late=None, later="", points=0),
+        voids=lane.voids,
+        training=lane.training,
     )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
-    return Step(after, (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet()))
+    closed = (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet())
+    return Step(after, (*closed, ParkBasket(saved=saved)) if lane.shop.parking and not lane.training else closed)
 
 
 def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
@@ -348,6 +351,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
         newest=0,
         last=None,
         undo=None,
+        voids=saved.voids,
         saved=tuple(one for one in lane.saved if one.ticket != saved.ticket),
         view=replace(quiet_view(lane), welcome_back=True),
     )

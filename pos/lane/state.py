@@ -7,47 +7,23 @@ known when it was shown.
 
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from pos.lane.bagging_parts import Bagging, ShelfRules
-from pos.lane.desk_state import Desk, Duty, StaffRules
-from pos.lane.effects import (
-    AbortPayment,
-    Carried,
-    Effect,
-    HopperStart,
-    Load,
-    PaymentIntent,
-    Payout,
-    SavedBasket,
-    Unconfirmed,
-)
-from pos.lane.events import (
-    DevicePart,
-    DeviceState,
-    Hint,
-    ItemFound,
-    MemberFound,
-    MemberLeft,
-    PaymentApproved,
-    PayPressed,
-    PointsPicked,
-    QuantitySet,
-    ScaleState,
-    SlipGiven,
-    VoucherFound,
-    VoucherRemoved,
-)  # fmt: skip
-from pos.lane.intervention import Approval, AssistTimes, Audit, CheckRules, Intervention, Need, Reason
+from pos.lane.bagging_parts import Bagging
+from pos.lane.desk_state import Desk, Duty
+from pos.lane.effects import Carried, Effect, Load, PaymentIntent, SavedBasket, Unconfirmed
+from pos.lane.events import DevicePart, PayPressed
+from pos.lane.intervention import Approval, AssistTimes, Audit, Intervention, Need, Reason
+from pos.lane.paying import After, CashPay, Change, GiftCard, Named, Payment, PayTrouble, Phone, Refund, Sold, Split
+from pos.lane.shop import Shop, Timing, Wallet
+from pos.lane.standing import Clearance, Device, Drawer, Find, HelpCall, Read, Reading, Shelf, Told, Undo, Weighing
 from pos.sale.cart import Cart, Line
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
-from pos.sale.points import PointsRule
 from pos.sale.pricing import PricedCart
 from pos.sale.product import Product
 from pos.sale.promotion.book import NO_PROMOTIONS, PromotionBook
 from pos.sale.promotion.context import Context
-from pos.sale.receipt import Receipt, Tender
-from pos.sale.tax import TaxClass
+from pos.sale.receipt import Tender
 from pos.sale.till import NOTHING_TAKEN, Till
 
 __all__ = [
@@ -82,375 +58,7 @@ __all__ = [
     "Weighing",
     "empty_price",
 ]
-
 Phase = Literal["ready", "scan", "pay", "done", "closed", "refund"]
-
-
-class Timing(Struct, frozen=True, kw_only=True):
-    """Every time a lane waits, in seconds or milliseconds (ux.md section 3.1, Defaults; 4.2)."""
-
-    same_read_ms: int = 800
-    same_refusal_ms: int = 3_000
-    idle_s: float = 90
-    idle_empty_s: float = 45
-    more_time_s: float = 30
-    undo_s: float = 10
-    told_s: float = 6
-    done_s: float = 15
-    slow_bank_s: float = 15
-    ask_again_s: float = 5
-    unknown_staff_s: float = 60
-    unsteady_s: float = 8
-    toast_s: float = 4
-    drawer_opens_s: float = 3
-    drawer_s: float = 60
-
-
-class Wallet(Struct, frozen=True, kw_only=True):
-    """A phone wallet of this lane: its name in the configuration, what shoppers call it, whose payment codes it takes
-    ("wechat", "alipay"; empty: none), and whether the lane can show a code of its own.
-    """
-
-    name: str
-    title: str
-    takes: str = ""
-    shows: bool = True
-
-
-class Shop(Struct, frozen=True, kw_only=True):
-    """What the rules need of the shop's configuration."""
-
-    name: str
-    lane: int
-    currency: str
-    language: str
-    languages: tuple[str, ...]
-    taxes: dict[str, TaxClass]
-    tax_included: bool = True
-    """Whether prices have the tax in them; if not, it comes on top."""
-    language_names: dict[str, str] = field(default_factory=dict)
-    """Each language in its own words."""
-    keyboards: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """Rows of letters to search with, by language."""
-    timezone: str = "UTC"
-    other_lane: int | None = None
-    packing_shelf: Literal["left", "right"] = "right"
-    receipt: Literal["ask", "always", "on-request"] = "ask"
-    merchant_copy: Literal["keep", "print"] = "keep"
-    """The shop's slip of a card payment: kept in the journal, or printed as well."""
-    end_of_day: Literal["on-close", "never"] = "on-close"
-    """When the terminal is told to hand its turnover to the bank."""
-    smallest_coin_minor: int = 1
-    """What a total is rounded to where it is paid in cash."""
-    cash_stock: tuple[tuple[int, int], ...] = ()
-    """What the hoppers hold when they are filled: (value in minor units, pieces)."""
-    cash_to_team: bool = False
-    """Whether team members take cash in their hand where the lane's own device takes none."""
-    goods: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Which goods a restricted way to pay may pay for: the categories, by the rule's name."""
-    cash_levels: tuple[tuple[str, int, int, int], ...] = ()
-    """Of each hopper its name, its value in minor units, and the pieces below and above which the team is told."""
-    tares: tuple[tuple[str, int], ...] = ()
-    """Containers that a shopper may weigh in: name, grams."""
-    weigh_step_minor: int = 1
-    """What a price by weight is rounded to (`sale.weigh_law`)."""
-    drawer: Literal["", "blind", "seen"] = ""
-    """Whether there is a cash drawer, and whether it tells that it is open."""
-    badge_reader: bool = False
-    """Whether badges have a reader of their own, so that scanners may be switched off."""
-    receipt_url: str = ""
-    badges: dict[str, str] = field(default_factory=dict)
-    wallets: tuple[Wallet, ...] = ()
-    staff: StaffRules = StaffRules()
-    vouchers: bool = False
-    """Whether the lane takes the shop's coupons."""
-    members: bool = False
-    """Whether there are members to sign in."""
-    points: PointsRule | None = None
-    """What members earn and spend; `None`: nothing."""
-    training: bool = False
-    simulated: bool = False
-    devices: tuple[tuple[DevicePart, str], ...] = ()
-    version: str = ""
-    page_size: int = 20
-    timing: Timing = Timing()
-    shelf: ShelfRules | None = None
-    """How the packing shelf is looked at; `None`: it has no scale."""
-    checks: CheckRules = CheckRules()
-
-    @property
-    def only_wallets(self) -> bool:
-        """Whether there is no card terminal, but phone wallets: Pay leads straight to them."""
-        return bool(self.wallets) and all(part != "terminal" for part, _ in self.devices)
-
-    @property
-    def staffed(self) -> bool:
-        """Whether anybody can say who they are."""
-        return bool(self.badges) or self.staff.store
-
-
-class Device(Struct, frozen=True):
-    """What a device said last."""
-
-    part: DevicePart
-    name: str
-    state: DeviceState
-    detail: str = ""
-    mark: str = ""
-    units: tuple[tuple[str, str], ...] = ()
-    """Parts of a cash device that need somebody, and how they are."""
-
-
-class Read(Struct, frozen=True):
-    """A code, and when it was read last."""
-
-    code: str
-    at: int
-
-
-class Undo(Struct, frozen=True):
-    """The basket before the last change; `removed` is the line that went, to be shown greyed."""
-
-    cart: Cart
-    line_id: int
-    removed: Line | None = None
-    voids: tuple[Line, ...] = ()
-
-
-class HelpCall(Struct, frozen=True):
-    """A team member was called."""
-
-    since: int
-    topic: str = ""
-
-
-class Clearance(Struct, frozen=True):
-    """Up to which age a team member has cleared this sale, and who. No birth date is kept."""
-
-    age: int
-    by: str
-
-
-Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
-"""What may change a basket that is being paid, once the reader has let go."""
-PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"]
-PayTrouble = Literal[
-    "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
-    "no-change", "given-back", "cash-stopped", "not-given-back",
-    "parts-back",
-]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand"]
-
-
-class Payment(Struct, frozen=True, kw_only=True):
-    """An open intent.
-
-    `stopping`: the shopper wants out, the reader was asked to let go; `after` is where to go once it has.
-    `held`: what changes the basket meanwhile. `late`: the bank takes long. `staff`: a team member was told.
-    """
-
-    intent: PaymentIntent
-    step: PaymentStep = "waiting"
-    stopping: bool = False
-    after: After = ""
-    held: tuple[Change, ...] = ()
-    instead: PaymentApproved | None = None
-    """An older attempt turned out to be paid: this one must end first, then that one counts."""
-    late: bool = False
-    staff: bool = False
-    sent: bool = False
-    """The terminal may have heard of it."""
-    hint: Hint = ""
-    code: str = ""
-    """What the QR code carries that the lane shows; `payee`: whom it pays; `code_s`: how long it is good."""
-    payee: str = ""
-    code_s: float = 0
-
-    @property
-    def presented(self) -> bool:
-        """Whether a card is in play: nothing may change the basket now."""
-        return self.step in ("card", "pin", "bank", "remove-card", "unknown")
-
-    @property
-    def stop(self) -> AbortPayment:
-        """What asks its terminal to let go."""
-        return AbortPayment(intent_id=self.intent.intent_id, terminal=self.intent.terminal)
-
-
-class Phone(Struct, frozen=True, kw_only=True):
-    """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
-    it was scanned over the basket, and they are asked whether they want to pay.
-    """
-
-    wallet: str = ""
-    code_last4: str = ""
-    asks: bool = False
-
-
-class CashPay(Struct, frozen=True, kw_only=True):
-    """Cash that is being paid.
-
-    `intent`: for the rounded total. `numbers`: of the last event of each unit that was counted. `held_minor`: a note on
-    its way in. `came_back`: the last note was not taken. `payout`: under way, with the hoppers that were `started`.
-    """
-
-    intent: PaymentIntent
-    step: Literal["taking", "closing", "paying", "staff", "given", "hand"] = "taking"
-    by: str = ""
-    """In step "hand": the team member who takes it."""
-    covers_minor: int | None = None
-    """How much of the total it pays, before it was rounded; `None`: all of it."""
-    inserted_minor: int = 0
-    numbers: tuple[tuple[str, int], ...] = ()
-    held_minor: int = 0
-    came_back: bool = False
-    giving_back: bool = False
-    paid_minor: int = 0
-    payouts: int = 0
-    payout: Payout | None = None
-    started: tuple[HopperStart, ...] = ()
-
-    @property
-    def owed_minor(self) -> int:
-        """What the shopper still has to get."""
-        if self.step == "hand":
-            return 0
-        if self.intent.kind != "payment":
-            return self.intent.amount_minor - self.paid_minor
-        kept = 0 if self.giving_back else self.intent.amount_minor
-        return self.inserted_minor - kept - self.paid_minor
-
-
-class GiftCard(Struct, frozen=True, kw_only=True):
-    """S20: a gift card, store credit or voucher that is to pay.
-
-    `card` is a keyed hash of its number, empty as long as one is asked for; `step` whether its book was asked, or has
-    answered; the rest as in `GiftCardTold`.
-    """
-
-    card: str = ""
-    last4: str = ""
-    step: Literal["wanted", "asking", "told"] = "wanted"
-    kind: Literal["gift", "credit", "voucher"] = "gift"
-    balance_minor: int = 0
-    pin: bool = False
-    goods: str = ""
-    single: bool = False
-    why: str = ""
-
-
-class Named(Struct, frozen=True, kw_only=True):
-    """Which card a piece of a line stands for: goods of the category "gift-cards" are money on a card."""
-
-    line_id: int
-    card: str
-    last4: str
-
-
-class Split(Struct, frozen=True, kw_only=True):
-    """Several ways to pay one basket.
-
-    Attributes:
-        paid: the approved parts, in their order. While there are any nothing changes the basket.
-        giving_back: they are being given back, the last one first.
-        then: where to go once all are back: stay at Pay, or put the basket aside.
-        refused: parts that could not be taken back at once: for these the card is asked for, or a person.
-        tries: how often the last part was tried in vain, where it is known that nothing went back.
-    """
-
-    paid: tuple[Tender, ...] = ()
-    giving_back: bool = False
-    then: Literal["pay", "save"] = "pay"
-    refused: tuple[str, ...] = ()
-    tries: int = 0
-
-
-class Sold(Struct, frozen=True, kw_only=True):
-    """The finished sale on S23. `gift`: what was asked for last; `given`: a receipt is or may be on paper already."""
-
-    receipt: Receipt
-    paper: Literal["none", "printing", "printed", "not-printed", "uncertain"] = "none"
-    prints: int = 0
-    gift: bool = False
-    given: bool = False
-    mood: str = ""
-    reason: str = ""
-    unpaid: tuple[ItemFound, ...] = ()
-    """Scanned while the card was winning the race: not part of this sale."""
-    slip: SlipGiven | None = None
-    """The terminal's text for the shopper, until it is printed."""
-
-
-class Refund(Struct, frozen=True, kw_only=True):
-    """Money is to be given back: for which sale, what of it, and who answers for it (empty: nobody yet)."""
-
-    receipt: Receipt
-    before: tuple[tuple[int, int], ...] = ()
-    picked: tuple[tuple[int, int], ...] = ()
-    today: bool = False
-    by: str = ""
-    tenders: tuple[tuple[int, int], ...] = ()
-    """How much of each tender earlier refunds gave back: (its place on the receipt, minor units of the total)."""
-    done: tuple[Tender, ...] = ()
-    """What this refund has given back so far, as its receipt will say."""
-    tried: tuple[int, ...] = ()
-    """Tenders that could not simply be taken back."""
-
-
-class Drawer(Struct, frozen=True, kw_only=True):
-    """A cash drawer that somebody opens, or that is open. `by`: who asked; empty: nobody."""
-
-    open: bool = False
-    since: int
-    by: str = ""
-    trouble: Literal["", "stuck", "left-open", "forced"] = ""
-
-
-class Told(Struct, frozen=True):
-    """What the last scan was answered with, where it was not added: a word slug, and what fills it."""
-
-    why: str
-    shown: str = ""
-    product: Product | None = None
-    amount_minor: int = 0
-    day: int = 0
-    """UTC ms of a date that is part of the answer."""
-
-
-class Find(Struct, frozen=True, kw_only=True):
-    """S04 as it stands."""
-
-    tab: str = "popular"
-    query: str = ""
-    page: int = 0
-    goods: tuple[Product, ...] = ()
-    total: int = 0
-    answered: bool = False
-
-
-class Weighing(Struct, frozen=True, kw_only=True):
-    """S05: goods that wait for their weight. `held`: what was scanned meanwhile, added after them, in order."""
-
-    item: ItemFound
-    held: tuple[ItemFound, ...] = ()
-    tare_g: int | None = None
-    """What the shopper's container weighs; `None`: they have not said, so it is the product's own."""
-
-
-class Reading(Struct, frozen=True):
-    """What the scale shows; grams, gross."""
-
-    state: ScaleState
-    weight_g: int = 0
-
-
-class Shelf(Struct, frozen=True, kw_only=True):
-    """What the packing shelf said when it stood still last: gross grams, or `over` what it can carry."""
-
-    device: str
-    weight_g: int
-    over: bool = False
-    since: int = 0
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -571,6 +179,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     paused: bool = False
     """Closed for a moment, not for the day."""
     saved: tuple[SavedBasket, ...] = ()
+    fetching: str = ""
+    """The ticket of a basket that the shop's shared place was asked for, and has not answered."""
     devices: tuple[Device, ...] = ()
     view: View = View()
 
@@ -588,6 +198,7 @@ class Lane(Struct, frozen=True, kw_only=True):
             interventions=self.interventions,
             assist=self.assist,
             loads=self.to_load,
+            fetching=self.fetching,
         )
 
     @property
@@ -619,6 +230,11 @@ class Lane(Struct, frozen=True, kw_only=True):
         """What the terminal tells as its last once it has given `mark` back; empty where it can't any more."""
         doubt = self.unconfirmed
         return doubt.before if doubt is not None and doubt.mark == mark else ""
+
+    @property
+    def asked_for_money(self) -> bool:
+        """Whether a reader, a phone or a cash device was told what this basket comes to, or some of it is paid."""
+        return any(one is not None for one in (self.payment, self.cash, self.phone, self.split))
 
     @property
     def needed_age(self) -> int:

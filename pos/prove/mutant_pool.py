@@ -22,7 +22,7 @@ __all__ = ["ROOT", "Map", "Pool", "Tried", "WorkerFailed"]
 
 ROOT = Path(__file__).parents[2]
 """The checkout."""
-PATIENCE_S = 4.0
+PATIENCE_S = 10.0
 """How many seconds of tests, the quickest first, get to see a mutant. What they let pass counts as survived."""
 AT_IMPORT_S = 8.0
 """What importing everything anew may take on top of the tests."""

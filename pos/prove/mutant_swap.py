@@ -31,17 +31,29 @@ def swap(path: Path, place: int, functions: list[types.FunctionType]) -> bool:
     old, new = (tree.body for tree in (ast.parse(path.read_bytes()), mutated(path.read_text(encoding="utf-8"), place)))
     at = next(at for at, pair in enumerate(zip(old, new, strict=True)) if ast.dump(pair[0]) != ast.dump(pair[1]))
     if isinstance(new[at], ast.Assign | ast.AnnAssign):
-        return _swap_values(path, new[at:])
+        return _swap_values(path, new[at:], _functions_of(new))
     return _swap_code(functions, compiled(path, place))
 
 
-def _swap_values(path: Path, statements: list[ast.stmt]) -> bool:
+def _functions_of(statements: list[ast.stmt]) -> dict[str, set[str]]:
+    """A module's functions, and the names in each."""
+    functions = (one for one in statements if isinstance(one, ast.FunctionDef))
+    return {one.name: {node.id for node in ast.walk(one) if isinstance(node, ast.Name)} for one in functions}
+
+
+def _and_callers(names: set[str], functions: dict[str, set[str]]) -> set[str]:
+    """These names, and the functions that come to use them: a table may be made by one."""
+    more = {one for one, used in functions.items() if used & names} - names
+    return _and_callers(names | more, functions) if more else names
+
+
+def _swap_values(path: Path, statements: list[ast.stmt], functions: dict[str, set[str]]) -> bool:
     """Assign anew what a module assigns: the first statement, and later ones that use it; wherever it was imported."""
     module = next((one for one in sys.modules.values() if getattr(one, "__file__", "") == str(path)), None)
     names: set[str] = set()
     for place, statement in enumerate(statements):
         used = {node.id for node in _at_import(statement) if isinstance(node, ast.Name)}
-        if place and not used & names:
+        if place and not used & _and_callers(names, functions):
             continue
         if module is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
             return False

@@ -27,7 +27,7 @@ __all__ = ["GROUPS", "SUITE", "TESTS", "Argued", "MutantSuite", "Score", "argued
 
 GROUPS = {
     "goods and money": ("pos/sale/*.py", "pos/sale/promotion/*.py"),
-    "lane": ("pos/lane/*.py", "pos/lane/render/*.py"),
+    "lane": ("pos/lane/*.py", "pos/lane/event/*.py", "pos/lane/render/*.py"),
     "journal": tuple(
         f"pos/store/{name}.py" for name in ("journal", "bookings", "chain", "head", "verify", "rebuild", "refunds")
     ),

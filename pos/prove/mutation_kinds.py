@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["changes"]
+__all__ = ["changes", "is_assertion"]
 
 _COMPARE: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Eq: (ast.NotEq,),
@@ -109,8 +109,8 @@ def _unary(node: ast.UnaryOp) -> Iterator[ast.AST]:
 
 def _call(node: ast.Call) -> Iterator[ast.AST]:
     """Without a named argument; with two arguments swapped; the opposite function."""
-    for place in range(len(node.keywords)):
-        if len(node.keywords) + len(node.args) > 1:
+    for place, keyword in enumerate(node.keywords):
+        if len(node.keywords) + len(node.args) > 1 and not is_assertion(keyword):
             yield _with(node, keywords=_without(node.keywords, place))
     for place in range(len(node.args) - 1):
         one, two = node.args[place : place + 2]
@@ -120,6 +120,11 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
         yield _with(node, func=ast.Name(_NAMES[node.func.id], ast.Load()))
     if isinstance(node.func, ast.Attribute) and node.func.attr in _NAMES:
         yield _with(node, func=_with(node.func, attr=_NAMES[node.func.attr]))
+
+
+def is_assertion(node: ast.AST) -> bool:
+    """`zip(..., strict=True)` asserts that both are as long."""
+    return isinstance(node, ast.keyword) and node.arg == "strict" and ast.unparse(node.value) == "True"
 
 
 def _may_swap(node: ast.Call, one: ast.expr, two: ast.expr) -> bool:

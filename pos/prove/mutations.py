@@ -1,8 +1,9 @@
 r"""Small wrong changes to a module, one at a time: what a test suite has to notice.
 
 A change is made in the syntax tree, never in the file. Left alone are: annotations, named types, decorators,
-docstrings, assertions, what is logged, the wording of errors, and texts with blanks in them (wording too, unless they
-are SQL); the order of a query's conditions; and `del` of parameters that a protocol gives and nobody needs.
+docstrings, assertions (`zip(..., strict=True)` is one), what is logged, the wording of errors, and texts with blanks in
+them (wording too, unless they are SQL); the order of a query's conditions; and `del` of parameters that a protocol
+gives and nobody needs.
 
 >>> [mutant.change for mutant in mutants_of("f.py", "def f(a, b):\\n    return a < b\\n")][:2]
 ['a < b -> a <= b', 'a < b -> a >= b']
@@ -14,7 +15,7 @@ from copy import copy
 
 from msgspec import Struct
 
-from pos.prove.mutation_kinds import changes
+from pos.prove.mutation_kinds import changes, is_assertion
 
 __all__ = ["Mutant", "mutants_of", "mutated"]
 
@@ -156,7 +157,7 @@ def _first(node: ast.AST) -> int:
 
 
 def _left_alone(node: ast.AST, place: _Place) -> bool:
-    if isinstance(node, _QUIET):
+    if isinstance(node, _QUIET) or is_assertion(node):
         return True
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) or _is_logged(node.value)

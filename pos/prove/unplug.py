@@ -32,6 +32,8 @@ __all__ = ["SUITE", "Tally", "UnplugSuite", "judge", "pull"]
 SAYS_S = 1.0
 """Within so long the lane must know that a plug is out."""
 HESITATES_S = 1.0
+WEIGHS_G = 40
+"""An article weighs so much, the next one so much more."""
 CONTROL_S = 8.0
 """How long a planted bug is waited for."""
 
@@ -58,6 +60,7 @@ class _Shopper:
     def __init__(self, stand: Stand, tally: Tally, chance: Random) -> None:
         self._stand, self._tally, self._chance = stand, tally, chance
         self._names: list[str] = []
+        self._is_out = False
 
     def buy(self) -> None:
         """One sale; the plug is pulled once in it."""
@@ -76,6 +79,8 @@ class _Shopper:
         self._tally.sold.append(self._names)
         if stand.kind.part == "printer":
             self._print(where)
+        if stand.kind.part == "shelf":
+            stand.put(-stand.lies_g)
         stand.press("finish")
 
     def _hesitate(self) -> None:
@@ -85,7 +90,9 @@ class _Shopper:
     def _pull(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._stand.unplug()
         self._tally.said_s.append(self._stand.until_said(GONE))
+        self._is_out = True
         meanwhile()
+        self._is_out = False
         began = time.monotonic()
         self._stand.plug()
         self._tally.back_s.append(time.monotonic() - began)
@@ -96,6 +103,8 @@ class _Shopper:
         self._names.append(f"Article {number}")
         scanner.acts()["scan"]({"data": self._stand.codes[number]})
         self._stand.until(lambda now: _pieces(now) == len(self._names), f"article {len(self._names)} is in the basket")
+        if self._stand.kind.part == "shelf":
+            self._stand.put(WEIGHS_G + WEIGHS_G * number, told=not self._is_out)
 
     def _pay(self, where: str) -> None:
         terminal = self._stand.devices["terminal"].acts()

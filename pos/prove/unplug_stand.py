@@ -20,7 +20,7 @@ from pos.devices.sim.printer import PrinterSimulator
 from pos.devices.sim.relay import RelaySimulator
 from pos.devices.sim.scale import ScaleSimulator
 from pos.devices.sim.scanner import ScannerSimulator
-from pos.lane.events import DeviceChanged, LaneEvent, Scanned
+from pos.lane.events import DeviceChanged, LaneEvent, Scanned, ShelfSettled
 from pos.lane.screen import Screen
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
@@ -53,9 +53,12 @@ KINDS = {
     "scanner hid": Kind("scanner", "other", "tcp://127.0.0.1:0?speaks=hid"),
     "scanner keys": Kind("scanner", "other", "tcp://127.0.0.1:0?speaks=keys"),
     "scale": Kind("scale", "produce", "tcp://127.0.0.1:0?protocol=toledo-8217"),
+    "shelf tcp": Kind("shelf", "packing", "tcp://127.0.0.1:0?settle_ms=100"),
+    "shelf serial": Kind("shelf", "packing", "pty://{folder}/shelf?settle_ms=100"),
     "printer tcp": Kind("printer", "receipt", "tcp://127.0.0.1:0"),
     "printer serial": Kind("printer", "receipt", "pty://{folder}/printer"),
     "terminal": Kind("terminal", "card", "tcp://127.0.0.1:0"),
+    "terminal serial": Kind("terminal", "card", "pty://{folder}/terminal"),
     "cash": Kind("cash", "till", CASH_WIRE),
     "badge": Kind("badge", "desk", "tcp://127.0.0.1:0"),
     "relay lcus": Kind("relay", "pole", "pty://{folder}/pole?speaks=lcus"),
@@ -71,7 +74,10 @@ MADE: dict[str, Callable[[str], Any]] = {
     "badge": partial(ScannerSimulator, device="badge"),
     "relay": RelaySimulator,
     "line_display": LineDisplaySimulator,
+    "shelf": partial(ScaleSimulator, part="shelf"),
 }
+NEAR_G = 10
+"""A packing shelf that trembles is worth so much more or less."""
 
 
 SHOWS: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -95,15 +101,15 @@ class MissedError(Exception):
 
 
 class _Listening:
-    """The lane's inbox, and when each device last said what it is."""
+    """The lane's inbox, and when each device last said what it is, or the shelf what lies on it."""
 
-    def __init__(self, inbox: Inbox, heard: Callable[[DeviceChanged], None]) -> None:
+    def __init__(self, inbox: Inbox, heard: Callable[[DeviceChanged | ShelfSettled], None]) -> None:
         self._inbox = inbox
         self._heard = heard
 
     def post(self, event: LaneEvent | Scanned) -> None:
         self._inbox.post(event)
-        if isinstance(event, DeviceChanged):
+        if isinstance(event, DeviceChanged | ShelfSettled):
             self._heard(event)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the rest is the inbox's own
@@ -111,7 +117,7 @@ class _Listening:
 
 
 class _Lane(RunningLane):
-    heard: Callable[[DeviceChanged], None]
+    heard: Callable[[DeviceChanged | ShelfSettled], None]
 
     @property
     def _posts(self) -> Inbox:
@@ -142,7 +148,7 @@ class Stand:
             "scale": ScaleSimulator(at["scale"]),
             "printer": PrinterSimulator(at["printer"]),
         }
-        self.devices["terminal"] = SimulatedTerminal(options=Options(pace_s=0.0))
+        self.devices["terminal"] = SimulatedTerminal(options=Options(pace_s=0.0), place=at["terminal"])
         self.devices["scanner"] = ScannerSimulator(at["scanner"]) if self.kind.part == "scanner" else self.front
         if self.kind.part in MADE:
             self.devices[self.kind.part] = MADE[self.kind.part](at[self.kind.part])
@@ -152,6 +158,9 @@ class Stand:
         self._changed = threading.Condition()
         self._screen: Screen | None = None
         self._states: dict[tuple[str, str], str] = {}
+        self.lies_g = 0
+        self._weighed_g: int | None = None
+        """What lies on the packing shelf, and what the lane was told of it since it is there."""
         self.config = self._configured(folder, kind)
         self._attachments = 0
         self.ended: list[int] = []
@@ -160,7 +169,8 @@ class Stand:
 
     def _configured(self, folder: Path, kind: str) -> Config:
         wires = {part: device.url for part, device in self.devices.items()} | {"scanner": self.front.url}
-        config = _of_kind(wired_config(folder, wires), kind)
+        bagging = "normal" if self.kind.part == "shelf" else "off"
+        config = _of_kind(wired_config(folder, wires, bagging=bagging), kind)
         if self.kind.part != "scanner":
             return config
         driver = kind.partition(" ")[2]
@@ -191,9 +201,13 @@ class Stand:
             self._screen = screen
             self._changed.notify_all()
 
-    def _hear(self, event: DeviceChanged) -> None:
+    def _hear(self, event: DeviceChanged | ShelfSettled) -> None:
         with self._changed:
-            self._states[event.part, event.device] = event.state
+            if isinstance(event, ShelfSettled):
+                self._weighed_g = event.weight_g
+            else:
+                self._states[event.part, event.device] = event.state
+                self._weighed_g = None if event.part == "shelf" else self._weighed_g
             self._changed.notify_all()
 
     def _until(self, good: Callable[[], Any], what: str) -> float:
@@ -244,8 +258,23 @@ class Stand:
             time.sleep(_NAP_S)  # a driver has connected before the other end has accepted it
         self._shows_again()
 
+    def put(self, weight_g: int, *, told: bool = True) -> None:
+        """Put it on the packing shelf, or take so much off; unless it is unplugged, the lane is told of it."""
+        self.lies_g += weight_g
+        self.act("add", weight_g=weight_g)
+        if told:
+            self._weighs()
+
+    def _weighs(self) -> None:
+        def good() -> bool:
+            return self._weighed_g is not None and abs(self._weighed_g - self.lies_g) <= NEAR_G
+
+        self._until(good, f"{self.lies_g} g on the shelf, not {self._weighed_g}")
+
     def _shows_again(self) -> None:
-        """What only follows the lane shows again what it did."""
+        """What only follows the lane shows again what it did; the shelf weighs what lies there."""
+        if self.kind.part == "shelf":
+            self._weighs()
         good, ends_s = SHOWS.get(self.kind.part, bool), time.monotonic() + self._patience_s
         while not good(self.devices[self.kind.part].state()):
             if time.monotonic() > ends_s:

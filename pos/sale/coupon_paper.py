@@ -201,8 +201,6 @@ def _day(yymmdd: str, year: int) -> str:
     first = year - 49
     full = first + (int(yymmdd[:2]) - first) % 100
     month, day = int(yymmdd[2:4]), int(yymmdd[4:6])
-    if not 1 <= month <= 12:
-        raise _Bad
     return date(full, month, day or calendar.monthrange(full, month)[1]).isoformat()
 
 

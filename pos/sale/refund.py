@@ -57,7 +57,7 @@ def mirror(receipt: Receipt, before: Pieces, picked: Pieces) -> tuple[tuple[Rece
 
 def _share(amount: int, whole: int, part: int) -> int:
     """So much of an amount belongs to the first `part` of `whole` pieces."""
-    return amount * part // whole if whole else 0
+    return amount * part // whole
 
 
 def _between(amount: int, whole: int, start: int, end: int) -> int:

@@ -65,7 +65,7 @@ def shares(receipt: Receipt, before: Mapping[int, int], amount_minor: int, coin_
 
 def _shares(receipt: Receipt, before: Mapping[int, int], amount_minor: int, coin_minor: int) -> Iterator[Share]:
     left = amount_minor
-    for place, tender in sorted(enumerate(receipt.tenders, start=1), key=lambda one: (_rank(one[1]), one[0])):
+    for place, tender in sorted(enumerate(receipt.tenders, start=1), key=lambda one: _rank(one[1])):
         start = before.get(place, 0)
         part = min(left, tender.covers_minor - start)
         if part > 0:

@@ -193,7 +193,7 @@ def _add(weight: Weight, each_g: float) -> Weight:
 
 def _odd(weight: Weight, each_g: float) -> Weight:
     """A piece that does not fit: one more of the run, or the first of another; a long run is another lot."""
-    same = weight.odd and abs(each_g - weight.odd_mean_g) <= max(12.0, 3 * _prior_g(weight.odd_mean_g))
+    same = weight.odd and abs(each_g - weight.odd_mean_g) <= 3 * _prior_g(weight.odd_mean_g)
     run = weight.odd + 1 if same else 1
     mean = weight.odd_mean_g + (each_g - weight.odd_mean_g) / run if same else each_g
     if run >= max(2, min(RUN, weight.pieces + 1)):

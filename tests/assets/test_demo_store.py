@@ -17,8 +17,8 @@ ASSETS = ROOT / "pos" / "assets"
 DEMO = ASSETS / "demo"
 CATEGORIES = tomllib.loads((DEMO / "categories.toml").read_text(encoding="utf-8"))
 HEADER = (
-    "gtin,plu,name,name_de,name_zh_Hans,name_ar,brand,size,category,price,unit,tax,weight_g,min_age,limit,"
-    "valid_from,picture,synonyms,organic,rank"
+    "gtin,plu,name,name_de,name_zh_Hans,name_ar,name_ja,brand,size,category,price,unit,tax,weight_g,min_age,limit,"
+    "valid_from,picture,synonyms,organic,rank,no_discount"
 )
 Rows = list[dict[str, str]]
 
@@ -116,9 +116,10 @@ def test_sizes_hold_their_unit_with_no_break_spaces() -> None:
 
 
 def test_our_own_goods_are_translated() -> None:
-    columns = ("name_de", "name_zh_Hans", "name_ar")
+    columns = ("name_de", "name_zh_Hans", "name_ar", "name_ja")
     assert [row["name"] for row in OWN if not all(row[column] for column in columns)] == []
     assert [row["name_zh_Hans"] for row in OWN if not re.search("[\u4e00-\u9fff]", row["name_zh_Hans"])] == []
+    assert [row["name_ja"] for row in OWN if not re.search("[\u3040-\u30ff\u4e00-\u9fff]", row["name_ja"])] == []
     assert [row["name_ar"] for row in OWN if not re.search("[\u0600-\u06ff]", row["name_ar"])] == []
 
 
@@ -130,10 +131,10 @@ def test_everyday_words_lead_to_the_produce(word: str, name: str) -> None:
     assert name in {row["name"] for row in OWN if word in row["synonyms"].split(";")}
 
 
-def test_categories_exist_in_four_languages_with_a_pictogram() -> None:
+def test_categories_exist_in_five_languages_with_a_pictogram() -> None:
     assert {row["category"] for row in ALL} <= set(CATEGORIES)
     for category in CATEGORIES.values():
-        assert all(category[language] for language in ("en", "de", "zh_Hans", "ar"))
+        assert all(category[language] for language in ("en", "de", "zh_Hans", "ar", "ja"))
         pictogram = DEMO / "pictograms" / category["pictogram"]
         assert pictogram.exists()
         assert size(pictogram.with_suffix(".png")) == (256, 256)

@@ -207,3 +207,15 @@ def test_a_number_is_nothing_but_a_keyed_hash_outside_the_lane() -> None:
     )
     assert (len(one.token(NUMBER)), one.token(NUMBER) == other.token(NUMBER)) == (64, False)
     assert NUMBER not in one.token(NUMBER)
+
+
+def test_a_card_in_somebodys_hand_is_known_by_what_a_scanner_reads_off_it() -> None:
+    book = SimulatedGiftBook(key="lane", pepper=PEPPER)
+    book.start()
+    bench = Bench(book, book.url)
+    new, blank = (book.acts()["hand"](call) for call in ({"balance": 300, "kind": "credit"}, {"blank": True}))
+    told = bench.look(new["code"].removeprefix("GIFT-"))
+    assert (told.kind, told.balance_minor, told.why) == ("credit", 300, "")
+    assert bench.look(blank["code"].removeprefix("GIFT-")).why == "unknown-card"
+    bench.driver.stop()
+    book.stop()

@@ -8,6 +8,7 @@ import json
 import queue
 import subprocess
 import sys
+import threading
 import urllib.request
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 from pos.config import PrinterConfig, ShopConfig
+from pos.devices import printer_encoder
 from pos.devices.printer import escpos_printer
 from pos.devices.printer_link import Patience
 from pos.lane.effects import Print
@@ -110,10 +112,10 @@ def printer(running):
 
 
 @contextmanager
-def driving(printer, shop=SHOP, **config):
+def driving(printer, shop=SHOP, patience=PATIENCE, **config):
     inbox = Inbox()
     config = PrinterConfig(url=printer.wire, **config)
-    driver = escpos_printer(config, "front", inbox, Clock(), shop=shop, patience=PATIENCE)
+    driver = escpos_printer(config, "front", inbox, Clock(), shop=shop, patience=patience)
     driver.start()
     try:
         yield driver, inbox
@@ -221,6 +223,36 @@ def test_it_prints_on_while_the_paper_is_low(printer):
     with driving(printer) as (driver, inbox):
         driver.print(job())
         assert inbox.next(PrintEnded).outcome == "printed"
+
+
+def test_unplugged_while_a_receipt_is_drawn_is_said_before_it_is_drawn(printer, monkeypatch):
+    goes_on, lay_out = threading.Event(), printer_encoder.lay_out
+    monkeypatch.setattr(printer_encoder, "lay_out", lambda *how: lay_out(*how) if goes_on.wait(WAIT_S) else None)
+    with driving(printer) as (driver, inbox):
+        inbox.until("ready")
+        driver.print(job())
+        printer.act("unplug")
+        inbox.until("absent")
+        goes_on.set()
+        assert inbox.next(PrintEnded).outcome == "not-printed"
+
+
+def test_a_line_that_stays_open_is_pulled_or_speaks_without_being_asked(printer):
+    if not printer.wire.startswith("serial:"):
+        pytest.skip("a connection over TCP ends with its job")
+    with driving(printer, patience=Patience(poll_s=100 * WAIT_S)) as (driver, inbox):
+        inbox.until("ready")
+        printer.act("faults", duplicate=True, times=0)
+        driver.check()
+        printer.act("paper", state="out")
+        inbox.until("no-paper")  # the second of two answers was not asked for, so there is a look
+        printer.act("unplug")
+        inbox.until("absent")
+
+
+def test_one_that_falls_silent_is_known_within_a_second():
+    patience = Patience()
+    assert patience.poll_s + patience.idle_s < 1
 
 
 @pytest.mark.parametrize("lines", [1, 6, 20])

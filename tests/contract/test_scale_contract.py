@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from pos.config import OWN_DRIVERS, ScaleConfig
+from pos.config import ScaleConfig
+from pos.config.kinds import OWN_DRIVERS
 from pos.devices.scale import Pace, wired_scale
 from pos.devices.scale_judge import Judge
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned, WeightRead

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pos.config import OWN_DRIVERS, ShelfConfig
+from pos.config import ShelfConfig
+from pos.config.kinds import OWN_DRIVERS
 from pos.devices.shelf import ShelfPace, wired_shelf
 from pos.devices.shelf_judge import ShelfJudge
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned, ShelfMoved, ShelfSettled

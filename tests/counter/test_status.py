@@ -88,3 +88,13 @@ def test_a_payment_in_the_ledger(change: dict[str, Any], shown: tuple[str, ...])
 def test_the_terminal_waits_and_the_newest_payment_is_first() -> None:
     status = terminal_status({"waiting": True, "display": "Card", "ledger": [PAID, PAID | {"receipt": 8}]}, URL, TEXTS)
     assert (status.tone, status.display, [row["number"] for row in status.ledger]) == ("help", "Card", ["#8", "#7"])
+
+
+def test_the_ledger_of_a_nexo_terminal_counts_in_major_units() -> None:
+    paid = {"amount": "18.55", "currency": "GBP", "approved": True, "transaction": "8778880017"}
+    refused = {"amount": "3", "currency": "GBP", "condition": "Refusal", "transaction": ""}
+    rows = terminal_status({"ledger": [paid, refused]}, URL, TEXTS).ledger
+    assert [(row["number"], row["amount"], row["tone"]) for row in rows] == [
+        ("#", "£3.00", "stop"), ("#0017", "£18.55", "go"),
+    ]  # fmt: skip
+    assert "Refusal" in rows[0]["result"]

@@ -1,7 +1,7 @@
 """What drivers can do, as data: every driver of ours says it, in words that are explained."""
 
 import pytest
-from pos.config import OWN_DRIVERS
+from pos.config.kinds import OWN_DRIVERS
 from pos.devices import registry
 from pos.devices.abilities import ABILITIES, MEANINGS, PARTS, abilities
 

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pos.lane import events as ev
-from pos.lane import staff_events
+from pos.lane import parked, staff_events
 from pos.lane.effects import SavedBasket
 from pos.lane.events import LaneEvent
 from pos.lane.every_event import EVENTS, VIEW_EVENTS
@@ -73,6 +73,7 @@ BY = {"by": st.sampled_from(("Sam", ""))}
 OWN: dict[type, dict[str, SearchStrategy[object]]] = {
     **dict.fromkeys((ev.InterventionCleared, ev.InterventionRefused, ev.InterventionTaken, ev.AuditStarted), BY),
     staff_events.BasketRecalled: {"saved": st.just(SAVED)},
+    parked.BasketClaimed: {"saved": st.just(SAVED), "ticket": st.just(SAVED.ticket)},
     ev.PaymentProgress: {"code": st.integers(0, 255)},
 }
 """By kind of event, what differs from `FIELDS`."""

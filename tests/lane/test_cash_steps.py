@@ -6,7 +6,7 @@ import pytest
 from lanes import NOW, QUIET, armed, at_gate, found, free, money
 from msgspec.structs import replace
 from pos.lane import events as ev
-from pos.lane.cash import to_look_after
+from pos.lane.cash import open_payout, to_look_after
 from pos.lane.checkout import step
 from pos.lane.effects import (
     AbortPayment,
@@ -323,3 +323,10 @@ def test_the_tile_says_why_not() -> None:
     assert "pay.not-here" in str(render(replace(lane, devices=())))
     assert "cash-closed" in str(render(replace(lane, devices=(replace(CASH, state="absent"),))))
     assert "cash-closed" not in str(render(lane))
+
+
+def test_hoppers_that_are_gone_give_nothing_a_team_member_does() -> None:
+    there = given(free())
+    gone = replace(there, devices=tuple(one for one in there.devices if one.part != "cash"))
+    out = [open_payout(lane, 150, "L004-B00000001-1", NOW).lane for lane in (there, gone)]
+    assert [cash(lane).step for lane in out] == ["paying", "staff"]

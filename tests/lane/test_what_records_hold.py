@@ -15,9 +15,14 @@ from msgspec import NODEFAULT
 from kept import kept
 
 MODULES = (
-    *(f"pos.lane.{name}" for name in ("events", "effects", "message", "parts", "screen", "state")),
+    *(
+        f"pos.lane.{name}"
+        for name in ("events", "effects", "message", "parts", "paying", "screen", "shop", "standing", "state")
+    ),
     *(f"pos.sale.{name}" for name in ("barcode_meaning", "barcode_rules", "cart", "pricing", "product", "receipt")),
 )
+SPREAD = {"pos.lane.events": "pos.lane.event."}
+"""What has its kinds in a folder of its own."""
 
 
 def test_fields_and_what_they_are_without_a_word() -> None:
@@ -28,8 +33,8 @@ def told(module: ModuleType) -> Iterator[str]:
     """One line a field."""
     yield f"# {module.__name__}"
     for name, kind in sorted(vars(module).items()):
-        own = isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == module.__name__
-        if not own:
+        own = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+        if not own or not kind.__module__.startswith((module.__name__, SPREAD.get(module.__name__, module.__name__))):
             continue
         yield f"{name} {kind.__struct_config__.tag or ''}".rstrip()
         for field in msgspec.structs.fields(kind):

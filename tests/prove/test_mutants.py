@@ -1,9 +1,13 @@
 """T26's own machinery: what is argued away is there, what is counted is right, and both controls notice."""
 
+import importlib
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from pos.prove.mutant_pool import ROOT, Map, Tried
+from pos.prove.mutant_swap import swap
 from pos.prove.mutants import GROUPS, TESTS, MutantSuite, Score, argued, files_of, group_of, mutants
 from pos.prove.mutations import Mutant, mutants_of
 from pos.prove.suite import Budget, Outcome
@@ -92,6 +96,47 @@ def test_the_tests_that_may_see_a_mutant_are_those_that_run_its_lines() -> None:
     assert known.tests_of(Mutant("pos/sale/x.py", "", 1, 1, "a -> b", 0, at_import=True))[-1] == "tests/sale/c"
     assert known.within(["tests/sale/a", "tests/lane/b", "tests/sale/c"], 0.31) == ["tests/sale/a", "tests/lane/b"]
     assert known.within(["tests/sale/c"], 1.0) == ["tests/sale/c"]
+
+
+SHOP = """
+FIRST = ("a",)
+APART = "z"
+
+
+def doubled(text):
+    return text * 2
+
+
+def table():
+    return {one: doubled(one) for one in FIRST}
+
+
+TABLE = table()
+"""
+
+
+def test_a_table_that_a_function_made_of_a_changed_value_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "shop_of_one_table.py"
+    path.write_text(SHOP, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    shop = importlib.import_module("shop_of_one_table")
+    same = shop.TABLE
+    changes = {one.change: one.place for one in mutants_of(str(path), SHOP)}
+    assert swap(path, changes["'z' -> 'zX'"], [])
+    assert (shop.APART, shop.TABLE is same) == ("zX", True)
+    assert swap(path, changes["'a' -> 'aX'"], [])
+    assert shop.TABLE == {"aX": "aXaX"}
+    monkeypatch.delitem(sys.modules, "shop_of_one_table")
+
+
+def test_a_pair_that_must_be_as_long_asserts_it_and_is_left_alone() -> None:
+    text = "def f(a, b):\n    return zip(a, b, strict=True), g(a, strict=False)\n"
+    changes = [one.change for one in mutants_of("f.py", text)]
+    assert "zip(a, b, strict=True) -> zip(b, a, strict=True)" in changes
+    assert "g(a, strict=False) -> g(a)" in changes
+    assert not any("True -> False" in one or one.endswith("-> zip(a, b)") for one in changes)
 
 
 def test_a_lost_cent_is_noticed_and_tests_that_assert_nothing_notice_nothing() -> None:

@@ -11,9 +11,11 @@ from pos.prove.unplug_stand import Stand
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_plugs_are_pulled_and_nothing_is_lost() -> None:
-    outcome = UnplugSuite(("scanner hid", "printer serial", "terminal"), says_s=30.0).run(3, Budget(inputs=3))
+    outcome = UnplugSuite(("scanner hid", "printer serial", "terminal", "shelf serial"), says_s=30.0).run(
+        3, Budget(inputs=4)
+    )
     assert outcome.good, outcome
-    assert outcome.counts["plugs pulled"] == outcome.counts["sales"] == 3
+    assert outcome.counts["plugs pulled"] == outcome.counts["sales"] == 4
 
 
 def test_a_sale_that_was_not_booked_is_found(tmp_path: Path) -> None:

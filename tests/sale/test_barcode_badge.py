@@ -25,6 +25,15 @@ def test_a_badge_or_nothing(raw: bytes, badge: str) -> None:
     assert found == StaffBadge(badge) if badge else isinstance(found, Unreadable)
 
 
+@pytest.mark.parametrize(
+    ("raw", "why"), [(b"", "empty"), (b"\r", "empty"), (b"\xff", "not-ascii"), (b"A\x01B", "control-characters")]
+)
+def test_what_is_no_text_is_told_as_such(raw: bytes, why: str) -> None:
+    found = read_badge(raw)
+    assert isinstance(found, Unreadable)
+    assert found.why == why
+
+
 @given(st.binary(max_size=64))
 def test_any_bytes_are_a_badge_or_unreadable(raw: bytes) -> None:
     assert isinstance(read_badge(raw), StaffBadge | Unreadable)

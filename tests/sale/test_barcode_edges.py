@@ -1,11 +1,22 @@
 """The edges of what a scan may mean: one digit more or less, and it is something else."""
 
 import pytest
-from pos.sale.barcode import BarcodeRules, Gtin, InStorePattern, Unreadable, check_digit, read
+from pos.sale.barcode import (
+    BarcodeRules,
+    Gtin,
+    InStorePattern,
+    MemberCard,
+    PaymentCode,
+    Unreadable,
+    VariableMeasure,
+    check_digit,
+    read,
+)
 from pos.sale.barcode_card import mask_pan, shown
+from pos.sale.barcode_gs1 import checked
 from pos.sale.barcode_instore import read_in_store
 from pos.sale.barcode_link import is_link, read_link
-from pos.sale.barcode_number import read_number
+from pos.sale.barcode_number import read_number, without_add_on
 
 RULES = BarcodeRules()
 PAN = "4111111111111111"
@@ -28,6 +39,8 @@ def test_a_blank_in_what_is_shown_stays_a_blank() -> None:
         (f"{PAN}12", False),
         (f"0000{PAN}", True),
         (f"{PAN}0000", True),
+        (f"{'0' * 20} 0{PAN}", False),
+        (f"0{PAN} {'0' * 20}", False),
     ],
 )
 def test_a_card_is_masked_where_it_stands_apart_or_in_a_run_too_long_to_be_a_number(text: str, masked: bool) -> None:
@@ -179,6 +192,39 @@ def test_a_card_in_the_bars_of_an_article_is_no_card_but_masked() -> None:
     assert read_number(PAN, "ean-13", RULES) == "unknown-format"
     assert read_number(PAN, None, RULES) == "payment-card"
     assert read(f"]E0{PAN}".encode(), RULES) == Unreadable("unknown-format", "************1111")
+
+
+def test_digits_behind_an_article_are_cut_only_where_an_add_on_is_meant() -> None:
+    assert without_add_on("400638133393105", None) == "400638133393105"
+    assert without_add_on("400638133393105", "ean-13-add-on") == "4006381333931"
+    assert without_add_on("400638133393205", "ean-13-add-on") == "400638133393205"
+
+
+def test_a_long_label_with_a_wrong_check_digit_is_no_label() -> None:
+    rules = BarcodeRules(in_store=(InStorePattern("mine", "21IIIIIPPPPPPPPPP"),))
+    digits = "21123450000000399"
+    assert isinstance(read_number(digits + check_digit(digits), None, rules), VariableMeasure)
+    wrong = digits + str((int(check_digit(digits)) + 1) % 10)
+    assert read_number(wrong, None, rules) == "unknown-format"
+
+
+@pytest.mark.parametrize("code", ["30", "7004"])
+def test_an_identifier_with_nothing_behind_it_is_no_message(code: str) -> None:
+    assert checked([("01", "09506000134352"), (code, "")]) is None
+    assert checked([("01", "09506000134352"), (code, "1234")]) is not None
+
+
+def test_a_membership_may_come_as_a_link_in_words() -> None:
+    assert read_link("https://example.com/gsrn/950123456789012341", "qr", RULES) == MemberCard("950123456789012341")
+
+
+def test_a_link_that_begins_as_an_articles_is_a_wrong_one_and_any_other_a_web_address() -> None:
+    assert read_link("https://example.com/01/9x06000134352", "qr", RULES) == "bad-gs1"
+    assert read_link("https://example.com/01/x", "qr", RULES) == "web-address"
+
+
+def test_a_payment_code_shows_its_last_four_digits_only() -> None:
+    assert repr(PaymentCode("alipay", "281234567890123456")) == "PaymentCode(wallet='alipay', code='…3456')"
 
 
 def test_databar_carries_fourteen_digits() -> None:

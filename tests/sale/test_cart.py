@@ -65,6 +65,13 @@ def test_measured_pieces_never_merge_and_keep_their_count() -> None:
     assert [line.line_id for line in cart.lines] == [1, 2]
 
 
+def test_a_piece_with_a_price_of_its_own_stays_apart_from_the_others() -> None:
+    oats = GOODS["oats"]
+    labelled = add(Cart(), oats, price_minor=99)
+    assert [line.quantity for line in add(labelled, oats).lines] == [1, 1]
+    assert [line.quantity for line in add(add(labelled, oats), oats).lines] == [1, 2]
+
+
 def test_a_piece_is_one_unless_more_are_said() -> None:
     cart = add(add(Cart(), GOODS["oats"]), GOODS["bread"], 3)
     assert [(line.line_id, line.quantity) for line in cart.lines] == [(1, 1), (2, 3)]

@@ -130,6 +130,8 @@ def test_any_digits_are_answered(digits: str) -> None:
         PLAIN_DIGITS.replace("3140131", "3140231"),  # 31 February
         PLAIN_DIGITS + "4150131",  # begins after it ends
         PLAIN_DIGITS + "8",  # no such field
+        PLAIN_DIGITS.replace("3140131", "3140031"),  # month 0
+        PLAIN_DIGITS.replace("654321", "65432٣"),  # an Arabic digit
         PLAIN_DIGITS + "93000",  # no such way to save
     ],
 )
@@ -159,6 +161,7 @@ def test_day_zero_is_the_last_of_the_month() -> None:
         ("", None),
         ("0" * 40, None),
         ("00123456123456012345x", None),
+        ("0012345612345601234٣6", None),  # an Arabic digit
     ],
 )
 def test_paperless(digits: str, found: Paperless | None) -> None:

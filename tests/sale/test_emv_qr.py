@@ -103,6 +103,22 @@ def test_a_code_that_is_too_long_is_not_written() -> None:
         write_emv(long)
 
 
+@pytest.mark.parametrize(("more", "fits"), [(0, True), (1, False)])
+def test_a_code_has_512_characters_at_most(more: int, fits: bool) -> None:
+    start = "0002012604abcd5802BR5303986"
+    left = 512 - len(start) - 8
+    fill = "".join(
+        f"{id_}{size - 4:02}{'x' * (size - 4)}" for id_, size in ((80, 100), (81, 100), (82, 100), (83, 100))
+    )
+    text = signed(f"{start}{fill}84{left - 404 + more:02}{'x' * (left - 404 + more)}")
+    assert len(text) == 512 + more
+    if fits:
+        assert write_emv(read_emv(text)) == text
+    else:
+        with pytest.raises(ValueError, match=r".+"):
+            read_emv(text)
+
+
 IDS = st.integers(0, 99).map("{:02d}".format)
 OBJECTS = st.dictionaries(IDS, st.text(st.characters(codec="utf-8"), min_size=1, max_size=99), max_size=8)
 

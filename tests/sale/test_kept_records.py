@@ -36,7 +36,8 @@ SALE = {"number": 1, "lane": 4, "basket": 9, "started_at": 1, "sold_at": 2, "cur
             {"kind": "card", "amount_minor": 360},
             Tender(
                 kind="card", amount_minor=360, reference="", card_scheme="", card_last4="", auth_code="",
-                terminal_id="", trace="", terminal_receipt="",
+                terminal_id="", trace="", terminal_receipt="", given_minor=0, change_minor=0, rounding_minor=0,
+                terminal="", goods="", of_tender=0, left_minor=None, by="",
             ),
         ),
         (

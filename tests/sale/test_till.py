@@ -61,6 +61,15 @@ def test_the_sums_are_those_of_the_receipts(made: list[Receipt]) -> None:
     assert (till.first, till.last) == ((real[0].number, real[-1].number) if real else (0, 0))
 
 
+def test_a_refund_adds_to_what_was_ever_given_back() -> None:
+    back = Receipt(
+        number=7, lane=4, basket=7, started_at=1, sold_at=7, currency="GBP", lines=(), total_minor=-250, saved_minor=0,
+        taxes=(), tenders=(Tender(kind="cash", amount_minor=-250),), refund_of="R004-1",
+    )  # fmt: skip
+    till = with_sale(with_sale(NOTHING_TAKEN, back), back)
+    assert (till.grand_refunds_minor, till.refunds_minor, till.grand_gross_minor, till.grand_sales) == (500, 500, 0, 2)
+
+
 @given(receipts(), st.data())
 def test_grand_totals_never_go_back_and_days_add_up(made: list[Receipt], data: st.DataObject) -> None:
     till, days = NOTHING_TAKEN, []

@@ -10,7 +10,17 @@ from pos.sale.weigh_law import SOURCES, STEPS, step_of, weighed_minor
 
 @pytest.mark.parametrize(
     ("country", "currency", "step"),
-    [("GB", "GBP", 1), ("CH", "CHF", 5), ("CH", "EUR", 1), ("HU", "HUF", 100), ("TW", "TWD", 100), ("JP", "JPY", 1)],
+    [
+        ("GB", "GBP", 1),
+        ("CH", "CHF", 5),
+        ("CH", "EUR", 1),
+        ("LI", "CHF", 5),
+        ("LI", "EUR", 1),
+        ("", "CHF", 1),
+        ("HU", "HUF", 100),
+        ("TW", "TWD", 100),
+        ("JP", "JPY", 1),
+    ],
 )
 def test_the_step_of_a_country(country: str, currency: str, step: int) -> None:
     assert step_of(country, currency) == step

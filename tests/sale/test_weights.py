@@ -114,6 +114,101 @@ def test_goods_that_most_leave_off_the_shelf_need_not_lie_there() -> None:
     assert expected(None, 500, skip=True) == Expected(500_000, 19_799, 5, 0, skip=True)
 
 
+@pytest.mark.parametrize(("skipped", "pieces", "skip"), [(4, 0, False), (5, 4, True), (5, 5, False), (6, 5, True)])
+def test_five_that_left_it_off_and_more_of_them_than_of_the_others(skipped: int, pieces: int, skip: bool) -> None:
+    assert Weight(sku="a", skipped=skipped, pieces=pieces).skips is skip
+
+
+def test_skipped_pieces_are_counted_not_sales() -> None:
+    assert learn(Weight(sku="a"), WeightSample(sku="a", weight_g=0, pieces=3, kind="skipped")).skipped == 3
+
+
+def test_any_spread_is_something_known() -> None:
+    assert Expected(spread_mg=1).known
+    assert not Expected(mean_mg=500_000, pieces=9).known
+
+
+def student(seen: list[float], about: float, degrees: int) -> tuple[int, int]:
+    """Mean and spread of the next piece in mg, as a textbook has them: a prior of 5 degrees, then pieces one by one."""
+    mean = sum(seen) / len(seen)
+    squares = sum((one - mean) ** 2 for one in seen)
+    variance = (5 * (4 + about / 50) ** 2 + squares) / degrees
+    return round(mean * 1000), round((variance * (1 + 1 / len(seen))) ** 0.5 * 1000)
+
+
+@pytest.mark.parametrize("grams", [[500] * 5, [498, 503, 500, 505, 499], [500, 510, 490, 505, 495, 502, 498, 500, 501]])
+@pytest.mark.parametrize("nominal", [None, 480, 505])
+def test_the_next_piece_is_students(grams: list[int], nominal: int | None) -> None:
+    """What the catalogue says is one more piece, but no degree of freedom: nobody has weighed it."""
+    known = expected(sold(Weight(sku="a"), *grams), nominal)
+    seen = [float(one) for one in (*grams, *([nominal] if nominal else []))]
+    mean_mg, spread_mg = student(seen, sum(seen) / len(seen), 5 + len(grams))
+    assert (known.degrees, known.pieces, known.skip) == (5 + len(grams), len(grams), False)
+    assert abs(known.mean_mg - mean_mg) <= 1
+    assert abs(known.spread_mg - spread_mg) <= 1
+
+
+def test_of_one_piece_and_the_catalogue_both_count() -> None:
+    assert expected(Weight(sku="a", pieces=1, mean_g=520.0), 500) == Expected(510_000, 17_380, 6, 1)
+
+
+def test_no_spread_is_under_a_gram() -> None:
+    assert expected(Weight(sku="a", pieces=400, mean_g=1.0)).spread_mg == 1_000
+
+
+def fits(weight: Weight, grams: int) -> bool:
+    return learn(weight, WeightSample(sku="a", weight_g=grams)).odd == 0
+
+
+@pytest.mark.parametrize(("pieces", "far"), [(7, 56), (8, 68)])
+def test_what_a_piece_may_differ_by_to_teach(pieces: int, far: int) -> None:
+    """Three deviations, and three and a half from eight pieces on, as wide as Student has them at 12 and 13 degrees.
+
+    Which is 3.76 times 14.97 g, and 4.63 times 14.85 g.
+    """
+    weight = Weight(sku="a", pieces=pieces, mean_g=500.0, squares=14.0**2 * pieces)
+    assert fits(weight, 500 + far)
+    assert fits(weight, 500 - far)
+    assert not fits(weight, 501 + far)
+    assert not fits(weight, 499 - far)
+
+
+def test_ten_grams_are_never_too_far() -> None:
+    """Two hundred sachets of 20 g, to the gram: scales and packing differ by more."""
+    sachet = Weight(sku="a", pieces=200, mean_g=20.0)
+    assert (fits(sachet, 10), fits(sachet, 30), fits(sachet, 9), fits(sachet, 31)) == (True, True, False, False)
+
+
+@pytest.mark.parametrize(("grams", "run"), [(118, 2), (82, 2), (119, 1), (81, 1)])
+def test_odd_pieces_agree_within_three_times_what_packs_of_one_kind_differ_by(grams: int, run: int) -> None:
+    odd = sold(bread(), 100)
+    assert learn(odd, WeightSample(sku="a", weight_g=grams)).odd == run
+
+
+def test_a_run_has_the_mean_of_its_pieces() -> None:
+    assert sold(bread(), 100, 110).odd_mean_g == 105
+    assert sold(bread(), 100, 110, 99).odd_mean_g == pytest.approx(103)
+
+
+@pytest.mark.parametrize(("pieces", "run"), [(1, 2), (2, 3), (3, 4), (4, 5), (9, 5)])
+def test_few_pieces_give_way_sooner(pieces: int, run: int) -> None:
+    """A run that is longer than what was known, and five in any case."""
+    weight = sold(Weight(sku="a"), *([500] * pieces))
+    assert sold(weight, *([900] * (run - 1))).lots == 0
+    assert sold(weight, *([900] * run)).lots == 1
+
+
+def test_another_lot_forgets_how_far_pieces_differed() -> None:
+    new = sold(bread(), 700, 700, 700, 700, 700)
+    assert new == Weight(sku="bread", pieces=5, mean_g=700, lots=1)
+
+
+def test_the_oldest_of_four_hundred_fades_with_its_distance() -> None:
+    full = Weight(sku="a", pieces=400, mean_g=500.0, squares=800.0)
+    assert sold(full, 504) == Weight(sku="a", pieces=400, mean_g=500.01, squares=pytest.approx(798 + 4 * 3.99))
+    assert sold(Weight(sku="a", pieces=399, mean_g=500.0, squares=800.0), 500).squares == 800
+
+
 def test_old_pieces_fade() -> None:
     weight = sold(Weight(sku="a"), *([500] * 400))
     assert weight.pieces == 400

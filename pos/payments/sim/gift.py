@@ -5,14 +5,16 @@ by it. Faults: it may do a thing and say nothing, or do nothing and say nothing;
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Meta, Struct
 
 from pos.errors import ConfigError, DeviceBusy
 from pos.payments.sim import asks
-from pos.wires.acts import Asked, Switch
+from pos.payments.sim.gift_hand import FIRST_NUMBER, Hand, barcode, token
+from pos.wires.acts import Asked, NotNow, Switch
 from pos.wires.control import Act, serve
 from pos.wires.faults import Faults, FaultScript, play
 from pos.wires.fd_wire import DeviceEnd
@@ -23,6 +25,8 @@ __all__ = ["SimulatedGiftBook", "run"]
 
 Minor = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 _DOOR_AGAIN_S = 0.05
+SHOWN = 2
+"""So many cards the desk shows, the newest."""
 
 
 class Card(Struct, forbid_unknown_fields=True):
@@ -58,10 +62,18 @@ class SimulatedGiftBook:
     """A book behind a TCP port. Acts may be called on any thread."""
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 0, key: str = "", *, machine: Machine = THIS_MACHINE
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        key: str = "",
+        *,
+        pepper: bytes = b"",
+        machine: Machine = THIS_MACHINE,
     ) -> None:
         self._machine = machine
         self._key = key
+        self._pepper = pepper
+        self._handed = 0
         self.cards: dict[str, Card] = {}
         self.moves: dict[str, dict[str, Any]] = {}
         self.closed: set[str] = set()
@@ -222,7 +234,8 @@ class SimulatedGiftBook:
             }
             return {
                 "cards": cards, "moves": list(self.moves.values()), "closed": sorted(self.closed),
-                "faults": self.faults.state(), "silent": self._silent,
+                "faults": self.faults.state(), "silent": self._silent, "status": "silent" if self._silent else "ready",
+                "display": "\n".join(_shown(one) for one in list(self.cards.values())[-SHOWN:]),
             }  # fmt: skip
 
     def files(self) -> Mapping[str, Callable[[], bytes]]:
@@ -233,6 +246,7 @@ class SimulatedGiftBook:
         """What a control desk can do."""
         return {
             "open": Asked(Card, self.open_card),
+            "hand": Asked(Hand, self.hand, "A new card, and the code on it; needs the lanes' pepper."),
             "block": Asked(Block, self._block),
             "lose": Asked(Lose, self._lose_next),
             "silent": Asked(Switch, self._be_silent, "It takes requests and never answers, or does again."),
@@ -245,6 +259,26 @@ class SimulatedGiftBook:
         with self._lock:
             self.cards[call["card"]] = Card(**call)
         return {"cards": len(self.cards)}
+
+    def hand(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Somebody holds a new card to the scanner. Raises NotNow where the book has no pepper."""
+        if not self._pepper:
+            raise NotNow("this book knows cards by their hash only; start it with pepper=FILE")
+        self._handed += 1
+        number, blank = str(FIRST_NUMBER + self._handed), bool(call.pop("blank", False))
+        if not blank:
+            balance = int(call.pop("balance", Hand().balance))
+            single = call.get("kind") == "voucher"
+            self.open_card(
+                {
+                    "card": token(self._pepper, number),
+                    "last4": number[-4:],
+                    "balance": balance,
+                    "single": single,
+                    **call,
+                }
+            )
+        return {"code": barcode(number), "last4": number[-4:]}
 
     def _block(self, call: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -275,4 +309,11 @@ def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None
     parts = urlsplit(wire_url)
     if parts.scheme != "tcp" or not parts.hostname:
         raise ConfigError(f"{wire_url!r} is no address for a book of gift cards.", "Write tcp://127.0.0.1:port.")
-    serve(SimulatedGiftBook(parts.hostname, parts.port or 0), control_port, ready)
+    said = dict(parse_qsl(parts.query))
+    pepper = Path(said["pepper"]).read_bytes() if "pepper" in said else b""
+    serve(SimulatedGiftBook(parts.hostname, parts.port or 0, said.get("key", ""), pepper=pepper), control_port, ready)
+
+
+def _shown(card: Card) -> str:
+    """A card as the desk shows it."""
+    return f"{card.kind} •••• {card.last4}  {card.balance // 100}.{card.balance % 100:02d}"

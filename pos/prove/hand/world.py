@@ -23,6 +23,7 @@ from pos.prove.hand.gift import HandGift
 from pos.prove.hand.goods import RULES, SHOP, MemoryCatalog
 from pos.prove.hand.journal import MemoryJournal
 from pos.prove.hand.loyalty import OFFERS, HandLoyalty
+from pos.prove.hand.parking import HandParking
 from pos.prove.hand.ports import (
     HandCash,
     HandChance,
@@ -38,6 +39,7 @@ from pos.prove.hand.staff import HandStaff
 from pos.sale.money import Money
 from pos.sale.pricing import price
 from pos.session import Ports, Session
+from pos.store.parking import Parked
 from pos.words.words import Words
 
 
@@ -49,6 +51,7 @@ class World:
         journal: a store; one in memory if none is given.
         clock: the time it is.
         bank: what was charged in an earlier life, by intent.
+        parking: this lane's side of the shop's parked baskets, if it has one.
     """
 
     def __init__(
@@ -57,8 +60,10 @@ class World:
         journal: Any = None,  # noqa: ANN401 - both of two ports
         clock: HandClock | None = None,
         bank: dict[str, PaymentApproved] | None = None,
+        parking: Parked | None = None,
     ) -> None:
         self.shop = shop
+        self.parking = HandParking(self.happen, parking) if parking is not None else None
         self.clock = clock or HandClock()
         self.catalog = MemoryCatalog(live=OFFERS if shop.vouchers else ())
         self.journal = journal or MemoryJournal()
@@ -97,6 +102,7 @@ class World:
             chance=self.chance,
             staff=self.staff if self.shop.staff.store else None,
             loyalty=self.loyalty,
+            parking=self.parking,
         )
         return Session(self.shop, RULES, ports)
 
@@ -150,7 +156,7 @@ class World:
         other.gift = replaced(self.gift, post=other.happen)
         other.gift.cards = {key: replaced(one) for key, one in self.gift.cards.items()}
         other.gift.moves, other.gift.closed = dict(self.gift.moves), set(self.gift.closed)
-        other.staff = self.staff
+        other.staff, other.parking = self.staff, None
         other.printer = HandPrinter(other.happen, self.printer.outcome)
         other.restart()
         return other

@@ -19,10 +19,10 @@ _solve = solve.solve
 
 def _one_after_the_other(pieces: list[Goods], problem: Problem, work: Work) -> Solved:
     """A greedy engine: the first promotion that fits takes its pieces, then the next has what is left."""
-    places = sorted({place for one in pieces for place, _ in one.matches if problem.allowed(place)})
+    places = sorted({place for one in pieces for place, _ in one.matches if place in problem.allowed})
     best = Solved(0, ())
     for place in places:
-        found = _solve(pieces, Problem(problem.promotions, problem.uses, {place}.__contains__), work)
+        found = _solve(pieces, Problem(problem.promotions, problem.uses, {place}), work)
         if found.gain > best.gain:
             best = found
     return best

@@ -197,18 +197,19 @@ class Oracle:
         taken = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
         back = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
         approved = [one for one in payments if one["state"] == "approved"]
-        lane = Counter(_charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) for one in approved)
-        sold = Counter((sale["basket"], sale["total_minor"]) for sale in sales if sale["total_minor"])
-        paid = Counter((one["basket"], one["amount_minor"]) for one in approved)
+        standing = _standing(approved, back)
+        lane = Counter(_charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) for one in standing)
+        sold = _by_basket(sales, "total_minor")
+        paid = _by_basket(approved, "amount_minor")
         given_back = (lane - taken) & back
         taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
-        self._compare_told(approved, given_back)
+        self._compare_told(standing, given_back)
         lane -= given_back
         sides: dict[str, Counter[Any]] = {
             "only the bank has (receipt, trace, amount)": taken - lane,
             "only the lane has (receipt, trace, amount)": lane - taken,
-            "sold, not paid (basket, amount)": sold - paid,
-            "paid, not sold (basket, amount)": paid - sold,
+            "sold, not paid so (basket, amount)": Counter(sold - paid),
+            "paid, not sold so (basket, amount)": Counter(paid - sold),
         }
         differing = [f"{side} {one}" for side, ones in sides.items() for one in ones.elements()]
         self.wrong += differing
@@ -251,3 +252,24 @@ class Oracle:
         self.counts["papers"] = len(paper)
         self.wrong += wrong
         return len(wrong)
+
+
+def _by_basket(rows: list[dict[str, Any]], amount: str) -> set[tuple[int, int]]:
+    """Basket and what its rows come to: a basket may be paid in parts, and a part given back."""
+    sums: Counter[int] = Counter()
+    for one in rows:
+        sums[one["basket"]] += one[amount]
+    return {(basket, total) for basket, total in sums.items() if total}
+
+
+def _standing(approved: list[dict[str, Any]], back: Counter[Charge]) -> list[dict[str, Any]]:
+    """Payments that the lane itself has not taken back since."""
+    undone = {one["undoes"] for one in approved if one["undoes"]}
+    return [
+        one
+        for one in approved
+        if not one["undoes"]
+        and not (
+            one["intent_id"] in undone and back[_charge(one["terminal_receipt"], one["trace"], one["amount_minor"])]
+        )
+    ]

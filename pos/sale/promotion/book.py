@@ -63,7 +63,11 @@ class PromotionBook:
     def grown(self, promotions: Iterable[Promotion]) -> "PromotionBook":
         """A book with these as well, or instead of what had their key. It remembers what this one has solved."""
         known = {one.key: one for one in (*self.promotions, *promotions)}
-        return PromotionBook(known.values(), self.memory if self.promotions else None)
+        return PromotionBook(known.values(), None if self is NO_PROMOTIONS else self.memory)
+
+    def emptied(self) -> "PromotionBook":
+        """A book without promotions for the next basket. It remembers: a saved basket is quickly priced."""
+        return self if self is NO_PROMOTIONS else PromotionBook((), self.memory)
 
     def matches(self, product: Product) -> tuple[Match, ...]:
         """The promotions that look at a product, in the book's order; expiry dates are not asked here."""

@@ -15,15 +15,24 @@ __all__ = ["balance", "begun", "ends", "steps_down"]
 def ends(pieces: Sequence[Sequence[Option]]) -> list[list[tuple[int, int, int]]]:
     """For each piece, the roles that it may have (play, role, -1 for any), and how many pieces after it still may."""
     left: dict[tuple[int, int], int] = {}
+    known: dict[int, list[tuple[int, int]]] = {}
     found = []
     for options in reversed(pieces):
-        roles = {(one.play, one.role) for one in options if one.play >= 0}
-        plays_ = {one.play for one in options if one.play >= 0}.union(at for one in options for at in one.extra)
-        takes = sorted(roles | {(play, -1) for play in plays_})
-        found.append([(play, role, left.get((play, role), 0)) for play, role in takes])
+        takes = known.get(id(options))
+        if takes is None:
+            takes = known[id(options)] = _takes(options)
+        found.append([(*one, left.get(one, 0)) for one in takes])
         for one in takes:
             left[one] = left.get(one, 0) + 1
     return found[::-1]
+
+
+def _takes(options: Sequence[Option]) -> list[tuple[int, int]]:
+    """The plays and roles that a piece may have, and the plays for any role."""
+    takes = {(one.play, one.role) for one in options if one.play >= 0}
+    takes.update((play, -1) for play, _ in list(takes))
+    takes.update((at, -1) for one in options for at in one.extra)
+    return sorted(takes)
 
 
 def steps_down(plays: Sequence[Play], pieces: Sequence[Sequence[Option]]) -> list[list[int]]:

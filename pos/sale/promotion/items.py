@@ -149,10 +149,13 @@ def _best(rows: Sequence[Row], promotions: tuple[Promotion, ...], limits: Sequen
     everything = set(range(len(promotions)))
     groups = _choices(everything, promotions)
     work = Work()
+    if not groups:
+        one = solve(goods, Problem(promotions, limits, everything), work)
+        return Solved(one.gain, one.cuts, work.exact)
 
     def with_only(chosen: Iterable[int]) -> Solved:
         out = {place for group in groups for place in group} - set(chosen)
-        return solve(goods, Problem(promotions, dict(enumerate(limits)), (everything - out).__contains__), work)
+        return solve(goods, Problem(promotions, limits, everything - out), work)
 
     count = 1
     for group in groups:

@@ -159,6 +159,9 @@ def _on_top(
 ) -> Iterator[list[tuple[int, int, Single]]]:
     """Every choice of limited discounts of higher ranks: rank, place of the play, promotion with its off."""
     ranks: dict[int, list[tuple[int, int, Single] | None]] = {}
+    if not any(play.rank for _, play, _ in mine):
+        yield []
+        return
     for at, play, _ in mine:
         offer = promotions[play.place].offer
         if play.rank and isinstance(offer, Each):

@@ -25,21 +25,39 @@ def in_order(goods: set[int], plays: Sequence[Play], dearest_first: Callable[[in
     left = [len(play.goods) for play in plays]
     begun = [False] * len(plays)
     bound = [play.kind == "nested" or (play.kind == "cycle" and play.reduced > 0) for play in plays]
+    opens = {at: _opens(mine[at], begun, left) for at in waiting}
     order = []
     while waiting:
-        blocked: set[int] = set()
-        best, least = waiting[0], len(plays) + 1
-        for at in waiting:
-            free = blocked.isdisjoint(mine[at])
-            blocked.update(one for one in mine[at] if bound[one])
-            if not free:
-                continue
-            opened = sum(not begun[one] for one in mine[at]) - sum(left[one] == 1 for one in mine[at])
-            if opened < least:
-                best, least = at, opened
+        best = _next(waiting, mine, bound, opens)
         waiting.remove(best)
         order.append(best)
+        changed = {one for one in mine[best] if not begun[one] or left[one] == 2}
         for one in mine[best]:
             begun[one] = True
             left[one] -= 1
+        for at in waiting:
+            if not changed.isdisjoint(mine[at]):
+                opens[at] = _opens(mine[at], begun, left)
     return order
+
+
+def _opens(mine: Sequence[int], begun: Sequence[bool], left: Sequence[int]) -> int:
+    """How many more plays are open after a piece than before it."""
+    more = 0
+    for one in mine:
+        if not begun[one]:
+            more += 1
+        if left[one] == 1:
+            more -= 1
+    return more
+
+
+def _next(waiting: list[int], mine: dict[int, list[int]], bound: Sequence[bool], opens: dict[int, int]) -> int:
+    """The first of those that open fewest, of all that no dearer piece has to go before."""
+    blocked: set[int] = set()
+    best, least = waiting[0], len(bound) + 1
+    for at in waiting:
+        if opens[at] < least and blocked.isdisjoint(mine[at]):
+            best, least = at, opens[at]
+        blocked.update([one for one in mine[at] if bound[one]])
+    return best

@@ -167,9 +167,11 @@ def _worth_it(ways: Sequence[Way], of: Sequence[int], slack: int) -> list[Way]:
 
 
 Moves = list[int | None]
+Move = tuple[Moves, Callable[[int], int], int, tuple[tuple["_Machine", int], ...], Option]
+"""What a way does: the moves of its role, what finds one that is not known yet, its place in a state, the machines on
+top of it, and its option."""
 Step = tuple[tuple[int, ...], Moves, Callable[[int], int], int, tuple[tuple["_Machine", int], ...], Option]
-"""A way, ready to be walked: what it gains by position, the moves of its role, what finds one that is not known yet,
-its place in a state, the machines on top of it, and its option."""
+"""A way, ready to be walked: what it gains by position, and what it does."""
 _NO_MOVE: Moves = [0]
 """Of an option without a play: the bits behind all plays are 0, and stay so."""
 
@@ -248,6 +250,19 @@ class _Tables:
         self.begun = [(at * BITS, play.needs[0], begun(at, play, ways)) for at, play in lots]
         self.most_open = [sum(max(table[at]) for _, _, table in self.begun) for at in range(len(order) + 1)]
         self.limited = [(at, play.uses) for at, play in enumerate(plays) if play.uses >= 0]
+        self._moves = {id(one): self._move(one) for some in options for one in some}
+
+    def step(self, way: Way, charge: int) -> Step:
+        """A way, ready to be walked, under a charge."""
+        gains = tuple([gain - charge for gain in way.gains]) if charge else way.gains
+        return gains, *self._moves[id(way.option)]
+
+    def _move(self, option: Option) -> Move:
+        on_top = tuple([(self.machines[at], at * BITS) for at in option.extra])
+        if option.play < 0:
+            return _NO_MOVE, int, len(self.machines) * BITS, on_top, option
+        machine = self.machines[option.play]
+        return machine.moves[option.role], partial(machine.move, option.role), option.play * BITS, on_top, option
 
 
 class _Walk:
@@ -262,8 +277,11 @@ class _Walk:
         self._machines = tables.machines
         self._ends, self._down, self._begun = tables.ends, tables.down, tables.begun
         self._most_open = tables.most_open
-        prepared = [[self._prepared(one, charges.of) for one in ways] for ways in kinds]
-        most = [max(one.fair - one.charge(charges.of) for one in ways) for ways in kinds]
+        prepared, most = [], []
+        for ways in kinds:
+            charged = [(one, one.charge(charges.of)) for one in ways]
+            prepared.append([tables.step(one, charge) for one, charge in charged])
+            most.append(max(one.fair - charge for one, charge in charged))
         self._steps = [prepared[at] for at in tables.order]
         bound = 0
         self._bound = [bound]
@@ -276,15 +294,6 @@ class _Walk:
         self._paid_back = sum(left * uses for _, _, left, uses in self._over)
         self.steps = 0
         self.complete = True
-
-    def _prepared(self, way: Way, of: Sequence[int]) -> Step:
-        option, charge = way.option, way.charge(of)
-        gains = tuple(gain - charge for gain in way.gains)
-        on_top = tuple((self._machines[at], at * BITS) for at in option.extra)
-        if option.play < 0:
-            return gains, _NO_MOVE, int, len(self._machines) * BITS, on_top, option
-        machine = self._machines[option.play]
-        return gains, machine.moves[option.role], partial(machine.move, option.role), option.play * BITS, on_top, option
 
     def run(self, width: int, floor: int | None, most: int, *, stop: bool = False) -> Found:
         """The best walk with at most `width` states at a time that gains more than `floor`.

@@ -1,6 +1,6 @@
 """The best use of promotions on pieces: apart where they share nothing, exactly where they do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -23,8 +23,8 @@ class Problem(Struct, frozen=True, gc=False):
     """The promotions that may be used, and how often each (`None`: as often as it fits)."""
 
     promotions: Sequence[Promotion]
-    uses: Mapping[int, int | None]
-    allowed: Callable[[int], bool]
+    uses: Sequence[int | None]
+    allowed: Collection[int]
 
 
 def solve(goods: list[Goods], problem: Problem, work: Work) -> Solved:
@@ -59,7 +59,7 @@ class _Hand:
         for at, one in enumerate(self.goods):
             singles = []
             for place, role in one.matches:
-                if not problem.allowed(place):
+                if place not in problem.allowed:
                     continue
                 promotion = self.promotions[place]
                 if problem.uses[place] is None and not of_group(promotion):

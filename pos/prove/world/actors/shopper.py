@@ -59,6 +59,7 @@ class _Visit:
         self._person = person
         self._left = wanted
         self._hurried = hurried
+        self._refused = 0
         self.done = False
         self._printed = False
         self._moves: dict[str, Callable[[], None]] = {
@@ -121,8 +122,7 @@ class _Visit:
         person = self._person
         shown = person.sees
         if self._left <= 0 and shown is not None and shown.pieces:
-            if not person.press("pay"):
-                self._wait()
+            self._go_to_pay()
             return
         if not self._hurried and shown is not None and shown.pieces and person.maybe(25):
             person.chance.choice(
@@ -130,6 +130,17 @@ class _Visit:
             )()
         else:
             self._scan()
+
+    def _go_to_pay(self) -> None:
+        """Who is not let pay (a gift card to be sold, and no card in the hand) takes something off, until they are."""
+        person = self._person
+        if not person.press("pay"):
+            self._wait()
+        elif person.screen == "S03":
+            self._refused += 1
+            rows = [name for name in person.buttons() if name.startswith("row-")]
+            if self._refused > 2 and rows and person.press(person.chance.choice(rows)):
+                person.press("item-remove")
 
     def _change(self) -> None:
         """A line's sheet: one more, one less, away with it, or a price that looks wrong."""
