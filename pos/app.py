@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pos.devices.hot_plug import HotPlug
     from pos.store.disk import Disk
     from pos.store.parking_thread import ParkingThread
+    from pos.store.serials import Serials
     from pos.store.staff import StaffStore
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "members_path",
     "out_of_service",
     "policy_of",
+    "serials_path",
     "shop_of",
     "staff_path",
 ]
@@ -208,6 +210,20 @@ def members_path(config: Config) -> Path:
     """Who the members are."""
     named = config.members.file if config.members is not None else None
     return named or config.folder / "members.db"
+
+
+def serials_path(config: Config) -> Path:
+    """Which serials of coupons other lanes used up."""
+    return config.coupons.file or config.folder / "serials.db"
+
+
+def _serials(config: Config) -> "Serials":
+    from pos.store.serials import Serials
+
+    rule = config.coupons
+    return Serials(
+        serials_path(config), rule.lanes if rule.when_old == "team" else (), fresh_ms=rule.fresh_min * 60_000
+    )
 
 
 def points_rule(config: Config) -> PointsRule | None:
@@ -478,7 +494,9 @@ class RunningLane:
             chance=self._chance,
             staff=self._people,
             parking=self._parking,
-            loyalty=Loyalty(catalog, self._store, members, config.shop.currency, config.shop.timezone),
+            loyalty=Loyalty(
+                catalog, self._store, members, config.shop.currency, config.shop.timezone, _serials(config)
+            ),
             scanners=tuple(driver for part, name, driver in self._drivers if _obeys(config, part, name)),
             drawers=tuple(
                 driver for part, name, driver in self._drivers if part == "printer" and config.printer[name].drawer

@@ -25,6 +25,7 @@ from pos.giftcards.command import app as gift
 from pos.members.command import app as members
 from pos.promotions.command import app as promotions
 from pos.promotions.command import price_basket
+from pos.promotions.coupons_command import app as coupons
 from pos.prove.command import app as prove
 from pos.report.command import app as report
 from pos.settlement.cash_command import app as cash
@@ -49,6 +50,7 @@ app.add_typer(payments, name="payments")
 app.add_typer(cash, name="cash")
 app.add_typer(gift, name="gift")
 app.add_typer(promotions, name="promotions")
+app.add_typer(coupons, name="coupons")
 app.add_typer(report, name="report")
 app.add_typer(staff, name="staff")
 app.add_typer(weights, name="weights")

@@ -96,6 +96,7 @@ def test_a_packing_shelf_that_rested_since_the_button_was_shown_is_not_waited_fo
     pay = world.screen.dock.mint.press
     assert isinstance(pay, PayPressed)
     assert pay.shelf_moves
+    world.clock.ms += 1_000
     world.happen(ShelfSettled(device="packing", weight_g=500))
     world.happen(pay)
     assert world.lane.payment is not None

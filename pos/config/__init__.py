@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic reads every installed package's metadata
 
 from pos.config.checks import AuditConfig, ChecksConfig, DepartmentConfig, RiskConfig
+from pos.config.coupons import CouponsConfig
 from pos.config.devices import BadgeConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
 from pos.config.lane import Config
 from pos.config.load import load
@@ -23,6 +24,7 @@ __all__ = [
     "CashConfig",
     "ChecksConfig",
     "Config",
+    "CouponsConfig",
     "DepartmentConfig",
     "DisplayConfig",
     "DrawerConfig",

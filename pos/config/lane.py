@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from pos.config.checks import BaggingConfig, ChecksConfig, StaffConfig
+from pos.config.coupons import CouponsConfig
 from pos.config.devices import BadgeConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
 from pos.config.kinds import OWN_DRIVERS, SCHEMES
 from pos.config.members import MembersConfig
@@ -41,6 +42,7 @@ class Config(_Part):
     staff: StaffConfig = StaffConfig()
     bagging: BaggingConfig = BaggingConfig()
     members: MembersConfig | None = None
+    coupons: CouponsConfig = CouponsConfig()
     parking: ParkingConfig | None = None
     scanner: dict[Line, ScannerConfig] = Field(default_factory=dict)
     scale: dict[Line, ScaleConfig] = Field(default_factory=dict)

@@ -72,7 +72,7 @@ def owed(now: Bagging, rules: ShelfRules) -> tuple[Piece, ...]:
 
 def _may_stay_off(piece: Piece, rules: ShelfRules) -> bool:
     known = piece.expected
-    return piece.off or piece.excused or known.skip or not known.known or known.mean_g <= rules.light_g
+    return piece.off or piece.excused or known.skip or known.provisional or known.mean_g <= rules.light_g
 
 
 # --- what that is called
@@ -157,14 +157,29 @@ def holding(now: Bagging, at: int) -> Bagging:
 
 
 def bag_down(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
-    """It is their bag: the one that lies there already, or the one that comes. Once a sale."""
-    if now.bag_g is not None:
-        return now
-    alien = next((one for one in now.lying if one.sku == ALIEN and (one.weight_g or 0) <= rules.bag_limit_g), None)
+    """It is their bag: the one that lies there already, or the one that comes; together no heavier than one may be."""
+    before = now.bag_g or 0
+    alien = next(
+        (one for one in now.lying if one.sku == ALIEN and before + (one.weight_g or 0) <= rules.bag_limit_g), None
+    )
+    if alien is None and not before and (found := _in_one(now, rules)) is not None:
+        return look_again(found, rules, at)
     if alien is None:
-        return look_again(replace(now, bag_wanted=True), rules, at)
+        return now if before else look_again(replace(now, bag_wanted=True), rules, at)
     lying = tuple(replace(one, sku=BAG) if one is alien else one for one in now.lying)
-    return look_again(replace(now, lying=lying, bag_g=round(alien.weight_g or 0)), rules, at)
+    return look_again(replace(now, lying=lying, bag_g=before + round(alien.weight_g or 0)), rules, at)
+
+
+def _in_one(now: Bagging, rules: ShelfRules) -> Bagging | None:
+    """The bag came in one movement with a piece, which therefore seems to weigh too much."""
+    for one in now.lying:
+        over = (one.weight_g or 0.0) - one.expected.mean_g
+        if one.odd and 0 < over <= rules.bag_limit_g:
+            piece = replace(one, odd=False, weight_g=one.expected.mean_g)
+            bag = Piece(line_id=0, sku=BAG, at=one.at, weight_g=over, error_g=one.error_g)
+            lying = (*(other for other in now.lying if other is not one), piece, bag)
+            return replace(now, lying=lying, bag_g=round(over))
+    return None
 
 
 def let_pass(now: Bagging, rules: ShelfRules, at: int, *, learn: bool = False, bag: bool = False) -> Bagging:
@@ -182,6 +197,7 @@ def let_pass(now: Bagging, rules: ShelfRules, at: int, *, learn: bool = False, b
     odd = tuple(one for one in now.lying if one.odd)
     kind: Kind = "taught" if learn and len(odd) == 1 else "let-pass"
     over = round(sum(one.weight_g or 0 for one in now.lying if one.sku == ALIEN))
+    now = now if bag else _recognised(now)
     lying = tuple(_let(one, kind, alone=len(odd) == 1) for one in now.lying if one.sku != GONE)
     stays = tuple(replace(one, line_id=0, sku=BAG) for one in now.going)
     waiting = tuple(replace(one, excused=one.excused or one.off, off=False) for one in now.waiting)
@@ -190,6 +206,17 @@ def let_pass(now: Bagging, rules: ShelfRules, at: int, *, learn: bool = False, b
         bag_g=over if bag and over else now.bag_g,
     )  # fmt: skip
     return look_again(after, rules, at)
+
+
+def _recognised(now: Bagging) -> Bagging:
+    """The one thing that is over is the one piece that waits: it weighs something else altogether, says a person."""
+    over = [one for one in now.lying if one.sku == ALIEN]
+    fresh = [one for one in now.waiting if not (one.excused or one.off or one.expected.skip)]
+    if len(over) != 1 or len(fresh) != 1:
+        return now
+    lies = replace(fresh[0], weight_g=over[0].weight_g, error_g=over[0].error_g, kind="let-pass")
+    waiting = tuple(one for one in now.waiting if one is not fresh[0])
+    return replace(now, waiting=waiting, lying=(*(one for one in now.lying if one is not over[0]), lies))
 
 
 def _let(piece: Piece, kind: Kind, *, alone: bool) -> Piece:

@@ -15,12 +15,16 @@ UNSEEN_G = 6
 def samples(now: Bagging) -> tuple[WeightSample, ...]:
     """By piece that lay there by itself, or with its like; and what was left off the shelf.
 
-    A sale in doubt (the team was told of a weight, or let one pass, or one is still off) says only what a person said.
+    Where one of its like was not seen to come, a piece may have been two. A sale in doubt
+    (the team was told of a weight, or let one pass, or one is still off) says only what a person said.
     """
     doubtful = now.doubtful or bool(now.trouble and now.trouble != "missing") or now.mode == "off"
     found = []
+    torn = {one.sku for one in now.waiting if one.kind != "skipped"}
     for piece in now.lying:
-        if piece.sku == BAG or not piece.kind or piece.weight_g is None or (doubtful and piece.kind == "placed"):
+        if piece.sku == BAG or not piece.kind or piece.weight_g is None:
+            continue
+        if piece.kind == "placed" and (doubtful or piece.sku in torn):
             continue
         found.append(WeightSample(sku=piece.sku, weight_g=round(piece.weight_g), kind=piece.kind))
     told_apart = all(one.expected.known or not one.line_id for one in now.lying)
@@ -33,5 +37,5 @@ def samples(now: Bagging) -> tuple[WeightSample, ...]:
 
 
 def _went_unseen(piece: Piece) -> bool:
-    """Whether nobody knows what it weighs, and no change of weight was left for it: so light it must be."""
-    return not piece.expected.known and not piece.expected.skip and piece.kind != "skipped" and not piece.off
+    """Whether hardly anybody knows what it weighs, and no change of weight was left for it: so light it must be."""
+    return piece.expected.provisional and not piece.expected.skip and piece.kind != "skipped" and not piece.off

@@ -6,18 +6,20 @@ Whenever anything changes, these are opened again: the forgotten scan explains t
 """
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 from msgspec.structs import replace
 
-from pos.lane.bagging_match import Fit, best_set, scale_error_g
+from pos.lane.bagging_laid import NEWEST, laid, shared_anew
+from pos.lane.bagging_match import Fit, best_set, is_near, nothing_known, scale_error_g
 from pos.lane.bagging_parts import ALIEN, BAG, GONE, Bagging, Piece, ShelfRules
 
-__all__ = ["heavier", "laid", "lighter", "reopened", "strange"]
+__all__ = ["heavier", "lighter", "reopened", "strange"]
 
-NEWEST = 20
-"""Pieces among which one is looked for that was exchanged for another."""
-OFF_PART, OFF_BANDS = 0.25, 2.0
-"""How far a piece may be off, as a part of its weight or in bands, and still be that piece."""
+SCANNED_PART = 0.6
+"""A scan alone explains what was over only if it is within so much of its band: else the piece is still to come."""
+REST_MS = 700
+"""What was scanned so shortly before the shelf stood still was not put down yet."""
 
 
 def strange(now: Bagging) -> tuple[Piece, ...]:
@@ -29,14 +31,46 @@ def heavier(now: Bagging, gap: int, rules: ShelfRules, at: int) -> Bagging:
     """It became heavier by `gap`: what was put down."""
     mode, scale = rules.of(now.mode), _scale(now, rules, at)
     level = replace(now, level_g=now.gross_g or 0, level_at=at)
-    fit = best_set(now.waiting, gap, scale, rules, mode)
+    able = tuple(one for one in now.waiting if one.off or one.at <= at - REST_MS)
+    fit = likeliest(now, able, gap, scale, rules)
     if fit is not None and fit.fits:
         return laid(level, fit, gap, scale)
     if now.bag_wanted and (with_bag := _bag_laid(level, fit, gap, scale, rules)) is not None:
         return with_bag
     if gap <= mode.floor_g * rules.factor:
         return level
-    return reopened(level, gap, rules) or _kept_apart(level, fit, gap, scale)
+    return reopened(level, gap, rules) or shared_anew(level, gap, scale, rules) or _kept_apart(level, fit, gap, scale)
+
+
+def likeliest(now: Bagging, pieces: Sequence[Piece], gap: float, scale_g: float, rules: ShelfRules) -> Fit | None:
+    """What was put down: of what can be told first, then with goods too light to be told, then of what is hardly known.
+
+    Returns:
+        The set; if none fits the one that comes nearest, of what can be told.
+    """
+    passed_at = max((one.at for one in now.lying if one.line_id), default=0)
+    able = tuple(one for one in pieces if one.at >= passed_at or not nothing_known(one, loose=True))
+    heavy = tuple(one for one in able if not _is_light(one, rules))
+    first: Fit | None = None
+    for these, loose in _tries(heavy, able):
+        fit = best_set(these, gap, scale_g, rules, rules.of(now.mode), loose=loose, passed_at=passed_at)
+        if fit is not None and fit.fits:
+            return fit
+        first = first or fit
+    return first
+
+
+def _tries(heavy: tuple[Piece, ...], able: tuple[Piece, ...]) -> Iterator[tuple[tuple[Piece, ...], bool]]:
+    yield heavy, False
+    if len(heavy) < len(able):
+        yield able, False
+    if any(one.expected.known and nothing_known(one, loose=True) for one in heavy):
+        yield heavy, True
+
+
+def _is_light(piece: Piece, rules: ShelfRules) -> bool:
+    known = piece.expected
+    return piece.weight_g is None and known.known and not known.provisional and known.mean_g <= rules.light_g
 
 
 def _scale(now: Bagging, rules: ShelfRules, at: int) -> float:
@@ -44,67 +78,27 @@ def _scale(now: Bagging, rules: ShelfRules, at: int) -> float:
     return scale_error_g(rules, max(now.gross_g or 0, now.level_g) - now.zero_g, min(minutes, 10))
 
 
-def laid(now: Bagging, fit: Fit, gap: float, scale_g: float, *, odd: bool = False) -> Bagging:
-    """This set lies there now. Alone, or with its like, a piece has something to say to the weights."""
-    chosen = set(map(id, fit.pieces))
-    waiting = tuple(one for one in now.waiting if id(one) not in chosen)
-    sure = not odd and not any(_might_be(one, fit, gap) for one in waiting)
-    measured = tuple(replace(one, odd=odd) for one in _measured(fit, gap, scale_g, sure=sure))
-    if fit.unknown:  # it may have come with others: they are looked for no more
-        waiting = tuple(replace(one, excused=True) if _should(one) < gap else one for one in waiting)
-    return replace(now, waiting=waiting, lying=(*now.lying, *measured))
-
-
-def _might_be(other: Piece, fit: Fit, gap: float) -> bool:
-    """Whether a piece that was not put down could as well be what was: then nothing is learned from it."""
-    if other.weight_g is not None or (other.sku == fit.pieces[0].sku and not fit.unknown):
-        return False
-    spread = other.expected.spread_mg / 1000
-    return not other.expected.known or abs(other.expected.mean_g - gap) <= 4 * spread + fit.band_g
-
-
-def _measured(fit: Fit, gap: float, scale_g: float, *, sure: bool) -> Iterator[Piece]:
-    count = len(fit.pieces)
-    alike = len({one.sku for one in fit.pieces}) == 1
-    sure = sure and alike and not (fit.unknown and count > 1)
-    for place, piece in enumerate(fit.pieces):
-        kind = piece.kind or ("placed" if sure and not place else "")
-        if alike:
-            each, error = gap / count, scale_g if count == 1 else fit.error_g / count
-        else:
-            each, error = _share(piece, fit, gap), piece.expected.spread_mg / 1000 + scale_g
-        yield replace(piece, weight_g=each, error_g=error, kind=kind, off=False)
-
-
-def _share(piece: Piece, fit: Fit, gap: float) -> float:
-    """What one of several put down together weighs: what it should, and its part of what is over."""
-    if fit.unknown:
-        rest = gap - fit.mean_g
-        return rest / fit.unknown if not (piece.expected.known or piece.weight_g) else _should(piece)
-    return _should(piece) + fit.gap_g / len(fit.pieces)
-
-
-def _should(piece: Piece) -> float:
-    return piece.weight_g if piece.weight_g is not None else piece.expected.mean_g
-
-
 def _bag_laid(now: Bagging, fit: Fit | None, gap: int, scale_g: float, rules: ShelfRules) -> Bagging | None:
     """The own bag came, alone or with what nearly fits; `None` where it is too heavy."""
-    rest = gap if gap <= rules.bag_limit_g or fit is None else round(fit.gap_g)
+    over = 0 if fit is None or fit.unknown else round(fit.gap_g)
+    together = rules.still_g < over <= rules.bag_limit_g
+    rest = over if together else gap
     if not 0 < rest <= rules.bag_limit_g:
         return None
-    if rest != gap and fit is not None:
-        now = laid(now, fit, gap - rest, scale_g)
-    bag = Piece(line_id=0, sku=BAG, weight_g=rest, error_g=scale_g)
+    if together and fit is not None:
+        now = laid(now, replace(fit, gap_g=0.0), gap - rest, scale_g)
+    with_it = max((one.at for one in fit.pieces), default=0) if together and fit is not None else 0
+    bag = Piece(line_id=0, sku=BAG, at=with_it, weight_g=rest, error_g=scale_g)
     return replace(now, lying=(*now.lying, bag), bag_g=rest, bag_wanted=False)
 
 
 def _kept_apart(now: Bagging, fit: Fit | None, gap: int, scale_g: float) -> Bagging:
     """A piece of another weight, or one too many beside the right ones, or something else altogether."""
     if fit is not None and not fit.unknown and not any(one.off for one in fit.pieces):
-        if abs(fit.gap_g) <= max(OFF_PART * fit.mean_g, OFF_BANDS * fit.band_g):
+        if is_near(fit.gap_g, fit.mean_g, fit.band_g):
             return laid(now, fit, gap, scale_g, odd=True)
         if fit.gap_g > 0:
+            scale_g = fit.error_g
             now, gap = laid(now, replace(fit, gap_g=0.0), fit.mean_g, scale_g), round(fit.gap_g)
             now = replace(now, lying=tuple(replace(one, kind="") if one.kind == "placed" else one for one in now.lying))
     return _with_strange(now, ALIEN, gap, scale_g)
@@ -140,8 +134,13 @@ def _opened(now: Bagging, some: tuple[Piece, ...], gap: float, rules: ShelfRules
     mode, scale = rules.of(now.mode), scale_error_g(rules, max(0, now.level_g - now.zero_g), 1)
     if abs(rest) <= mode.floor_g * rules.factor:
         return after
-    fit = best_set(after.waiting, rest, scale, rules, mode) if rest > 0 else None
-    return laid(after, fit, rest, scale) if fit is not None and fit.fits else None
+    scale = sqrt(scale**2 + sum(one.error_g**2 for one in some if not one.odd))
+    fit = likeliest(after, after.waiting, rest, scale, rules) if rest > 0 else None
+    if fit is None or not fit.fits:
+        return None
+    if not gap and not fit.unknown and abs(fit.gap_g) > SCANNED_PART * fit.band_g:
+        return None
+    return laid(after, fit, rest, scale)
 
 
 # --- the shelf became lighter
@@ -151,7 +150,7 @@ def lighter(now: Bagging, loss: int, rules: ShelfRules, at: int) -> Bagging:
     """It became lighter by `loss`: what was taken off."""
     mode, scale = rules.of(now.mode), _scale(now, rules, at)
     level = replace(now, level_g=now.gross_g or 0, level_at=at)
-    there = tuple(one for one in now.lying if (one.weight_g or 0.0) > 0)
+    there = tuple(one for one in now.lying if (one.weight_g or 0.0) > rules.light_g)
     if not there and not now.going:
         return level
     for among in (now.going, tuple(one for one in there if one.sku == ALIEN), (*there, *now.going)):
@@ -187,12 +186,12 @@ def _taken(now: Bagging, pieces: Sequence[Piece]) -> Bagging:
 
 def _exchanged(now: Bagging, there: tuple[Piece, ...], loss: int, rules: ShelfRules) -> Bagging | None:
     """One piece was taken off and others put down in one movement; `None` where that explains nothing."""
-    mode, scale = rules.of(now.mode), scale_error_g(rules, max(0, now.level_g - now.zero_g), 1)
-    known = tuple(one for one in now.waiting if one.expected.known or one.weight_g is not None)
+    scale = scale_error_g(rules, max(0, now.level_g - now.zero_g), 1)
+    known = tuple(one for one in now.waiting if not nothing_known(one, loose=True))
     best: tuple[float, Piece, Fit] | None = None
     for piece in (*there[-NEWEST:], *now.going):
         change = (piece.weight_g or 0.0) - loss
-        fit = best_set(known, change, scale, rules, mode) if change > rules.light_g else None
+        fit = likeliest(now, known, change, scale, rules) if change > rules.light_g else None
         if fit is not None and fit.fits and (best is None or fit.cost < best[0]):
             best = fit.cost, piece, fit
     if best is None:

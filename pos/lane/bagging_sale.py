@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pos.lane.bagging_match import scale_error_g
-from pos.lane.bagging_parts import BAG, Bagging, Piece, ShelfRules
+from pos.lane.bagging_parts import ALIEN, BAG, Bagging, Piece, ShelfRules
 
 __all__ = ["as_it_lies", "at_rest", "begun", "next_sale", "with_piece", "without"]
 
@@ -14,8 +14,11 @@ ZERO_G = 5
 def begun(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     """A sale begins: what lies on the shelf already is the shopper's own bag, if it is no heavier than most bags."""
     rest = now.level_g - now.zero_g
-    if not rules.still_g < rest <= rules.bag_unasked_g:
+    if rest <= rules.still_g:
         return now
+    if rest > rules.bag_unasked_g:
+        alien = Piece(line_id=0, sku=ALIEN, at=at, weight_g=rest, error_g=scale_error_g(rules, 0, 0))
+        return replace(now, lying=(alien,))
     bag = Piece(line_id=0, sku=BAG, at=at, weight_g=rest, error_g=scale_error_g(rules, 0, 0))
     return replace(now, lying=(bag,), bag_g=rest)
 

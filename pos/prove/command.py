@@ -61,13 +61,16 @@ def run_everything(
 
 
 @app.command("run")
-def run_suite(
+def run_suite(  # noqa: PLR0917 - options of a command
     name: Annotated[str, typer.Argument(help="A suite; `pos prove list` has them.")],
     seed: SeedOption = 1,
     inputs: Annotated[
         int, typer.Option(help="How many, in the suite's own unit; 0: as many as there is time for.")
     ] = 0,
     seconds: Annotated[float, typer.Option(help="How long at most; 0: no limit.")] = 0.0,
+    first: Annotated[
+        int, typer.Option("--from", min=1, help="The first input: goes on with what was left off (prices).")
+    ] = 1,
     report: Annotated[Path | None, typer.Option("--json", help="Write the outcome here.")] = None,
 ) -> None:
     """Run one suite here. Exit code 1 if anything is wrong."""
@@ -80,7 +83,7 @@ def run_suite(
     inputs = inputs if inputs or seconds else 1000
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         task = bar.add_task(suite.unit, total=inputs or None)
-        ran = run_one(Job(name, seed, inputs, seconds), lambda count: bar.update(task, completed=count))
+        ran = run_one(Job(name, seed, inputs, seconds, first), lambda count: bar.update(task, completed=count))
     if report is not None:
         report.write_text(json.dumps(msgspec.to_builtins(ran)), encoding="utf-8")
     outcome = ran.outcome

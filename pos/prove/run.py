@@ -34,11 +34,13 @@ class Job(Struct, frozen=True):
     seed: int
     inputs: int
     seconds: float
+    first: int = 1
 
     @property
     def command(self) -> str:
         """What shows it again."""
-        return f"pos prove run {self.name} --seed {self.seed} --inputs {self.inputs}"
+        first = f" --from {self.first}" if self.first > 1 else ""
+        return f"pos prove run {self.name} --seed {self.seed} --inputs {self.inputs}{first}"
 
 
 class Ran(Struct, frozen=True):
@@ -69,7 +71,7 @@ def jobs(entries: Iterable[Entry], seed: int, minutes: float, cores: int) -> lis
 def run_one(job: Job, told: Callable[[int], None] = lambda _: None) -> Ran:
     """Run a suite here. What it raises is a finding."""
     began = time.monotonic()
-    budget = Budget(job.inputs, lambda: bool(job.seconds) and time.monotonic() - began > job.seconds, told)
+    budget = Budget(job.inputs, lambda: bool(job.seconds) and time.monotonic() - began > job.seconds, told, job.first)
     try:
         outcome = load(job.name).run(job.seed, budget)
     except Exception:  # noqa: BLE001 - whatever it is, it is what was looked for

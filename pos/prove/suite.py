@@ -16,11 +16,13 @@ class Budget:
         inputs: how many of its own unit (power cuts, kills, fuzzed inputs); 0: as many as there is time for.
         time_is_up: asked between two inputs; never inside one.
         told: called with how many are done, for a progress bar.
+        first: the number of the first input, from 1; suites whose inputs are a stream of their seed go on from there.
     """
 
     inputs: int
     time_is_up: Callable[[], bool] = lambda: False
     told: Callable[[int], None] = lambda _: None
+    first: int = 1
 
     def goes_on(self, done: int) -> bool:
         """Whether another input is wanted."""

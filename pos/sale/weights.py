@@ -4,7 +4,7 @@ Mean and spread are kept on line (B. P. Welford, Technometrics 4(3), 1962): no h
 the next piece is Student's predictive distribution with a weak prior: few pieces, a wide band.
 
 - A piece far from what is known waits in a *run*. A run that agrees with itself is another lot: it replaces the old.
-- What an attendant let pass teaches nothing. Three times in a row takes the trust away: then any weight will do until
+- What an attendant let pass teaches nothing. Twice in a row takes the trust away: then any weight will do until
   sales without a doubt agree on another.
 - Goods that most shoppers leave off the shelf (large, hung on the trolley) are learned as such.
 """
@@ -25,11 +25,13 @@ MOST = 400
 """Pieces that a mean remembers; older ones fade, so a slow change is followed."""
 ENOUGH = 8
 """Pieces from which a weight counts as known."""
-PROVISIONAL = 5
-"""Fewer pieces than this, and no word of the catalogue: any weight will do."""
+PROVISIONAL = 4
+"""Of fewer pieces a weight may yet be wrong altogether: what else comes is taken, and nobody is asked."""
+FAR_PART = 0.3
+"""No lot is off by so much of its weight as a rule."""
 RUN = 5
 """Pieces in a row that make another lot."""
-DISPUTES = 3
+DISPUTES = 2
 PRIOR_DEGREES = 5
 LEARN_Z, RUN_Z = 3.5, 3.0
 TRAY_G = 8
@@ -102,6 +104,11 @@ class Expected(Struct, frozen=True, gc=False):
         return self.spread_mg > 0
 
     @property
+    def provisional(self) -> bool:
+        """Whether it comes from so few pieces that it may be wrong altogether."""
+        return self.pieces < PROVISIONAL
+
+    @property
     def mean_g(self) -> float:
         """One piece, grams."""
         return self.mean_mg / 1000
@@ -125,8 +132,7 @@ def expected(weight: Weight | None, nominal_g: int | None = None, *, skip: bool 
     """
     known = weight or Weight(sku="")
     skip = skip or known.skips
-    seen, told = known.pieces, 1 if nominal_g else 0
-    if known.disputed or seen + PROVISIONAL * told < PROVISIONAL:
+    if known.disputed or not (known.pieces or nominal_g):
         return Expected(skip=skip)
     return _predicted(known, nominal_g, skip=skip)
 
@@ -166,11 +172,19 @@ def learn(weight: Weight, sample: WeightSample) -> Weight:
         return replace(weight, disputes=weight.disputes + 1)
     each = sample.weight_g / sample.pieces
     if sample.kind == "taught":
-        near = replace(weight, disputes=0)
-        return _add(near, each) if _fits(near, each, sample.nominal_g) else _lot(near, 1, each)
+        return _taught(replace(weight, disputes=0), each, sample.nominal_g)
     if weight.disputed or not _fits(weight, each, sample.nominal_g):
         return _odd(weight, each)
     return replace(_add(weight, each), odd=0, odd_mean_g=0.0, disputes=0)
+
+
+def _taught(weight: Weight, each_g: float, nominal_g: int | None) -> Weight:
+    """Another lot, says a person; altogether another weight has to be said twice, for a sure one."""
+    if _fits(weight, each_g, nominal_g):
+        return _add(weight, each_g)
+    far = abs(each_g - weight.mean_g) > FAR_PART * weight.mean_g and weight.pieces >= ENOUGH
+    again = weight.odd and abs(each_g - weight.odd_mean_g) <= max(12.0, 3 * _prior_g(each_g))
+    return replace(weight, odd=1, odd_mean_g=each_g) if far and not again else _lot(weight, 1, each_g)
 
 
 def _fits(weight: Weight, each_g: float, nominal_g: int | None) -> bool:

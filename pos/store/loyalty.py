@@ -17,6 +17,7 @@ from pos.sale.product import Name
 from pos.sale.promotion.model import Promotion
 from pos.store.catalog import Catalog
 from pos.store.journal import LaneStore
+from pos.store.serials import Serials
 
 __all__ = ["Loyalty", "Members", "coupon_code"]
 
@@ -55,16 +56,24 @@ class Loyalty:
         members: `None`: the lane has none.
         currency: ISO 4217.
         timezone: the shop's, for days.
+        serials: knows which serials other lanes used up; `None`: this lane's are all.
     """
 
-    def __init__(
-        self, catalog: Catalog, store: LaneStore, members: Members | None, currency: str, timezone: str
+    def __init__(  # noqa: PLR0917 - whom it asks
+        self,
+        catalog: Catalog,
+        store: LaneStore,
+        members: Members | None,
+        currency: str,
+        timezone: str,
+        serials: Serials | None = None,
     ) -> None:
         self._catalog = catalog
         self._store = store
         self._members = members
         self._currency = currency
         self._zone = ZoneInfo(timezone)
+        self._serials = serials
 
     def _today(self, now_ms: int) -> date:
         return datetime.fromtimestamp(now_ms / 1000, self._zone).date()
@@ -89,7 +98,17 @@ class Loyalty:
         return replace(saved, loyalty=replace(saved.loyalty, vouchers=kept))
 
     def _is_used(self, voucher: Voucher) -> bool:
-        return voucher.serial != "" and self._store.coupon_used(voucher.key, voucher.serial)
+        if not voucher.serial:
+            return False
+        elsewhere = self._serials is not None and self._serials.used_elsewhere(voucher.key, voucher.serial)
+        return elsewhere or self._store.coupon_used(voucher.key, voucher.serial)
+
+    def _once(self, voucher: Voucher, now_ms: int) -> Voucher | VoucherRefused:
+        """A coupon, unless its serial is used up; to be looked at, where other lanes were not heard of for too long."""
+        if self._is_used(voucher):
+            return VoucherRefused(why="used")
+        doubtful = voucher.serial and self._serials is not None and self._serials.is_old(now_ms)
+        return replace(voucher, check=True) if doubtful else voucher
 
     def coupon(self, coupon: Coupon, now_ms: int) -> VoucherFound | VoucherRefused:
         """See the port."""
@@ -104,9 +123,7 @@ class Loyalty:
         voucher = Voucher(
             key=rule.key, name=rule.name, serial=serial, times=rule.times, check=rule.check, wants=rule.wants
         )
-        if self._is_used(voucher):
-            return VoucherRefused(why="used")
-        return self._with_offers(voucher, self._catalog.opened_by(rule.key, now_ms), now_ms)
+        return self._with_offers(self._once(voucher, now_ms), self._catalog.opened_by(rule.key, now_ms), now_ms)
 
     def _rule(self, code: str, serial: str) -> tuple[CouponRule, str] | None:
         """Which of the shop's coupons a code is, and its serial. Of a coupon with serials the longest code decides."""
@@ -122,7 +139,11 @@ class Loyalty:
                 return rule, behind
         return None
 
-    def _with_offers(self, voucher: Voucher, offers: tuple[Promotion, ...], now_ms: int) -> VoucherFound:
+    def _with_offers(
+        self, voucher: Voucher | VoucherRefused, offers: tuple[Promotion, ...], now_ms: int
+    ) -> VoucherFound | VoucherRefused:
+        if isinstance(voucher, VoucherRefused):
+            return voucher
         return VoucherFound(voucher=voucher, offers=offers, used_today=self.used_today(offers, now_ms))
 
     def _not_today(self, first: str, last: str, now_ms: int) -> VoucherRefused | None:
@@ -148,9 +169,7 @@ class Loyalty:
             serial=paper.serial,
             check=offer.check,
         )
-        if self._is_used(voucher):
-            return VoucherRefused(why="used")
-        return self._with_offers(voucher, offer.promotions, now_ms)
+        return self._with_offers(self._once(voucher, now_ms), offer.promotions, now_ms)
 
     def _is_ours(self, paper: Paper) -> bool:
         """A coupon for one retailer only is none here: a lane does not know its shop's own company prefix."""

@@ -83,6 +83,8 @@ def _remark(one: Weight) -> str:
         return f"another lot? {one.odd} at {one.odd_mean_g:.0f} g"
     if one.skips:
         return f"left off the shelf {one.skipped} times"
+    if one.pieces and expected(one).provisional:
+        return "of few pieces"
     return f"{one.lots} lots" if one.lots else ""
 
 

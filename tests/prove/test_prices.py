@@ -1,7 +1,9 @@
 """A slice of the proof of prices; the whole is `pos prove run prices`."""
 
 import random
+from collections import Counter
 from itertools import islice
+from unittest.mock import patch
 
 import pytest
 
@@ -24,3 +26,20 @@ def test_a_slice_of_baskets_costs_what_the_programme_says() -> None:
 def test_what_was_wrong_once(seed: int, number: int) -> None:
     assert list(wrong_with(next(islice(scenes(seed), number, None)), random.Random(seed))) == []
     assert retold(seed, number + 1).startswith("[]")
+
+
+def test_a_run_that_goes_on_sees_the_baskets_that_a_whole_one_would() -> None:
+    def counts(first: int, inputs: int) -> Counter[str]:
+        with patch.dict("pos.prove.prices.suite.PLANTED", clear=True):
+            return SUITE.run(3, Budget(inputs=inputs, first=first)).counts
+
+    assert counts(1, 20) + counts(21, 15) == counts(1, 35)
+
+
+def test_a_finding_names_the_basket_whatever_the_run_began_with() -> None:
+    def found(first: int) -> list[str]:
+        with patch("pos.prove.prices.judge.goods_minor", lambda _: 0):
+            return SUITE.run(3, Budget(inputs=1, first=first)).findings
+
+    assert found(1)[0].startswith("seed 3, basket 1: cheaper than the rules allow")
+    assert found(12)[0].startswith("seed 3, basket 12: cheaper than the rules allow")

@@ -1,6 +1,9 @@
 """What a North American coupon takes off; where its rules are beyond ours, people look."""
 
+from pathlib import Path
+
 import pytest
+from msgspec import json
 from msgspec.structs import replace
 from pos.sale.cart import Cart, add
 from pos.sale.coupon_offer import PaperOffer, coupon_key, paper_offer
@@ -10,6 +13,10 @@ from pos.sale.product import Name, Product
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.context import Context
 from pos.sale.tax import TaxClass
+from pos.simulated import DEMO_STORE
+from pos.store.promotion_file import read_promotions
+
+from kept import kept
 
 TAXES = {"standard": TaxClass("standard", 0, "A")}
 
@@ -97,6 +104,49 @@ TEA_TOO = replace(ANY, company="5000000")
 )
 def test_what_is_beyond_our_rules_is_looked_at(changes: dict[str, object]) -> None:
     assert paper_offer(replace(PAPER, **changes), goods) == PaperOffer((), True)
+
+
+WAYS = [
+    replace(PAPER, save_code=code, save_value=value, applies_to=applies, rule=rule, **goods)
+    for code in (0, 1, 2, 5, 6)
+    for value in ((0, 2) if code == 2 else (0, 150))
+    for applies in (0, 1, 2)
+    for rule, goods in (
+        *((0, {"first": replace(ANY, need=need, unit=unit)}) for unit in (0, 1, 2, 3) for need in (0, 1, 3, 99, 100)),
+        *((rule, {"second": replace(TEA_TOO, need=need)}) for rule in (0, 1, 2, 3) for need in (1, 2)),
+        (0, {"second": replace(ANY, need=2), "third": TEA_TOO}),
+        (1, {"first": replace(ANY, need=2), "second": replace(TEA_TOO, need=99)}),
+        (1, {"first": replace(ANY, need=99), "second": replace(TEA_TOO, need=100)}),
+    )
+]
+
+
+def told(paper: Paper) -> str:
+    """A coupon, and each way to use it."""
+    asked = [one for one in (paper.first, paper.second, paper.third) if one is not None]
+    wanted = " + ".join(f"{one.need}/{one.unit} of {one.company}" for one in asked)
+    head = f"{paper.save_code} {paper.save_value} on {paper.applies_to}, rule {paper.rule}: {wanted}"
+    found = paper_offer(paper, goods)
+    ways = [json.encode([one.offer, one.gate]).decode() for one in found.promotions]
+    text = " | ".join([head, *(ways or ["nothing"]), *(["looked at"] if found.check else [])])
+    return text.replace(f'"{SOAP.sku}","{SPONGE.sku}"', "soap").replace(f'"{TEA.sku}"', "tea").replace('"', "")
+
+
+def test_every_way_to_save_is_as_it_was() -> None:
+    """A line a coupon; after a wanted change: `KEEP=1`, and look at the difference."""
+    kept(Path(__file__).with_name("coupons.txt"), map(told, WAYS))
+
+
+def test_a_coupon_is_used_once_and_comes_off_after_what_members_get() -> None:
+    """Its ways shut each other out; its class is the third of the shop's own: offer, member, coupon, basket."""
+    made = paper_offer(replace(PAPER, second=TEA_TOO), goods).promotions
+    assert [one.key for one in made] == ["8110.061414.1.654321.1", "8110.061414.1.654321.2"]
+    assert {one.name.default for one in made} == {one.exclusive for one in made} == {coupon_key(PAPER)}
+    assert {(one.stacking, one.rank, one.limits.basket, one.gate.coupon) for one in made} == {
+        ("coupon", 2, 1, coupon_key(PAPER))
+    }
+    shop = read_promotions(DEMO_STORE / "promotions.toml", 2).promotions
+    assert {one.rank for one in shop if one.stacking == "coupon"} == {2}
 
 
 def test_one_family_of_goods_is_looked_at_and_then_counts() -> None:

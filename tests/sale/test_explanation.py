@@ -108,6 +108,26 @@ def test_of_several_nudges_the_one_that_saves_most() -> None:
     assert nudged(basket("a", "c", "c"), same) == ("r", "a", 1, 300)
 
 
+def test_what_is_saved_already_does_not_count() -> None:
+    """Three a save 1.00 and a fourth as much again; a second d saves 1.25."""
+    lots = offer("p", Several(of=of("a"), count=2, off=Off(amount_minor=100)))
+    half = offer("q", Cheapest(of=of("d"), count=2, off=HALF))
+    assert nudged(basket("a", "a", "a", "d"), lots, half) == ("q", "d", 1, 125)
+
+
+def test_four_are_tried_those_with_fewest_pieces_and_the_dearest_goods_first() -> None:
+    prices = {"v": 900, "w": 800, "x": 700, "y": 600}
+    cart = add(Cart(), thing("c"))
+    for sku, price_minor in prices.items():
+        cart = add(cart, thing(sku, price_minor=price_minor))
+    little = [offer(f"p{sku}", Several(of=of(sku), count=2, off=Off(amount_minor=3))) for sku in prices]
+    free = offer("c", Cheapest(of=of("c"), count=2, off=FREE))
+    assert nudged(cart, *little, free) == ("pv", "v", 1, 3)
+    assert nudged(cart, *little[:3], free) == ("c", "c", 1, 100)
+    two = offer("pv", Several(of=of("v"), count=3, off=Off(amount_minor=3)))
+    assert nudged(cart, two, *little[1:], free) == ("c", "c", 1, 100)
+
+
 def test_a_nudge_counts_what_the_whole_basket_loses() -> None:
     pair = offer("p", Cheapest(of=of("c"), count=2, off=Off(amount_minor=1)))
     fixed = offer("w", Basket(off=Off(price_minor=1)), rank=9)

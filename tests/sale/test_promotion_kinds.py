@@ -52,6 +52,21 @@ def test_three_for_a_price_is_used_as_often_as_it_gains() -> None:
     assert used(deal(basket("a", "a", "a", "b", "b", "b"), three)) == {"p": (2, 500)}
 
 
+def test_a_price_for_several_takes_the_pieces_that_gain_most_not_the_dearest() -> None:
+    two = offer("p", Several(of=of("a", "b"), count=2, off=Off(price_minor=300)))
+    each = offer("q", Each(of=of("a"), off=Off(price_minor=100)))
+    assert used(deal(basket("a", "a", "b", "b"), two, each)) == {"p": (1, 100), "q": (2, 400)}
+
+
+@pytest.mark.parametrize("keys", ["pqr", "rqp"])
+@pytest.mark.parametrize("rank", [0, 1])
+def test_of_offers_that_save_the_same_the_first_by_its_key_is_named(keys: str, rank: int) -> None:
+    offers = [offer(key, Each(of=of("a"), off=Off(amount_minor=50)), rank=rank) for key in keys]
+    assert used(deal(basket("a", "a"), *offers)) == {"p": (2, 100)}
+    once = [offer(key, Basket(off=Off(amount_minor=50)), rank=9) for key in keys]
+    assert used(deal(basket("a", "a"), *once)) == {"p": (1, 50)}
+
+
 def test_three_for_an_amount_less_takes_no_piece_that_costs_less_than_its_share() -> None:
     three = offer("p", Several(of=of(), count=3, off=Off(amount_minor=200)))
     assert used(deal(basket("a", "b", "c"), three)) == {"p": (1, 200)}
@@ -326,6 +341,33 @@ def test_a_cent_over_goes_to_the_same_one_of_two_weights_that_cost_the_same(weig
         cart = add(cart, thing("loose", price_minor=150, unit="kg"), weight_g=weight_g)
     priced = deal(cart, offer("cent", Basket(off=Off(amount_minor=1))))
     assert {one.line.weight_g: one.amount_minor for one in priced.lines} == {557: 83, 560: 84}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"brand": "A"}, {"brand": "B"}),
+        ({"category": "food"}, {"category": "wine"}),
+        ({"price_minor": 200}, {"price_minor": 300}),
+        ({"expires_in_days": None}, {"expires_in_days": 0}),
+        ({"expires_in_days": 1}, {"expires_in_days": 2}),
+    ],
+)
+def test_a_cent_over_goes_to_the_same_one_whatever_tells_two_lines_apart(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    """The catalogue may have changed while a shopper shopped; both cost 1.50, and the one listed first pays it."""
+    for order in ((one, other), (other, one)):
+        cart = Cart()
+        for facts in order:
+            days = facts.get("expires_in_days")
+            product = thing("a", **{name: fact for name, fact in facts.items() if name != "expires_in_days"})
+            cart = add(cart, product, expires_in_days=days)  # type: ignore[arg-type]
+        same = offer("same", Each(of=of("a"), off=Off(price_minor=150)))
+        priced = deal(cart, same, offer("cent", Basket(off=Off(amount_minor=1)), rank=9))
+        amounts = [line.amount_minor for line in priced.lines]
+        assert amounts[order.index(one)] == 149
+        assert sorted(amounts) == [149, 150]
 
 
 def test_goods_of_a_brand_are_those_of_that_brand() -> None:

@@ -90,6 +90,21 @@ def test_beyond_the_bound_the_best_known_is_taken_and_said_so() -> None:
     assert priced == again
 
 
+@pytest.mark.parametrize("price_minor", [1, 5_000])
+def test_one_knot_that_may_not_be_the_best_makes_the_basket_uncertain(price_minor: int) -> None:
+    """Whether the other one, which is sure, was solved before it or after it."""
+    cart = add(crowd(), thing("z", price_minor=price_minor), 2)
+    sure = offer("z", Cheapest(of=of("z"), count=2, off=FREE))
+    with (
+        patch("pos.sale.promotion.items.Work", lambda: Work(left=0, width=2)),
+        patch("pos.sale.promotion.search.QUICK", 2),
+    ):
+        priced = deal(cart, *tangle(), sure)
+    assert used(priced)["z"] == (1, price_minor)
+    assert not priced.exact
+    assert deal(add(Cart(), thing("z", price_minor=price_minor), 2), sure).exact
+
+
 @pytest.fixture
 def no_quick_look() -> Iterator[None]:
     with patch("pos.sale.promotion.search.QUICK_STEPS", 0):

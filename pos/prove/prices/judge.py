@@ -14,7 +14,7 @@ from pos.sale.pricing import PricedCart, price
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.model import Promotion
 
-__all__ = ["goods_minor", "usable", "wrong_with"]
+__all__ = ["goods_minor", "usable", "wrong_price", "wrong_with"]
 
 
 def goods_minor(priced: PricedCart) -> int:
@@ -50,8 +50,13 @@ def _spent(scene: Scene, promotion: Promotion) -> int:
 
 def wrong_with(scene: Scene, chance: random.Random) -> Iterator[str]:
     """Everything that is wrong with the price of one basket."""
-    book, cart = PromotionBook(scene.promotions), scene.cart
-    priced = price(cart, TAXES, book, scene.context)
+    book = PromotionBook(scene.promotions)
+    yield from wrong_price(scene, book, price(scene.cart, TAXES, book, scene.context), chance)
+
+
+def wrong_price(scene: Scene, book: PromotionBook, priced: PricedCart, chance: random.Random) -> Iterator[str]:
+    """Everything that is wrong with this price of a basket, and with what it costs when shuffled, or with one more."""
+    cart = scene.cart
     best = least(cart, *usable(scene))
     total = goods_minor(priced)
     if total < best:

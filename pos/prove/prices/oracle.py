@@ -88,18 +88,18 @@ def least(cart: Cart, promotions: Sequence[Promotion], uses: dict[str, int]) -> 
     pieces, rest = _pieces(cart)
     items = [one for one in promotions if not isinstance(one.offer, Basket)]
     wholes = [one for one in promotions if isinstance(one.offer, Basket) and uses.get(one.key, 1) > 0]
-    rules = _Rules(pieces, items, uses)
-    best = None
+    programme = _Rules(pieces, items, uses).programme
+    free = programme.cheapest()
+    assert free is not None
+    best = rest + free
     for chosen in _choices(wholes):
         needed = _needed(chosen, sum(one.price * one.count for one in pieces))
         if needed is None:
             continue
-        row = (rules.programme.costs(), float(needed), float("inf")) if needed else None
-        left = rules.programme.cheapest(row)
+        # Only where the least of all is less than a threshold, another question has to be asked.
+        left = free if free >= needed else programme.cheapest((programme.costs(), float(needed), float("inf")))
         if left is not None:
-            total = rest + _through(left, chosen)
-            best = total if best is None else min(best, total)
-    assert best is not None
+            best = min(best, rest + _through(left, chosen))
     return best
 
 

@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from itertools import islice
 
-from pos.prove.prices.judge import wrong_with
+from pos.prove.prices.judge import wrong_price, wrong_with
 from pos.prove.prices.planted import PLANTED
 from pos.prove.prices.worlds import TAXES, scenes
 from pos.prove.suite import Budget, Outcome
@@ -21,11 +21,16 @@ CONTROL_BASKETS = 400
 MOST_TOLD = 20
 
 
+def chance_of(seed: int, number: int) -> random.Random:
+    """What shuffles the basket of this number: its own, so that a run may begin with any."""
+    return random.Random(f"{seed}/{number}")
+
+
 def retold(seed: int, number: int) -> str:
     """What is wrong with the basket of this number (from 1), and the scene."""
     scene = next(islice(scenes(seed), number - 1, None))
     priced = price(scene.cart, TAXES, PromotionBook(scene.promotions), scene.context)
-    wrong = list(wrong_with(scene, random.Random(seed)))
+    wrong = list(wrong_with(scene, chance_of(seed, number)))
     return f"{wrong}\n{scene}\n{priced}"
 
 
@@ -43,13 +48,14 @@ class PricesSuite:
     unit = "baskets"
 
     def run(self, seed: int, budget: Budget) -> Outcome:
-        """Basket after basket, then the planted engines."""
-        outcome, chance, counts = Outcome(), random.Random(seed), Counter[str]()
-        stream = scenes(seed)
-        while budget.goes_on(counts["baskets"]):
-            scene = next(stream)
+        """Basket after basket, from the budget's first on, then the planted engines."""
+        outcome, counts = Outcome(), Counter[str]()
+        for number, scene in enumerate(islice(scenes(seed), budget.first - 1, None), start=budget.first):
+            if not budget.goes_on(counts["baskets"]):
+                break
             counts["baskets"] += 1
-            priced = price(scene.cart, TAXES, PromotionBook(scene.promotions), scene.context)
+            book = PromotionBook(scene.promotions)
+            priced = price(scene.cart, TAXES, book, scene.context)
             counts.update(
                 {
                     "pieces": priced.count,
@@ -58,10 +64,10 @@ class PricesSuite:
                     "not proved best within the bound": int(not priced.exact),
                 }
             )
-            wrong = list(wrong_with(scene, chance))
+            wrong = list(wrong_price(scene, book, priced, chance_of(seed, number)))
             if wrong:
                 outcome.undetected += 1
-                outcome.findings.append(f"seed {seed}, basket {counts['baskets']}: {'; '.join(dict.fromkeys(wrong))}")
+                outcome.findings.append(f"seed {seed}, basket {number}: {'; '.join(dict.fromkeys(wrong))}")
                 if len(outcome.findings) >= MOST_TOLD:
                     break
         open_ends = counts["not proved best within the bound"]

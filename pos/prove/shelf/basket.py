@@ -1,21 +1,26 @@
 """One basket: a person does what people do, and what the shelf's checks said about it is compared with the truth."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
 from pos.lane import bagging
-from pos.lane.bagging import HOLDS
+from pos.lane.bagging import GAPS, HOLDS
 from pos.lane.bagging_parts import ShelfRules
+from pos.prove.shelf.account import PASSING_MS, Alarm, Verdict
 from pos.prove.shelf.goods import Article
 from pos.prove.shelf.platter import Platter
 from pos.prove.shelf.watch import Watch
 from pos.sale.weights import Weight
 
-__all__ = ["Basket", "Thing", "Verdict"]
+__all__ = ["Basket", "Thing"]
 
+SETTLE_MS = 1_000
+"""What was put down so shortly before is not there yet for any scale: a reminder of it was true when it was due."""
+TEACHES = 0.5
+"""So many attendants who see the right goods with another weight have the lane learn it."""
 PATIENCE_MS = 24_000
 """An attendant comes so long after a shopper is held up."""
 
@@ -34,23 +39,10 @@ class Thing:
     mistake: str = ""
     caught: bool = False
     label: Article | None = None
+    since: int = 0
+    """When it was put down."""
     away: bool = False
     """Never meant for the shelf: too large, or left behind on purpose."""
-
-
-@dataclass
-class Verdict:
-    """What came of a basket."""
-
-    kind: str
-    false: int = 0
-    false_calls: int = 0
-    reminders: int = 0
-    bag_questions: int = 0
-    calls: int = 0
-    mistakes: list[tuple[str, bool, float]] = field(default_factory=list)
-    thefts: list[tuple[str, bool, float]] = field(default_factory=list)
-    pieces: int = 0
 
 
 class Basket:
@@ -72,6 +64,9 @@ class Basket:
         self.verdict = Verdict(kind)
         self.bag = False
         """A bag lies there that nobody told the lane of."""
+        self._alarm: Alarm | None = None
+        self._mended = False
+        self._visits = 0
         self._heap: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
         self._held_at = 0
@@ -94,10 +89,12 @@ class Basket:
             if own is not None and own <= self._heap[0][0]:
                 self.now = own
                 self.watch.go_to(own)
+                self._over()
                 continue
             self.now, _, what = heappop(self._heap)
             self.watch.wake(self.now)
             what()
+            self._over()
         return self._judged()
 
     # --- what a person does
@@ -111,7 +108,7 @@ class Basket:
         """They are put on the shelf in one movement."""
         fresh = [one for one in things if not one.lies]
         for one in fresh:
-            one.lies = True
+            one.lies, one.since = True, self.now
         if fresh:
             self.platter.change(sum(one.weight_g for one in fresh), self.now)
 
@@ -154,34 +151,63 @@ class Basket:
     def _or_attendant(self) -> None:
         """Who can't put it right waits for somebody; a thief who is held up is caught."""
         if self.now - self._held_at > PATIENCE_MS:
-            if any(one.stolen for one in self.things):
+            self._looked_at()
+        if not self.done:
+            self.soon(2, 4, self.pay)
+
+    def _looked_at(self) -> None:
+        """Somebody comes: a thief who did what the checks say is caught; what is right is let pass."""
+        now = self.watch.bagging
+        if now.trouble in HOLDS:
+            self._note(now.trouble, called=True)
+            if any(one.stolen and one.caught for one in self.things):
                 self.done = True
                 return
-            now = self.watch.bagging
-            if now.trouble in HOLDS:
-                self.verdict.calls += 1
-                self.watch.bagging = bagging.let_pass(now, self.watch.rules, self.now)
-        self.soon(2, 4, self.pay)
+            if (self._odd() or self._away()) and not self._visits:
+                self._visits += 1
+                self._mend(now.trouble)
+                return
+            self._visits = 0
+            if self.bag:
+                self.bag = False
+                self.watch.bagging = bagging.let_pass(now, self.watch.rules, self.now, bag=True)
+                return
+            learn = now.trouble == "differs" and self.chance.random() < TEACHES
+            self.watch.bagging = bagging.let_pass(now, self.watch.rules, self.now, learn=learn)
 
     # --- what the checks say, and what it is worth
 
     def _told(self, trouble: str, at: int) -> None:
         del at
-        self._note(trouble, called=self.watch.bagging.told)
+        called = self.watch.bagging.told
+        self._note(trouble, called=called)
+        if called:
+            self.soon(8, 20, self._looked_at)
         self._put_right(trouble)
 
     def _note(self, trouble: str, *, called: bool) -> None:
         right = self._is_right(trouble)
-        if not right:
-            self.verdict.false += 1
-            self.verdict.false_calls += called
-        elif trouble == "missing":
-            self.verdict.reminders += 1
-        elif self.bag and not self._odd():
-            self.verdict.bag_questions += 1
+        now = self._alarm
+        if now is None or (now.trouble != trouble and not (now.trouble in GAPS and trouble in GAPS)):
+            now = self._alarm = Alarm(trouble, self.now)
+            self.verdict.alarms.append(now)
+        now.called = now.called or called
+        if not right and not now.false:
+            now.false, now.cause = True, self._cause(trouble)
         for one in self.things:
-            if right and (one.mistake or one.stolen) and self._shows(one, trouble):
+            if right and self._shows(one, trouble) and (one.mistake or (one.stolen and called)):
                 one.caught = True
+
+    def _over(self) -> None:
+        """Whether the alarm has gone, and how."""
+        now = self._alarm
+        if now is None or self.watch.bagging.trouble:
+            return
+        now.passed = not now.called and not self._mended and self.now - now.at <= PASSING_MS
+        self._alarm, self._mended = None, False
+
+    def _cause(self, trouble: str) -> str:
+        return f"{trouble}, leaned on" if self.platter.leaned_on(self.now) else trouble
 
     def _odd(self) -> list[Thing]:
         """What lies there and is not on the list, or not as what it is."""
@@ -193,6 +219,10 @@ class Basket:
 
     def _is_right(self, trouble: str) -> bool:
         """Whether anything is as the checks say."""
+        if trouble in ("missing", "removed") and any(
+            one.lies and self.now - one.since <= SETTLE_MS for one in self.things
+        ):
+            return True
         if trouble == "missing":
             return bool(self._away()) or any(_is_twice(one) for one in self.things)
         return bool(self._odd() or self._away() or self.bag) or trouble == "many-skips"
@@ -213,15 +243,17 @@ class Basket:
         self.soon(1.5, 4.0, lambda: self._mend(trouble))
 
     def _mend(self, trouble: str) -> None:
-        self._busy = False
+        self._busy, self._mended = False, True
         if self.bag and trouble != "missing":
             self.bag = False
             self.watch.bagging = bagging.bag_down(self.watch.bagging, self.watch.rules, self.now)
         for one in self.things:
-            if one.mistake in ("forgot", "twin") and not one.line and one.lies:
+            if one.mistake in ("forgot", "twin") and not one.line and one.lies and trouble != "missing":
+                one.caught = True
                 self.scan(one)
                 return
             if _is_twice(one) and trouble == "missing":
+                one.caught = True
                 one.mistake = "double-mended"
                 self.watch.void(one.line, self.now)
                 return
@@ -233,6 +265,10 @@ class Basket:
             now = self.watch.bagging
             self.watch.bagging = bagging.excuse(now, self.watch.rules, self.now, too_big=True)
 
+    def _by_g(self, one: Thing) -> float:
+        """By how much the shelf bears something else than what is on the list."""
+        return abs(one.weight_g - (one.label_g or one.label.mean_g)) if one.label is not None else one.weight_g
+
     def _judged(self) -> Verdict:
         verdict = self.verdict
         verdict.pieces = len(self.things)
@@ -240,9 +276,9 @@ class Basket:
             if one.stolen == "removed after" and one.line:
                 continue  # they paid before they came to it
             if one.stolen:
-                verdict.thefts.append((one.stolen, one.caught, one.weight_g))
+                verdict.thefts.append((one.stolen, one.caught, self._by_g(one)))
             elif one.mistake:
-                verdict.mistakes.append((one.mistake.removesuffix("-mended"), one.caught, one.weight_g))
+                verdict.mistakes.append((one.mistake.removesuffix("-mended"), one.caught, self._by_g(one)))
         self.watch.close()
         return verdict
 

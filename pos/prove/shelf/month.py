@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from pos.lane.bagging_parts import ShelfRules
-from pos.prove.shelf.basket import Verdict
+from pos.prove.shelf.account import Alarm, Verdict
 from pos.prove.shelf.goods import Article, assortment, next_lot
 from pos.prove.shelf.people import HONEST, THIEVES, visit
 from pos.sale.weights import Weight
@@ -25,6 +25,8 @@ class Figures:
     said: Counter[str] = field(default_factory=Counter)
     mistakes: Counter[tuple[str, bool]] = field(default_factory=Counter)
     thefts: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    disturbed: int = 0
     pieces: int = 0
 
     def add(self, one: Verdict) -> None:
@@ -32,15 +34,9 @@ class Figures:
         self.kinds[one.kind] += 1
         if one.kind not in THIEVES:
             self.pieces += one.pieces
-            self.said.update(
-                {
-                    "false alarms": one.false,
-                    "false calls": one.false_calls,
-                    "reminders": one.reminders,
-                    "bag questions": one.bag_questions,
-                    "calls": one.calls,
-                }
-            )
+            self.said.update(Counter(map(_said, one.alarms)))
+            self.causes.update(alarm.cause for alarm in one.alarms if alarm.false)
+            self.disturbed += bool(one.false)
         self.mistakes.update((name, caught) for name, caught, _ in one.mistakes)
         self.thefts.update((name, caught) for name, caught, _ in one.thefts)
 
@@ -52,7 +48,7 @@ class Figures:
     @property
     def false_per_100(self) -> float:
         """False alarms for each hundred of their baskets."""
-        return 100 * self.said["false alarms"] / max(1, self.honest)
+        return 100 * sum(self.causes.values()) / max(1, self.honest)
 
     @property
     def mistakes_caught(self) -> float:
@@ -63,6 +59,12 @@ class Figures:
     def thefts_caught(self) -> float:
         """Percent."""
         return share(self.thefts)
+
+
+def _said(one: Alarm) -> str:
+    if not one.false:
+        return "true: " + ("reminder" if one.trouble == "missing" else "question")
+    return "false: " + ("passing" if one.passed else "called" if one.called else "shown")
 
 
 def share(found: Counter[tuple[str, bool]], name: str = "") -> float:

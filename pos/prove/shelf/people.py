@@ -6,7 +6,8 @@ from random import Random
 
 from pos.lane import bagging
 from pos.lane.bagging_parts import ShelfRules
-from pos.prove.shelf.basket import Basket, Thing, Verdict
+from pos.prove.shelf.account import Verdict
+from pos.prove.shelf.basket import Basket, Thing
 from pos.prove.shelf.goods import Article
 from pos.sale.weights import Weight
 

@@ -84,4 +84,3 @@ def balance(plays: list[Play], pieces: list[Sequence[Option]]) -> None:
         for one, _ in mine.values():
             moved = -charge if one.role == len(needs) - 1 else gifts[one.role]
             one.gains = (one.gains[0] + moved,)
-            one.fair += moved

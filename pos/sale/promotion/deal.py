@@ -1,6 +1,7 @@
 """All promotions on a basket: the best deal, as what comes off which line."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -71,15 +72,12 @@ def _refusals(
     met: Sequence[int], promotions: Sequence[Promotion], lines: Sequence[Priced], context: Context
 ) -> Iterator[tuple[int, str]]:
     """Why each promotion can't be used; empty if it can."""
-    whole: int | None = None
+    of = cache(partial(spent, lines))
     for place in met:
         gate = promotions[place].gate
         why = "" if gate == _OPEN and promotions[place].limits == _UNLIMITED else refusal(promotions[place], context)
-        if not why and gate.spend_minor:
-            if gate.spend_on is None and whole is None:
-                whole = spent(lines, None)
-            sum_minor = whole if gate.spend_on is None else spent(lines, gate.spend_on)
-            why = "needs-spend" if (sum_minor or 0) < gate.spend_minor else ""
+        if not why and gate.spend_minor and of(gate.spend_on) < gate.spend_minor:
+            why = "needs-spend"
         yield place, why
 
 

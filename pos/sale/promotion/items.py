@@ -200,7 +200,7 @@ def _what_is_left(goods: list[Goods], promotions: Sequence[Promotion], cuts: Ite
             price, ranks = one.price - off.get((at, ordinal), 0), shut.get((at, ordinal), set())
             if price > 0:
                 _put(after, (at, price, tuple(sorted(ranks))), one, line, promotions)
-    return sorted(after.values(), key=lambda one: -one.price)
+    return list(after.values())
 
 
 def _put(

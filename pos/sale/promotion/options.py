@@ -148,8 +148,6 @@ def options_of(
                     if gains:
                         option = Option(gains, at, role, on_top)
                         option.price = goods.price
-                        if play.kind == "cycle" and play.reduced:
-                            option.fair = gains[0] - (gains[0] - gains[-1]) * play.reduced // play.needs[0]
                         found.append(option)
     return found
 

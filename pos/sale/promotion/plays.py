@@ -76,17 +76,15 @@ class Option:
 
     Attributes:
         gains: minor units off in all, by the position in a cycle; one figure for every other kind.
-        fair: never less than its share of what a whole use can gain, for a bound.
         play, role: the play that takes the piece, by its place among those of the search; -1 for none.
         extra: plays of higher ranks that take it, too.
         price: of the piece.
     """
 
-    __slots__ = ("extra", "fair", "gains", "play", "price", "role")
+    __slots__ = ("extra", "gains", "play", "price", "role")
 
     def __init__(self, gains: tuple[int, ...], play: int = -1, role: int = 0, extra: tuple[int, ...] = ()) -> None:
         self.gains = gains
-        self.fair = max(gains)
         self.play = play
         self.role = role
         self.extra = extra
@@ -116,11 +114,12 @@ def advance(shape: Shape, state: State, role: int) -> State | None:
         assert isinstance(state, tuple)
         return _advance_nested(needs[0], reduced, uses, state, role)
     assert isinstance(state, int)
+    need = needs[0]
     if kind == "tier":
-        return min(state + 1, needs[0])
+        return min(state + 1, need)
     if uses >= 0:
-        return state + 1 if state < needs[0] * uses else None
-    return (state + 1) % needs[0]
+        return state + 1 if state < need * uses else None
+    return (state + 1) % need
 
 
 def _advance_groups(needs: tuple[int, ...], uses: int, state: tuple[int, ...], role: int) -> State | None:
@@ -157,12 +156,14 @@ def missing(shape: Shape, state: State) -> tuple[int, ...]:
     if kind == "nested":
         assert isinstance(state, tuple)
         dear, cheap, _ = state
-        lots = max(0, -(-dear // (needs[0] - reduced)))
-        return lots * (needs[0] - reduced) - dear, lots * reduced + -cheap % reduced
+        apart = needs[0] - reduced
+        lots = max(0, -(-dear // apart))
+        return lots * apart - dear, lots * reduced + -cheap % reduced
     assert isinstance(state, int)
+    need = needs[0]
     if kind == "tier":
-        return (needs[0] - state if state else 0,)
-    return (-state % needs[0],)
+        return (need - state if state else 0,)
+    return (-state % need,)
 
 
 def uses_begun(shape: Shape, state: State) -> int:

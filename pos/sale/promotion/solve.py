@@ -1,11 +1,12 @@
 """The best use of promotions on pieces: apart where they share nothing, exactly where they do."""
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
 from pos.sale.money import split
-from pos.sale.promotion.alone import Taken, alone
+from pos.sale.promotion.alone import alone, best_tier
 from pos.sale.promotion.bounds import balance
 from pos.sale.promotion.cut import Cut, Solved
 from pos.sale.promotion.goods import Goods
@@ -119,14 +120,11 @@ class _Hand:
         """Whether of two pieces the one that is searched first never gains less as the cheap one of a lot."""
         off = own_off(self.promotions[play.place], play, 1)
         assert off is not None
-        last = -1
+        gains = []
         for at in sorted(play.goods, key=self._dearest_first, reverse=True):
             price, chain = self.goods[at].price, self.chains[at]
-            gain = chain.left(price) - chain.left(price - off.of(price))
-            if gain < last or at in limited:
-                return False
-            last = gain
-        return True
+            gains.append(chain.left(price) - chain.left(price - off.of(price)))
+        return limited.isdisjoint(play.goods) and gains == sorted(gains)
 
     def _components(self) -> list[list[int]]:
         """Plays that share pieces, directly or through others."""
@@ -176,7 +174,7 @@ class _Hand:
         if len(plays) == 1:
             short = alone(plays[0], pieces)
             if short is not None:
-                return short[1]
+                return short
         elif plays[0].kind == "tier" and len({play.place for play in plays}) == 1:
             return _best_step(plays, pieces)
         found = search(plays, pieces, self.work)
@@ -250,14 +248,9 @@ _NO_CHAIN = Chain((), ())
 
 def _best_step(plays: list[Play], pieces: list[Sequence[Option]]) -> list[tuple[int, Option]]:
     """The best step of one promotion: two steps at once are never better than the higher one."""
-    best: tuple[int, Taken] = (0, [])
-    for at, play in enumerate(plays):
-        seen = [[one for one in options if one.play in (-1, at)] for options in pieces]
-        found = alone(play, seen)
-        assert found is not None
-        if found[0] > best[0]:
-            best = found
-    return best[1]
+    apart = ([[one for one in options if one.play in (-1, at)] for options in pieces] for at in range(len(plays)))
+    found = (best_tier(play, seen) for play, seen in zip(plays, apart, strict=True))
+    return max(found, key=itemgetter(0))[1]
 
 
 def _roles(promotion: Promotion, play: Play, group: int) -> tuple[int, ...]:

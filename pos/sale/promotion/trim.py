@@ -48,8 +48,8 @@ def _of_groups(play: Play, nets: Nets) -> Nets:
 
 
 def _best_lot(play: Play, nets: Nets) -> int:
-    dear = max((gains[0] for _, _, gains in nets), default=0)
-    cheap = max((gains[-1] for _, _, gains in nets), default=0)
+    dear = max(gains[0] for _, _, gains in nets)
+    cheap = max(gains[-1] for _, _, gains in nets)
     return dear * (play.needs[0] - play.reduced) + cheap * play.reduced
 
 
