@@ -82,6 +82,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
         goods=config.goods,
         cash_to_team=shop.cash_to_team,
+        credit_refunds=shop.credit_refunds,
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),
         cash_levels=tuple(
             (name, one.value_minor, one.low, one.full)

@@ -238,7 +238,7 @@ def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: 
     """The demonstration lane's configuration, wired to a bench; `bagging`: the mode of its packing shelf."""
     wires = {one.part: one.wire for one in bench.devices}
     config = wired_config(folder, wires, bench.keys, bagging=bagging, **display)
-    shop = config.shop.model_copy(update={"languages": LANGUAGES, "cash_to_team": True})
+    shop = config.shop.model_copy(update={"languages": LANGUAGES, "cash_to_team": True, "credit_refunds": True})
     return config.model_copy(update={"members": DEMO_MEMBERS, "shop": shop, "goods": GOODS})
 
 

@@ -216,7 +216,7 @@ class Understanding:
 
     def brought(self, event: InterventionCleared | BasketClaimed) -> InterventionCleared | BasketClaimed:
         """A basket that is brought back, without the vouchers that were used meanwhile."""
-        return replace(event, saved=self._unused(event.saved))  # type: ignore[arg-type]
+        return replace(event, saved=self._unused(event.saved))
 
     def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
         return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)

@@ -118,6 +118,14 @@ def test_a_training_lane_takes_no_real_money(tmp_path: Path) -> None:
     assert config.simulated
 
 
+def test_no_wallet_is_called_as_the_book_of_gift_cards(tmp_path: Path) -> None:
+    table = "\n[wallet.gift]\ndriver = 'alipay'\napp = '1'\nkey = 'a.pem'\ntheir_key = 'b.pem'\n"
+    (found,) = mistakes(tmp_path, GOOD + table)
+    assert found == (
+        "wallet.gift: no wallet may be called 'gift', since the book of gift cards is; choose another name"
+    )
+
+
 def test_a_wrong_password_is_not_repeated(tmp_path: Path) -> None:
     (found,) = mistakes(tmp_path, "[terminal.card]\nurl = 'tcp://h:1'\npassword = '12345'\n")
     assert found.startswith("terminal.card.password:")

@@ -69,6 +69,7 @@ class Config(_Part):
             *_url_mistakes(self),
             *_language_mistakes(self),
             *_training_mistakes(self),
+            *_name_mistakes(self),
             *_department_mistakes(self),
         ]:
             raise ValueError("\n".join(mistakes))
@@ -127,6 +128,15 @@ def _department_mistakes(config: Config) -> list[str]:
         f"checks.department.{id_}.tax: there is no tax class {one.tax!r}"
         for id_, one in config.checks.department.items()
         if one.tax not in config.tax
+    ]
+
+
+def _name_mistakes(config: Config) -> list[str]:
+    """Names that the lane needs for itself: a payment says by one word which driver carries it out."""
+    return [
+        f"wallet.{name}: no wallet may be called {name!r}, since the book of gift cards is; choose another name"
+        for name in config.wallet
+        if name == "gift"
     ]
 
 

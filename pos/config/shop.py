@@ -51,6 +51,8 @@ class ShopConfig(_Part):
     receipt: Literal["ask", "always", "on-request"] = "ask"
     merchant_copy: Literal["keep", "print"] = "keep"
     """The shop's slip of each card payment: in the journal only, or on paper as well."""
+    credit_refunds: bool = False
+    """Whether a refund may go on a store credit card, where a team member scans one."""
     cash_to_team: bool = False
     """Whether team members take cash in their hand where the lane's own device takes none."""
     end_of_day: Literal["on-close", "never"] = "on-close"

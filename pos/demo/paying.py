@@ -6,8 +6,8 @@ from pos.demo.robot import Robot
 from pos.simulated import Desk
 
 __all__ = [
-    "BADGE", "Way", "by_card_at_the_second_try", "by_cash", "by_code", "by_credit", "by_gift_card", "by_hand",
-    "by_nexo", "by_screen", "by_voucher", "in_three", "with_points",
+    "BADGE", "Way", "by_alipay_on_screen", "by_card_at_the_second_try", "by_cash", "by_code", "by_credit",
+    "by_gift_card", "by_hand", "by_nexo", "by_screen", "by_voucher", "in_three", "with_points",
 ]  # fmt: skip
 
 Way = Callable[[Robot], None]
@@ -91,6 +91,7 @@ def by_hand(robot: Robot) -> None:
     robot.kept.drawer += robot.amount
     robot.tap("given-2000")
     _done(robot)
+    robot.bench.printer.do("drawer", open=False)
 
 
 def by_code(robot: Robot) -> None:
@@ -108,14 +109,23 @@ def by_code(robot: Robot) -> None:
 
 def by_screen(robot: Robot) -> None:
     """S19: our code on the screen, scanned by a phone."""
+    _by_screen(robot, "wechat")
+
+
+def by_alipay_on_screen(robot: Robot) -> None:
+    """The same with the other provider."""
+    _by_screen(robot, "alipay")
+
+
+def _by_screen(robot: Robot, wallet: str) -> None:
     _to_pay(robot)
     robot.tap("way-phone")
-    robot.wait_for("S19", "wallet-wechat")
+    robot.wait_for("S19", f"wallet-{wallet}")
     robot.look("S19-phone")
-    robot.tap("wallet-wechat")
+    robot.tap(f"wallet-{wallet}")
     robot.wait_for("S19", "payment-code")
     robot.look("S19-code")
-    robot.bench.wallets["wechat"].do("scan")
+    robot.bench.wallets[wallet].do("scan")
     _done(robot)
 
 

@@ -6,7 +6,9 @@ from pos.demo.robot import Robot
 __all__ = ["bring_back"]
 
 
-def bring_back(robot: Robot, title: str, number: int, *, lines: int = 0, by_hand: bool = False) -> None:
+def bring_back(
+    robot: Robot, title: str, number: int, *, lines: int = 0, by_hand: bool = False, credit: bool = False
+) -> None:
     """Show a receipt, a badge, what comes back; the money.
 
     Args:
@@ -14,6 +16,7 @@ def bring_back(robot: Robot, title: str, number: int, *, lines: int = 0, by_hand
         title: of the visit.
         number: of the sale's receipt.
         lines: so many of its lines; 0: all.
+        credit: it goes on a store credit card that the book does not know yet.
         by_hand: a team member hands out the cash.
     """
     robot.begin(title)
@@ -27,6 +30,10 @@ def bring_back(robot: Robot, title: str, number: int, *, lines: int = 0, by_hand
         robot.tap(row)
     robot.wait("A14", lambda: _ready(robot))
     robot.look("A14-picked")
+    if credit:
+        robot.read(robot.bench.gift.do("hand", blank=True)["code"])
+        robot.wait_for("A14", "not-credit")
+        robot.look("A14-store-credit")
     before = robot.printed
     robot.tap("refund")
     if by_hand:

@@ -143,8 +143,18 @@ class Robot:
         self.kept.trips.append(self.trip)
         self.wait("S01")
         if str(self.kiosk.property("language")) != self.language:
-            self.tap(f"welcome-{self.language}")
+            self._choose()
             self.wait("S01", lambda: bool(self.kiosk.property("language") == self.language))
+
+    def _choose(self) -> None:
+        """On the free lane, or on the sheet of all languages."""
+        if self.sees(f"welcome-{self.language}"):
+            self.tap(f"welcome-{self.language}")
+            return
+        self.tap("more-languages")
+        self.wait_for("S01", f"language-{self.language}")
+        self.look("S02-languages")
+        self.tap(f"language-{self.language}")
 
     def shop(self, title: str, basket: tuple[str, ...]) -> None:
         """Begin, and scan a basket."""
@@ -163,14 +173,14 @@ class Robot:
     def take_paper(self, before: int) -> None:
         """Keep what is printed since, and finish."""
         self.wait("S23", lambda: self.printed > before)
-        receipt = self.bench.printer.state()["receipts"][-1]
-        path = self._out / f"{self.trip.number:02d}-receipt.png"
-        path.write_bytes(self.bench.printer.file(receipt["png"]))
-        self.trip.receipts.append(path)
         self.kept.booked += 1
         self.trip.numbers.append(self.kept.booked)
         self.tap("finish")
         self.wait("S01")
+        for place, paper in enumerate(self.bench.printer.state()["receipts"][before:], start=1):
+            path = self._out / f"{self.trip.number:02d}-paper-{place}.png"  # the receipt, and the terminal's own slips
+            path.write_bytes(self.bench.printer.file(paper["png"]))
+            self.trip.receipts.append(path)
 
     @property
     def printed(self) -> int:

@@ -48,6 +48,8 @@ def by_each_tender(robot: Robot) -> None:
     bring_back(robot, "Back to the store credit", by_credit)
     bring_back(robot, "Back to the voucher and the card", by_voucher)
     bring_back(robot, "Back to all three", in_three)
+    again = _bought(robot, "Our code on the screen (Alipay)", basket, paying.by_alipay_on_screen)
+    bring_back(robot, "Back as store credit, on a new card", again, credit=True)
 
 
 def at_another_lane(robot: Robot) -> None:

@@ -214,9 +214,9 @@ def _own_way(text: str, words: Wording) -> str:
 
 def _total(receipt: Receipt, words: Wording) -> list[Block]:
     total = words.money(Money(receipt.total_minor, receipt.currency))
-    pieces = sum(line.quantity for line in receipt.lines)
+    pieces = abs(sum(line.quantity for line in receipt.lines))
     blocks: list[Block] = [*_on_top(receipt, words), Pair(_say(words, "receipt.total"), total, "tall", bold=True)]
-    if receipt.saved_minor:
+    if receipt.saved_minor > 0:
         blocks.append(Text(_say(words, "receipt.saved", amount=Money(receipt.saved_minor, receipt.currency))))
     blocks += [_discount(one, receipt.currency, words) for one in receipt.discounts]
     return [*blocks, Text(_say(words, "receipt.item-count", n=pieces))]

@@ -113,14 +113,17 @@ class GiftLedger:
         }  # fmt: skip
         self._connection.execute(insert(cards), values)
 
-    def load(self, reference: str, card: str, last4: str, amount: int, currency: str, at: int) -> dict[str, Any]:  # noqa: PLR0917
-        """Put money on a card; one that is not known is opened."""
+    def load(  # noqa: PLR0917
+        self, reference: str, card: str, last4: str, amount: int, currency: str, at: int, opens: str = "gift"
+    ) -> dict[str, Any]:
+        """Put money on a card; one that is not known is opened, as what `opens` says. Nothing is put on a voucher."""
         with self._lock, self._connection.begin():
             if (known := self._known(reference, "load", card, amount)) is not None:
                 return known
             if self._row(card) is None:
-                self._open(card, last4, currency)
-            self._fit(card, currency)
+                self._open(card, last4, currency, opens)
+            if self._fit(card, currency).kind == "voucher":
+                raise Refused("voucher")
             return self._write(reference, at, "load", card, amount)
 
     def redeem(self, reference: str, card: str, amount: int, currency: str, pin: str, at: int) -> dict[str, Any]:  # noqa: PLR0917

@@ -74,7 +74,8 @@ class GiftService:
         if body["kind"] == "redeem":
             return self._done(self._ledger.redeem(reference, card, amount, currency, str(body.get("pin", "")), at))
         if body["kind"] == "load":
-            return self._done(self._ledger.load(reference, card, str(body.get("last4", "")), amount, currency, at))
+            last4, opens = str(body.get("last4", "")), "credit" if body.get("opens") == "credit" else "gift"
+            return self._done(self._ledger.load(reference, card, last4, amount, currency, at, opens))
         raise Refused("nonsense")
 
     def _settle(self, body: Body) -> Body:

@@ -207,7 +207,10 @@ NOT_WHILE_CASH = (
     HandCashPressed,
 )
 """What would change a basket that is being paid in cash."""
-_OF_THE_REST = (PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken, HandCashPressed)
+_OF_THE_REST = (
+    PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken, HandCashPressed, WalletPressed,
+    PaymentCodeScanned,
+)  # fmt: skip
 NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
 

@@ -67,12 +67,13 @@ class Payment(Struct, frozen=True, kw_only=True):
 
 class Phone(Struct, frozen=True, kw_only=True):
     """The shopper pays by phone. `wallet`: which; empty: to be chosen. `code_last4`: of the code they showed. `asks`:
-    it was scanned over the basket, and they are asked whether they want to pay.
+    it was scanned over the basket, and they are asked whether they want to pay. `part_minor`: how much; 0: all of it.
     """
 
     wallet: str = ""
     code_last4: str = ""
     asks: bool = False
+    part_minor: int = 0
 
 
 class CashPay(Struct, frozen=True, kw_only=True):
@@ -183,3 +184,6 @@ class Refund(Struct, frozen=True, kw_only=True):
     """What this refund has given back so far, as its receipt will say."""
     tried: tuple[int, ...] = ()
     """Tenders that could not simply be taken back."""
+    credit: str = ""
+    """The store credit card that it goes on, as a keyed hash; empty: to what paid."""
+    credit_last4: str = ""

@@ -9,7 +9,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 
 from msgspec.structs import replace
 
-from pos.lane import audit, gift, handed, packing, refunding, split
+from pos.lane import audit, gift, handed, packing, refund_credit, refunding, split
 from pos.lane.basket import idle, quiet_view, refuse, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -344,7 +344,8 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
     if payment.after == "split":
         return Step(replace(lane, split=lane.split or Split(), phone=None, view=quiet_view(lane)), (idle(lane),))
     phone = lane.phone if payment.after == "phone" else None
-    there = replace(lane, phase="scan", split=None, phone=phone, view=quiet_view(lane))
+    kept = lane.split if lane.kept or phone is not None else None
+    there = replace(lane, phase="scan", split=kept, phone=phone, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
@@ -446,8 +447,8 @@ def back(lane: Lane, event: BackPressed) -> Step:
         return Step(lane)
     if lane.payment is not None:
         return stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
-    if lane.gift is not None and lane.split is not None:
-        return Step(replace(lane, gift=None, trouble="", view=quiet_view(lane)), (idle(lane),))
+    if lane.split is not None and (lane.gift is not None or lane.phone is not None):
+        return Step(replace(lane, gift=None, phone=None, trouble="", view=quiet_view(lane)), (idle(lane),))
     if lane.kept:
         return Step(lane, (idle(lane),))
     if lane.gift is not None:
@@ -479,6 +480,8 @@ def gift_scanned(lane: Lane, event: GiftCardScanned) -> Step:
     """A gift card at the scanner: pays on the Pay screens, and is kept for them over the basket (ux.md 4.2)."""
     if lane.phase == "scan" and lane.weighing is None and lane.cart.lines:
         return gift.scanned_over_goods(lane, event)
+    if lane.phase == "refund":
+        return refund_credit.scanned(lane, event)
     if lane.phase in ("ready", "scan"):
         return refuse(lane, event.card, event.at, Told("gift-first-scan"))
     if lane.phase != "pay" or gated(lane) or (lane.payment is not None and lane.payment.presented):

@@ -13,12 +13,17 @@ from pos.lane.events import PaymentCodeShown, PaymentReturned
 from pos.lane.finish import practise, put_aside, sell
 from pos.lane.state import Lane, Payment, Phone, Step, Wallet
 
-__all__ = ["code_shown", "given_up", "look_after", "may_leave", "open_phone", "returned", "wallet_of"]
+__all__ = ["asked_minor", "code_shown", "given_up", "look_after", "may_leave", "open_phone", "returned", "wallet_of"]
 
 
 def wallet_of(lane: Lane, name: str) -> Wallet | None:
     """One of this lane's wallets."""
     return next((one for one in lane.shop.wallets if one.name == name), None)
+
+
+def asked_minor(lane: Lane, phone: Phone) -> int:
+    """What a phone is asked for, minor units: its part, or all that is left."""
+    return phone.part_minor if 0 < phone.part_minor < lane.left_minor else lane.left_minor
 
 
 def may_leave(payment: Payment) -> bool:
@@ -39,7 +44,7 @@ def open_phone(lane: Lane, at: int) -> Step:
     attempt = lane.attempts + 1
     intent = PaymentIntent(
         intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
-        amount_minor=lane.left_minor,
+        amount_minor=asked_minor(lane, chosen),
         currency=lane.shop.currency,
         at=at,
         language=lane.language,

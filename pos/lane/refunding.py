@@ -21,6 +21,7 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import PaymentApproved, PrintPressed, ReceiptScanned, RefundPicked, RefundPressed
 from pos.lane.finish import done_timer, fresh, press_print, quiet, tender_of
+from pos.lane.refund_credit import to_credit
 from pos.lane.state import Lane, Payment, PayTrouble, Refund, Sold, Step, Told
 from pos.sale.receipt import Receipt, Tender
 from pos.sale.refund import left, mirror
@@ -112,11 +113,13 @@ def due(lane: Lane, refund: Refund) -> tuple[Share, ...]:
 def needs_reader(lane: Lane, refund: Refund) -> bool:
     """Whether what comes next goes to a card."""
     todo = due(lane, refund)[len(refund.done) :]
-    return any(refund.receipt.tenders[one.place - 1].terminal == "" for one in todo if not _in_cash(refund, one))
+    tenders = [refund.receipt.tenders[one.place - 1] for one in todo if not _in_cash(refund, one)]
+    return any(one.terminal == "" for one in tenders if not to_credit(refund, one))
 
 
 def _in_cash(refund: Refund, share: Share) -> bool:
-    return refund.receipt.tenders[share.place - 1].kind == "cash"
+    tender = refund.receipt.tenders[share.place - 1]
+    return tender.kind == "cash" and not to_credit(refund, tender)
 
 
 def give(lane: Lane, event: RefundPressed) -> Step:
@@ -139,9 +142,9 @@ def _next(lane: Lane, refund: Refund, at: int) -> Step:
     if not todo:
         return _book(lane, refund, at)
     share = todo[0]
+    if not share.amount_minor:  # too little for the smallest coin: it comes back with the rest of the sale
+        return _next(lane, replace(refund, done=(*refund.done, _back(share))), at)
     if _in_cash(refund, share):
-        if not share.amount_minor:  # too little for the smallest coin: it comes back with the rest of the sale
-            return _next(lane, replace(refund, done=(*refund.done, _back(share))), at)
         return open_payout(lane, share.amount_minor, refund.receipt.tenders[share.place - 1].reference, at)
     intent = _intent(lane, refund, share, at)
     lane = replace(lane, refund=replace(refund, tried=(*refund.tried, share.place)))
@@ -152,6 +155,8 @@ def _next(lane: Lane, refund: Refund, at: int) -> Step:
 def _intent(lane: Lane, refund: Refund, share: Share, at: int) -> PaymentIntent:
     """A whole payment that the terminal still holds is taken back, which needs no card; all else is a refund."""
     tender = refund.receipt.tenders[share.place - 1]
+    if to_credit(refund, tender):
+        return _credit(lane, refund, share, at)
     card = tender.terminal == ""
     whole = (
         refund.today and not refund.tenders and share.amount_minor == tender.amount_minor and tender.terminal_receipt
@@ -170,6 +175,23 @@ def _intent(lane: Lane, refund: Refund, share: Share, at: int) -> PaymentIntent:
         tender=tender.kind,
         terminal=tender.terminal,
         undoes=tender.reference,
+    )
+
+
+def _credit(lane: Lane, refund: Refund, share: Share, at: int) -> PaymentIntent:
+    """The book puts it on the card; one that it does not know is opened."""
+    return PaymentIntent(
+        intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{lane.attempts + 1}",
+        amount_minor=share.amount_minor,
+        currency=lane.shop.currency,
+        at=at,
+        language=lane.language,
+        kind="refund",
+        says_sent=True,
+        tender="credit",
+        terminal="gift",
+        card=refund.credit,
+        card_last4=refund.credit_last4,
     )
 
 

@@ -70,6 +70,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """What a total is rounded to where it is paid in cash."""
     cash_stock: tuple[tuple[int, int], ...] = ()
     """What the hoppers hold when they are filled: (value in minor units, pieces)."""
+    credit_refunds: bool = False
+    """Whether a refund may go on a store credit card."""
     cash_to_team: bool = False
     """Whether team members take cash in their hand where the lane's own device takes none."""
     goods: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -45,7 +45,7 @@ def keep(lane: Lane, tender: Tender) -> Step:
     split = replace(lane.split or Split(), paid=(*lane.kept, tender))
     view = replace(quiet_view(lane), told=Told("pay-first") if missed else None)
     after = replace(
-        lane, phase="pay", split=split, payment=None, gift=None, trouble="", undo=None, last=None, view=view,
-        strays=tuple(one for one in lane.strays if one != tender.reference),
+        lane, phase="pay", split=split, payment=None, gift=None, phone=None, trouble="", undo=None, last=None,
+        view=view, strays=tuple(one for one in lane.strays if one != tender.reference),
     )  # fmt: skip
     return Step(after, (Beep(cue="no" if missed else "ok"), idle(after)))

@@ -24,11 +24,12 @@ def press_wallet(lane: Lane, event: WalletPressed) -> Step:
     scanned = lane.phone is not None and event.code_last4 not in ("", lane.phone.code_last4)
     if scanned or (wallet is not None and not event.code_last4 and not wallet.shows):
         return Step(lane)
-    return _go(lane, Phone(wallet=event.wallet, code_last4=event.code_last4), event)
+    part = event.amount_minor or (lane.phone.part_minor if lane.phone is not None else 0)
+    return _go(lane, Phone(wallet=event.wallet, code_last4=event.code_last4, part_minor=part), event)
 
 
 def _go(lane: Lane, phone: Phone, event: WalletPressed | PaymentCodeScanned) -> Step:
-    lane = replace(lane, split=None)
+    lane = replace(lane, gift=None)
     if lane.payment is None:
         return open_phone(replace(lane, phone=phone), event.at)
     if lane.payment.presented and not may_leave(lane.payment):
@@ -43,7 +44,8 @@ def code_scanned(lane: Lane, event: PaymentCodeScanned) -> Step:
     why = _objection(lane, event)
     if why:
         return refuse(lane, "code", event.at, Told(why))
-    phone = Phone(wallet=event.wallet, code_last4=event.code_last4)
+    part = lane.phone.part_minor if lane.phone is not None else 0
+    phone = Phone(wallet=event.wallet, code_last4=event.code_last4, part_minor=part)
     if lane.phase == "pay":
         step = _go(lane, phone, event)
         return Step(step.lane, (Beep(cue="ok"), *step.effects))

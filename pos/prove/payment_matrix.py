@@ -11,13 +11,19 @@ from msgspec import Struct
 
 from pos.prove.world.tap import FAULTS, Side, Strike
 
-__all__ = ["ANSWERS", "FATES", "Answer", "Case", "Fate", "cases"]
+__all__ = ["ANSWERS", "BETWEEN", "FATES", "Answer", "Case", "Fate", "cases"]
 
-Answer = Literal["approve", "decline", "abort", "still running", "not found", "other sale's data"]
+Answer = Literal[
+    "approve", "decline", "abort", "still running", "not found", "other sale's data", "gives back", "walks off"
+]
 ANSWERS: tuple[Answer, ...] = ("approve", "decline", "abort", "still running", "not found", "other sale's data")
-"""What the bank says, or what the terminal says when it is asked afterwards."""
+"""What the bank says, or what the terminal says when it is asked afterwards. In a split the shopper may also want back
+what is paid so far, or walk off.
+"""
 Fate = Literal["alive", "killed", "power cut"]
 FATES: tuple[Fate, ...] = ("alive", "killed", "power cut")
+BETWEEN = Strike("lane", -1, "none")
+"""Nothing meets a message; where the lane dies, it does so between the parts of a split payment."""
 CARDS = {"decline": "decline", "abort": "abort", "other sale's data": "other-sale"}
 """The simulated card that brings an answer; for all others it is approved."""
 
@@ -31,6 +37,8 @@ class Case(Struct, frozen=True):
 
     def __str__(self) -> str:
         one = self.strike
+        if one == BETWEEN:
+            return f"between the parts, {self.answer}, lane {self.fate}"
         return f"{one.fault} at the {one.side}'s message {one.index + 1}, {self.answer}, lane {self.fate}"
 
     @property

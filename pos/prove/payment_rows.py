@@ -19,22 +19,32 @@ from pos.payments.sim.wallet_phone import outcome
 from pos.payments.sim.wallet_wechat import SERIAL, THEIR_SERIAL
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
-from pos.prove.payment_matrix import Answer
+from pos.prove.payment_matrix import ANSWERS, Answer
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.tap import Protocol as Wire
-from pos.prove.world.tap import Side
+from pos.prove.world.tap import Side, cut_http
 from pos.prove.world.world import OPENS_MS
 
-__all__ = ["ROWS", "Row"]
+__all__ = ["PORT", "NexoRow", "Row", "WalletRow", "ZvtRow", "cut_zvt"]
 
 PORT = 20007
+LINE = "/dev/terminal"
 LATE_S: dict[Side, float] = {"lane": 70.0, "terminal": 70.0}
 
 
 class Row(Protocol):
-    """One driver."""
+    """One driver.
+
+    Attributes:
+        part: what shoppers pay with: "card", "phone", "gift", or "split" (a part by card, the rest otherwise).
+        answers: what its far end can say.
+        most: so many messages each way are struck; what comes after them is the same question over and over.
+    """
 
     name: str
+    part: str
+    answers: tuple[Answer, ...]
+    most: int
 
     def options(self, answer: Answer, chance: Random) -> Options:
         """What kind of terminal, as far as the oracle has to know: everything but the answer is chance."""
@@ -44,8 +54,8 @@ class Row(Protocol):
         """The terminal, at tcp://127.0.0.1:20007."""
         ...
 
-    def config(self) -> TerminalConfig | WalletConfig:
-        """How the lane reaches it."""
+    def config(self) -> dict[str, Any]:
+        """How the lane reaches it: tables of lane.toml."""
         ...
 
     def bank(self, terminal: Any) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -58,9 +68,17 @@ class Row(Protocol):
 
 
 class ZvtRow:
-    """ZVT on TCP."""
+    """ZVT on TCP, or on a serial line."""
 
-    name = "zvt"
+    part = "card"
+    most = 12
+
+    def __init__(self, *, serial: bool = False) -> None:
+        self.serial = serial
+        self.name = "zvt, serial" if serial else "zvt, tcp"
+        # On a line each message has an acknowledgement of its own: the answers that make the messages differ suffice.
+        self.answers: tuple[Answer, ...] = ("approve", "decline", "not found") if serial else ANSWERS
+        self.most = 24 if serial else 12
 
     def options(self, answer: Answer, chance: Random) -> Options:
         """See `Row`."""
@@ -76,22 +94,49 @@ class ZvtRow:
 
     def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedTerminal:
         """See `Row`."""
-        return SimulatedTerminal("127.0.0.1", PORT, options, machine=machine, zone=ZoneInfo("Europe/London"))
+        zone, place = ZoneInfo("Europe/London"), f"pty://{LINE}" if self.serial else ""
+        return SimulatedTerminal("127.0.0.1", PORT, options, machine=machine, zone=zone, place=place)
 
-    def config(self) -> TerminalConfig:
+    def config(self) -> dict[str, Any]:
         """See `Row`."""
-        return TerminalConfig(url=f"tcp://127.0.0.1:{PORT}")
+        url = f"serial://{LINE}" if self.serial else f"tcp://127.0.0.1:{PORT}"
+        return {"terminal": {"card": TerminalConfig(url=url)}}
 
     def bank(self, terminal: SimulatedTerminal) -> list[dict[str, Any]]:
         """See `Row`."""
         return terminal.ledger.state()
 
     def wire(self, reboot: Callable[[], None]) -> Wire:
-        """See `Row`: PA00P016_04 section 5.2.4; 06 01 begins a payment."""
-        return Wire(cut=_zvt_cut, begins=lambda message: message[:2] == b"\x06\x01", reboot=reboot, late_s=LATE_S)
+        """See `Row`: PA00P016_04 section 5.2.4 and chapter 3; 06 01 begins a payment."""
+        if self.serial:
+            return Wire(cut=_line_cut, begins=lambda message: message[2:4] == b"\x06\x01", reboot=reboot, late_s=LATE_S)
+        return Wire(cut=cut_zvt, begins=lambda message: message[:2] == b"\x06\x01", reboot=reboot, late_s=LATE_S)
 
 
-def _zvt_cut(data: bytes) -> tuple[list[bytes], bytes]:
+def _line_cut(data: bytes) -> tuple[list[bytes], bytes]:
+    """Blocks, and the single bytes between them: acknowledgements."""
+    found: list[bytes] = []
+    while data:
+        size = 1 if data[0] != 0x10 else _block_size(data)
+        if not size:
+            break
+        found.append(data[:size])
+        data = data[size:]
+    return found, data
+
+
+def _block_size(data: bytes) -> int:
+    """How long the block in front is, its checksum counted; 0: nobody can say yet."""
+    at = 2
+    while at + 1 < len(data):
+        if data[at] == 0x10 and data[at + 1] == 0x03:
+            return at + 4 if len(data) >= at + 4 else 0
+        at += 2 if data[at] == 0x10 else 1
+    return 0
+
+
+def cut_zvt(data: bytes) -> tuple[list[bytes], bytes]:
+    """Whole ZVT messages (PA00P016_04 section 5.2.4), and the rest."""
     found: list[bytes] = []
     while len(data) >= 3:
         head = 5 if data[2] == 0xFF else 3
@@ -115,9 +160,15 @@ class _Nexo(SimulatedNexo):
 
 
 class NexoRow:
-    """nexo, JSON over HTTP: a request and its answer a connection."""
+    """nexo, JSON or XML over HTTP: a request and its answer a connection."""
 
-    name = "nexo"
+    part = "card"
+    answers = ANSWERS
+    most = 12
+
+    def __init__(self, dialect: Literal["json", "xml"]) -> None:
+        self.dialect = dialect
+        self.name = f"nexo, {dialect}"
 
     def options(self, answer: Answer, chance: Random) -> Options:
         """See `Row`: a nexo terminal takes nothing back by itself, and always tells."""
@@ -126,13 +177,14 @@ class NexoRow:
 
     def terminal(self, options: Options, machine: SimulatedMachine) -> SimulatedNexo:
         """See `Row`."""
-        chosen = NexoOptions(pace_s=options.pace_s, card_timeout_s=options.card_timeout_s)
+        chosen = NexoOptions(dialect=self.dialect, pace_s=options.pace_s, card_timeout_s=options.card_timeout_s)
         return _Nexo("127.0.0.1", PORT, chosen, machine=machine)
 
-    def config(self) -> TerminalConfig:
+    def config(self) -> dict[str, Any]:
         """See `Row`."""
         nexo = NexoConfig(poi_id=NexoOptions().poi_id)
-        return TerminalConfig(driver="nexo-json", url=f"tcp://127.0.0.1:{PORT}", nexo=nexo)
+        card = TerminalConfig(driver=f"nexo-{self.dialect}", url=f"tcp://127.0.0.1:{PORT}", nexo=nexo)
+        return {"terminal": {"card": card}}
 
     def bank(self, terminal: SimulatedNexo) -> list[dict[str, Any]]:
         """See `Row`."""
@@ -150,20 +202,7 @@ class NexoRow:
     def wire(self, reboot: Callable[[], None]) -> Wire:
         """See `Row`."""
         late_s: dict[Side, float] = {"lane": 25.0, "terminal": 130.0}
-        return Wire(cut=_http_cut, begins=lambda message: b"PaymentRequest" in message, reboot=reboot, late_s=late_s)
-
-
-def _http_cut(data: bytes) -> tuple[list[bytes], bytes]:
-    """Whole HTTP messages, by their Content-Length."""
-    found: list[bytes] = []
-    while (end := data.find(b"\r\n\r\n")) >= 0:
-        head = data[:end].lower().split(b"\r\n")
-        length = next((int(line[15:]) for line in head if line.startswith(b"content-length:")), 0)
-        if len(data) < end + 4 + length:
-            break
-        found.append(data[: end + 4 + length])
-        data = data[end + 4 + length :]
-    return found, data
+        return Wire(cut=cut_http, begins=lambda message: b"PaymentRequest" in message, reboot=reboot, late_s=late_s)
 
 
 @lru_cache(maxsize=1)
@@ -192,7 +231,12 @@ class _Wallet(SimulatedWallet):
 class WalletRow:
     """A phone wallet: codes that the lane shows (Alipay), or that shoppers show (WeChat Pay)."""
 
-    def __init__(self, protocol: Literal["wechat", "alipay"], *, shown: bool) -> None:
+    part = "phone"
+    answers = ANSWERS
+    most = 12
+
+    def __init__(self, protocol: Literal["wechat", "alipay"], *, shown: bool, port: int = PORT) -> None:
+        self.port = port
         self.protocol = protocol
         self.shown = shown
         self.name = f"{protocol}, {'shown' if shown else 'scanned'}"
@@ -207,18 +251,19 @@ class WalletRow:
         folder = Path(_keys().name)
         chosen = WalletOptions(protocol=self.protocol, keys=folder, currency="GBP", pace_s=options.pace_s)
         machine.wall_ms = OPENS_MS  # a provider keeps good time
-        return _Wallet("127.0.0.1", PORT, chosen, machine=machine)
+        return _Wallet("127.0.0.1", self.port, chosen, machine=machine)
 
-    def config(self) -> WalletConfig:
+    def config(self) -> dict[str, Any]:
         """See `Row`."""
         folder = Path(_keys().name)
         wechat = self.protocol == "wechat"
-        return WalletConfig(
-            driver=self.protocol, url=f"tcp://127.0.0.1:{PORT}", merchant=WalletOptions().merchant,
+        phone = WalletConfig(
+            driver=self.protocol, url=f"tcp://127.0.0.1:{self.port}", merchant=WalletOptions().merchant,
             app=WalletOptions().app, key=str(folder / "shop.pem"), their_key=str(folder / "provider-public.pem"),
             serial=SERIAL if wechat else "", their_serial=THEIR_SERIAL if wechat else "",
             notify_url="https://shop.example/notes", shows=self.shown, scans=not self.shown,
         )  # fmt: skip
+        return {"wallet": {"phone": phone}}
 
     def bank(self, terminal: SimulatedWallet) -> list[dict[str, Any]]:
         """See `Row`."""
@@ -243,7 +288,4 @@ class WalletRow:
             ("alipay", False): b"method=alipay.trade.pay&",
         }[self.protocol, self.shown]
         late_s: dict[Side, float] = {"lane": 25.0, "terminal": 40.0}
-        return Wire(cut=_http_cut, begins=lambda message: begins in message, reboot=reboot, late_s=late_s)
-
-
-ROWS: tuple[Row, ...] = (ZvtRow(), NexoRow(), WalletRow("wechat", shown=False), WalletRow("alipay", shown=True))
+        return Wire(cut=cut_http, begins=lambda message: begins in message, reboot=reboot, late_s=late_s)

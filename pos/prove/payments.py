@@ -8,17 +8,17 @@ by a team member. In the end money taken == sales booked, and what nobody can kn
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from random import Random
 from typing import Any
 
-from pos.config import WalletConfig
 from pos.log import unlogged
 from pos.payments.sim.zvt_payment import Options
-from pos.prove.payment_matrix import ANSWERS, Answer, Case, cases
-from pos.prove.payment_rows import ROWS, Row
+from pos.prove.payment_matrix import BETWEEN, FATES, Answer, Case, cases
+from pos.prove.payment_rows import Row
+from pos.prove.payment_table import ROWS, Tally, table
 from pos.prove.suite import Budget, Outcome
 from pos.prove.world.actors.attendant import help_once
 from pos.prove.world.actors.person import Person
@@ -39,11 +39,10 @@ BATCH = 30
 """Payments in one world: what one leaves behind, the next one meets."""
 MOST_S = 1800
 """By then a shopper has paid, or the lane is wedged."""
-MOST_MESSAGES = 12
-"""Each way; what comes after them is the same question to a phone wallet, over and over."""
 BUSY_S = 20.0
 """So long "still running" lasts."""
 CONTROL_CASES = 90
+CONTROL_BATCH = 10
 LANE_DOES = {"killed": "kill", "power cut": "power"}
 
 
@@ -62,11 +61,14 @@ class PaymentWorld(World):
         self.case: Case | None = None
         self.hand: list[str] = []
         self.tap = Tap(row.wire(self._reboot), self._strikes)
-        self.struck = self.done = 0
+        self.struck = self.done = self.left = 0
         self.figures: Counter[str] = Counter()
+        self.armed: Case | None = None
+        self.back: Case | None = None
         self.sizes: dict[Side, int] = {"lane": 0, "terminal": 0}
         super().__init__(seed, planted=planted, trouble=0)
         self.terminal.sees = self._code_is_shown
+        self.splits, self.gives_gift_cards = row.part == "split", row.part == "gift"
 
     def _reboot(self) -> None:
         acts = self.terminal.acts()
@@ -82,8 +84,7 @@ class PaymentWorld(World):
         return self.row.terminal(self.options, machine)
 
     def _paid_with(self) -> dict[str, Any]:
-        config = self.row.config()
-        return {"wallet": {"phone": config}} if isinstance(config, WalletConfig) else {"terminal": {"card": config}}
+        return self.row.config()
 
     def _code_is_shown(self) -> bool:
         """Whether a code for phones is on the lane's screen now."""
@@ -92,10 +93,34 @@ class PaymentWorld(World):
 
     def phone_code(self) -> str:
         """See `World`: the next phone of the deck, where the lane takes codes at the scanner."""
-        config = self.row.config()
-        if not isinstance(config, WalletConfig) or not config.scans:
+        if not any(one.scans for one in self.config.wallet.values()):
             return ""
         return str(self.terminal.code(self.deck(self.chance))["code"])
+
+    def gift_code(self) -> str:
+        """See `World`: the next card of the deck."""
+        return str(self.terminal.code(self.deck(self.chance)))
+
+    def on_parts(self, *, kept: bool) -> bool:
+        """See `World`: a split payment's fault is armed here, and the lane may die between its parts."""
+        case = self.case
+        assert case is not None
+        if not kept and self.armed is not case:
+            self.armed = case
+            self.tap.arm(case.strike)
+        if kept and case.strike == BETWEEN and not self.tap.struck:
+            self.tap.struck = True
+            self._strikes()
+            return False
+        back = kept and case.answer == "gives back" and self.back is not case
+        self.back = case if back else self.back
+        return back
+
+    @property
+    def _walks_off(self) -> bool:
+        shown, case = self.front.shown, self.case
+        walks = case is not None and case.answer == "walks off"
+        return walks and shown is not None and shown.id == "S21" and "leave" in self.front.presses()
 
     def bank(self) -> list[dict[str, Any]]:
         """See `World`."""
@@ -144,8 +169,8 @@ class PaymentWorld(World):
             while person.screen not in ("S01", "S03"):
                 if not person.press("finish"):
                     person.pause(1.0, 2.0)
-            self.tap.arm(case.strike)
-            if not buy(person, 1, hurried=True):
+            self.tap.arm(None if self.splits else case.strike)
+            if not buy(person, 1, hurried=True, leaves=lambda: self._walks_off) and not self._left(person):
                 self.oracle.wrong.append(f"the lane is wedged; it shows {self.front.shown}")
                 break
             self.sizes = dict(self.tap.counts)
@@ -153,6 +178,12 @@ class PaymentWorld(World):
             self.done += 1
             person.pause(1.0, 2.0)
         self.schedule.stopped = True
+
+    def _left(self, person: Person) -> bool:
+        """Whoever walked off with a part paid: whether their money is back, and the lane free again."""
+        left = self._walks_off and person.until(lambda shown: shown is not None and shown.id == "S01", MOST_S)
+        self.left += left
+        return left
 
     def attend(self) -> None:
         """A team member who comes when called."""
@@ -188,7 +219,7 @@ def _sizes(name: str, answer: Answer) -> tuple[tuple[Side, int], ...]:
     world = play(row, 1, (Case(answer, strike=_NOWHERE, fate="alive"),))
     assert not world.oracle.wrong, world.oracle.wrong
     # A payment that was not approved is tried again at once: what is counted is the first one.
-    return tuple((side, min(size, MOST_MESSAGES)) for side, size in (world.tap.first or world.sizes).items())
+    return tuple((side, min(size, row.most)) for side, size in (world.tap.first or world.sizes).items())
 
 
 def sizes_of(row: Row, answer: Answer) -> tuple[tuple[Side, int], ...]:
@@ -200,35 +231,46 @@ class Payments:
     """The suite."""
 
     name = NAME
-    proves = "T07: money taken == sales booked, whatever happens to any message of a payment by card or phone"
+    proves = "T07: money taken == sales booked, whatever happens to any message of a payment, for every driver"
     unit = "payments"
+
+    def __init__(self, rows: tuple[Row, ...] = ROWS) -> None:
+        self.rows = rows
 
     def run(self, seed: int, budget: Budget) -> Outcome:
         """The whole matrix, in an order that the seed decides; as much of it as the budget allows."""
         chance = Random(seed)
         outcome, played, world_seed = Outcome(), 0, seed * 10_000
-        matrix = [(row, list(cases(answer, dict(sizes_of(row, answer)), chance))) for row in ROWS for answer in ANSWERS]
+        tally: Tally = {row.name: Counter() for row in self.rows}
+        matrix = [(row, list(_cases(row, answer, chance))) for row in self.rows for answer in row.answers]
         outcome.facts["the whole matrix"] = f"{sum(len(some) for _, some in matrix):,} payments"
         for row, batch in _batches(matrix, chance):
             if not budget.goes_on(played):
                 break
             world_seed += 1
-            _add(outcome, play(row, world_seed, batch), world_seed, batch)
+            world = play(row, world_seed, batch)
+            _add(outcome, world, world_seed, batch)
+            _tell(tally[row.name], world)
             played += len(batch)
-        for row in ROWS:
-            sizes = {answer: sum(size for _, size in sizes_of(row, answer)) for answer in ANSWERS}
+        for row in self.rows:
+            sizes = {answer: sum(size for _, size in sizes_of(row, answer)) for answer in row.answers}
             outcome.facts[f"messages of a {row.name} payment"] = ", ".join(
                 f"{answer}: {n}" for answer, n in sizes.items()
             )
-        outcome.controls = {f"{row.name}: {name}": _is_caught(row, seed, PLANTED[name]) for row, name in CONTROLS}
+        outcome.facts["by driver"] = "\n\n" + "\n".join(table(tally)) + "\n"
+        for row in self.rows:
+            outcome.controls |= {f"{row.name}: {name}": _is_caught(row, seed, PLANTED[name]) for name in CONTROLS}
         return outcome
 
 
-CONTROLS = tuple(
-    (row, name)
-    for row in ROWS
-    for name in ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
-)
+CONTROLS = ("a terminal that is sent an unknown payment again", "a lane that sells on a decline")
+"""Planted in each driver's lane."""
+
+
+def _cases(row: Row, answer: Answer, chance: Random) -> Iterator[Case]:
+    yield from cases(answer, dict(sizes_of(row, answer)), chance)
+    if row.part == "split":
+        yield from (Case(answer, BETWEEN, fate) for fate in FATES)
 
 
 def _batches(matrix: list[tuple[Row, list[Case]]], chance: Random) -> list[tuple[Row, list[Case]]]:
@@ -250,6 +292,8 @@ def _add(outcome: Outcome, world: PaymentWorld, seed: int, batch: Sequence[Case]
     counts["lanes killed"] += world.trace.counts["lane: kill"]
     counts["power cuts"] += world.trace.counts["lane: power"]
     counts["sales"] += world.figures["sales"]
+    counts["left with a part paid, given back"] += world.left
+    counts["parts given back"] += world.oracle.counts["parts given back"]
     counts["charges left to staff, who were told"] += world.oracle.counts["charges left to staff, who were told"]
     counts["given back by the terminal, and staff told"] += world.oracle.counts["given back, and staff told"]
     outcome.lost += world.figures["lost"]
@@ -257,6 +301,19 @@ def _add(outcome: Outcome, world: PaymentWorld, seed: int, batch: Sequence[Case]
     outcome.undetected += world.figures["unresolved"]
     if world.oracle.wrong:
         outcome.findings.append(_explained(world, seed, batch))
+
+
+def _tell(counts: Counter[str], world: PaymentWorld) -> None:
+    """A driver's line of the table."""
+    oracle, figures, trace = world.oracle.counts, world.figures, world.trace.counts
+    counts.update(
+        {
+            "payments": world.done, "faults": world.struck, "killed": trace["lane: kill"],
+            "power cuts": trace["lane: power"], "sales": figures["sales"], "taken": oracle["taken, minor units"],
+            "booked": oracle["booked, minor units"], "doubled": figures["doubled"], "lost": figures["lost"],
+            "left to staff": oracle["charges left to staff, who were told"], "open and silent": figures["unresolved"],
+        }
+    )  # fmt: skip
 
 
 def _explained(world: PaymentWorld, seed: int, batch: Sequence[Case]) -> str:
@@ -273,8 +330,8 @@ def _is_caught(row: Row, seed: int, plant: Plant) -> bool:
     for answer in answers:
         some = list(cases(answer, dict(sizes_of(row, answer)), chance))  # type: ignore[arg-type]
         chance.shuffle(some)
-        for at in range(0, min(CONTROL_CASES, len(some)), BATCH):
-            if play(row, seed * 10_000 + at, some[at : at + BATCH], plant).oracle.wrong:
+        for at in range(0, min(CONTROL_CASES, len(some)), CONTROL_BATCH):
+            if play(row, seed * 10_000 + at, some[at : at + CONTROL_BATCH], plant).oracle.wrong:
                 return True
     return False
 

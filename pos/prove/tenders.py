@@ -2,10 +2,11 @@
 
     pos prove run tenders --seed 7 --inputs 2000
 
-The session, the rules and the store on disk are the production ones; terminal, cash device and book of gift cards
-stand in memory, each with a ledger of its own that the lane can't see. Shoppers pay by card, in cash, by gift card, by
-voucher and in parts, are declined, lose answers, leave and get their money back, bring goods back; the power goes now
-and then. In the end every ledger has to say what the lane's receipts say.
+The session, the rules and the store on disk are the production ones; terminal, cash device, phone wallets and book of
+gift cards stand in memory, each with a ledger of its own that the lane can't see. Shoppers pay by card, in cash, by
+phone (their code at the scanner, or ours on the screen), by gift card, by store credit, by voucher and in parts, are
+declined, lose answers, leave and get their money back, bring goods back; the power goes now and then. In the end every
+ledger has to say what the lane's receipts say.
 """
 
 import tempfile
@@ -20,11 +21,12 @@ from unittest.mock import patch
 from msgspec.structs import replace
 
 from pos.lane import cash, tendering
-from pos.lane.state import Lane, Step
+from pos.lane.state import Lane, Step, Wallet
 from pos.prove.hand.gift import HandCard, HandGift
 from pos.prove.hand.goods import BARCODES, SHOP
 from pos.prove.hand.world import World, presses
 from pos.prove.suite import Budget, Outcome
+from pos.prove.tender_phones import PhoneMoves
 from pos.sale.receipt import Tender
 from pos.settlement.tenders import tender_totals
 from pos.store.journal import LaneStore
@@ -39,16 +41,25 @@ GOODS = ("oats", "bread", "wine", "cider", "pills")
 COINS = ((1, 5000), (5, 5000), (10, 5000), (50, 5000), (100, 5000))
 LANE = replace(
     SHOP,
-    devices=(*SHOP.devices, ("cash", "till"), ("gift", "gift")),
+    devices=(*SHOP.devices, ("cash", "till"), ("gift", "gift"), ("wallet", "wechat"), ("wallet", "alipay")),
+    wallets=(
+        Wallet(name="wechat", title="WeChat Pay", takes="wechat"),
+        Wallet(name="alipay", title="Alipay", takes="alipay"),
+    ),
     cash_stock=COINS,
     smallest_coin_minor=5,
     goods={"food": ("fruit",)},
+    credit_refunds=True,
     languages=("en",),
 )
+WAYS = (
+    "way-cash", "way-phone", "way-gift-card", "way-two-ways", "part-cash", "part-card", "part-phone", "pay-again",
+    "pay", "carry-on",
+)  # fmt: skip
 MOST_MOVES = 60
 
 
-class TenderDay:
+class TenderDay(PhoneMoves):
     """One day. `wrong` says what does not add up."""
 
     def __init__(self, seed: int, folder: Path) -> None:
@@ -69,7 +80,7 @@ class TenderDay:
         for _ in range(chance.randint(1, 4)):
             world.wait(2)
             world.scan(BARCODES[chance.choice(GOODS)])
-        if chance.random() < 0.2:
+        if chance.random() < 0.35:
             world.press("find")
             world.press("tile-plu:4053")
             world.press("add")
@@ -111,8 +122,12 @@ class TenderDay:
             world.restart()
         elif world.terminal.asked_for is not None:
             self._at_the_reader()
+        elif (phone := self._phone()) is not None:
+            self._at_the_phone(phone)
         elif world.screen.id == "S18":
             self._in_cash()
+        elif world.screen.id == "S19":
+            self._choose_phone()
         elif world.screen.id == "S20":
             self._by_gift_card()
         elif world.screen.id == "S22":
@@ -123,11 +138,13 @@ class TenderDay:
 
     def _choose(self) -> None:
         there = {name for name, press in presses(self.world.screen) if press is not None}
-        ways = ("way-cash", "way-gift-card", "way-two-ways", "part-cash", "part-card", "pay-again", "pay", "carry-on")
+        if {"way-phone", "part-phone"} & there and self.chance.random() < 0.15:
+            self._show_code()
+            return
         if "part-half" in there and self.chance.random() < 0.4:
             self.world.press(self.chance.choice(("part-half", "part-all")))
             return
-        able = [name for name in ways if name in there]
+        able = [name for name in WAYS if name in there]
         if self.world.lane.needed_age:
             self._clear_age()
         elif able:
@@ -194,9 +211,9 @@ class TenderDay:
     def _scan_card(self) -> None:
         self.cards += 1
         number = f"77770000{self.cards:08d}"
-        voucher = self.chance.random() < 0.3
-        card = HandCard(number[-4:], self.chance.choice((0, 35, 100, 500, 2000)), "voucher" if voucher else "gift")
-        card.goods, card.single = ("food", True) if voucher else ("", False)
+        kind = self.chance.choice(("gift", "gift", "credit", "voucher"))
+        card = HandCard(number[-4:], self.chance.choice((0, 35, 100, 500, 2000)), kind)
+        card.goods, card.single = ("food", True) if kind == "voucher" else ("", False)
         self.world.gift.cards[self.world.gift.token(number)] = card
         self.world.scan(f"GIFT-{number}")
 
@@ -209,8 +226,11 @@ class TenderDay:
         for _ in range(MOST_MOVES):
             if not world.lane.kept and world.lane.payment is None and world.lane.cash is None:
                 break
+            phone = self._phone()
             if world.terminal.asked_for is not None:
                 world.terminal.approve()
+            elif phone is not None:
+                phone.approve()
             elif world.screen.id == "S18":
                 world.scan("BADGE-4711")
             else:
@@ -226,6 +246,10 @@ class TenderDay:
         if world.lane.refund is None:
             return
         world.scan("BADGE-4711")
+        if chance.random() < 0.2:
+            self.counts["refunds with a store credit card"] += 1
+            self.cards += 1
+            world.scan(f"GIFT-77770000{self.cards:08d}")
         for name in [name for name, press in presses(world.screen) if name.startswith("row-") and press is not None]:
             if chance.random() < 0.7:
                 world.press(name)
@@ -246,6 +270,8 @@ class TenderDay:
         world = self.world
         if world.terminal.asked_for is not None:
             self._at_the_reader()
+        elif (phone := self._phone()) is not None:
+            self._at_the_phone(phone)
         elif world.lane.cash is not None:
             world.scan("BADGE-4711")
         elif "refund" in {name for name, press in presses(world.screen) if press is not None}:
@@ -269,7 +295,9 @@ class TenderDay:
         kinds = {kind: amount for kind, _, amount, _ in found.kinds}
         self._compare("card terminal", sum(world.terminal.balance()), kinds.get("card", 0))
         moved = -sum(amount for _, amount in world.gift.moves.values())
-        self._compare("gift cards", moved, kinds.get("gift", 0) + kinds.get("voucher", 0))
+        self._compare("gift cards", moved, sum(kinds.get(kind, 0) for kind in ("gift", "credit", "voucher")))
+        phones = sum(sum(one.balance()) for one in world.wallets.values())
+        self._compare("phones", phones, kinds.get("wallet", 0))
         device = world.cash.in_minor - world.cash.out_minor()
         self._compare("cash device", device - found.by_hand_minor, kinds.get("cash", 0))
         self._compare("sales", sum(covers for *_, covers in found.kinds), found.sales_minor)

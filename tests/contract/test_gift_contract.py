@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from pos.giftcards.ledger import GiftLedger
+from pos.giftcards.ledger import GiftLedger, Refused
 from pos.giftcards.service import GiftService
 from pos.lane.effects import Load, PaymentIntent
 from pos.lane.events import (
@@ -217,5 +217,30 @@ def test_a_card_in_somebodys_hand_is_known_by_what_a_scanner_reads_off_it() -> N
     told = bench.look(new["code"].removeprefix("GIFT-"))
     assert (told.kind, told.balance_minor, told.why) == ("credit", 300, "")
     assert bench.look(blank["code"].removeprefix("GIFT-")).why == "unknown-card"
+    bench.driver.stop()
+    book.stop()
+
+
+def test_a_refund_goes_on_a_card_once_and_opens_it_as_store_credit(bench: Bench) -> None:
+    new = bench.driver.token("7777000011118888")
+    intent = bench.intent(250, card=new, kind="refund")
+    assert [bench.pay(intent).left_minor, bench.pay(intent).left_minor] == [250, 250]
+    told = bench.look("7777000011118888")
+    assert (told.kind, told.balance_minor) == ("credit", 250)
+    assert bench.pay(bench.intent(100, number=2, kind="refund")).left_minor == 600
+    assert bench.look().kind == "gift"
+
+
+def test_nothing_is_put_on_a_voucher(tmp_path: Path) -> None:
+    ledger = GiftLedger.open(tmp_path / "gift.db")
+    ledger.open_card("c" * 64, "5555", "GBP", 800, reference="first", at=1, kind="voucher", goods="food")
+    with pytest.raises(Refused, match="voucher"):
+        ledger.load("second", "c" * 64, "5555", 100, "GBP", 2)
+    ledger.close()
+    book = SimulatedGiftBook(key="lane")
+    book.start()
+    bench = Bench(book, book.url)
+    book.open_card({"card": bench.driver.token(NUMBER), "balance": 500, "kind": "voucher", "single": True})
+    assert bench.pay(bench.intent(100, kind="refund")).code == "voucher"
     bench.driver.stop()
     book.stop()

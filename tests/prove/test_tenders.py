@@ -11,5 +11,5 @@ def test_a_slice_adds_up_and_every_planted_bug_is_caught() -> None:
     assert outcome.findings == []
     assert outcome.counts["sales"] + outcome.counts["left with a part paid"] == 30
     assert dict.fromkeys(CONTROLS, True) == outcome.controls
-    for kind in ("card", "cash", "gift"):
+    for kind in ("card", "cash", "gift", "wallet"):
         assert outcome.counts[f"{kind} tenders"] > 0

@@ -2,7 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
+    given refunds as store credit | coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     given tax on top | deposits | offers      (the last two put more goods on the shelves: `more_goods`)
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
@@ -174,6 +174,7 @@ def _given(trip: Trip, what: str) -> None:
         "languages en": {"languages": ("en",)},
         "a cash device": {"devices": (*trip.world.shop.devices, ("cash", "till")), "cash_stock": HOPPERS},
         "cash to the team": {"cash_to_team": True},
+        "refunds as store credit": {"credit_refunds": True},
         "gift cards": {
             "devices": (*trip.world.shop.devices, ("gift", "gift")),
             "goods": {"food": ("food", "fruit")},

@@ -9,10 +9,12 @@ class WalletPressed(Event, frozen=True, kw_only=True, tag="WalletPressed"):
     Attributes:
         wallet: whose code the lane is to show; empty: not chosen yet.
         code_last4: yes, pay with the code that was scanned, which ends like this.
+        amount_minor: a part, as in `PartPressed`.
     """
 
     wallet: str = ""
     code_last4: str = ""
+    amount_minor: int = 0
 
 
 class PaymentCodeScanned(Event, frozen=True, kw_only=True, tag="PaymentCodeScanned"):

@@ -13,6 +13,7 @@ __all__ = ["done_parts", "receipt_code"]
 
 FACES = (("good", "smile"), ("ok", "meh"), ("bad", "frown"))
 FACE_WORDS = {"good": "done.good", "ok": "done.ok", "bad": "done.not-good"}
+_CARDS = {"gift": "done.way-gift", "credit": "done.way-credit", "voucher": "done.way-voucher"}
 REASONS = ("too-slow", "not-found", "asked-staff", "other")
 
 
@@ -30,7 +31,8 @@ def receipt_code(lane: Lane, receipt: Receipt) -> str:
 def _amount(minor: int, currency: str) -> str:
     """For machines: a decimal point, no grouping, the currency's own digits."""
     digits = digits_of(currency)
-    return f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}" if digits else str(minor)
+    whole, part = divmod(abs(minor), 10**digits)
+    return f"{'-' * (minor < 0)}{whole}" + (f".{part:0{digits}d}" if digits else "")
 
 
 def done_parts(lane: Lane, sold: Sold) -> tuple[Stage, Body, Dock]:
@@ -67,8 +69,9 @@ def _way(tenders: tuple[Tender, ...]) -> Msg:
     phone = next((one for one in tenders if one.kind == "wallet"), None)
     if phone is not None:
         return text(phone.card_scheme)
-    if any(one.terminal == "gift" for one in tenders):
-        return say("done.way-gift")
+    card = next((one for one in tenders if one.terminal == "gift"), None)
+    if card is not None:
+        return say(_CARDS[card.kind])
     return say("done.way-cash" if any(one.kind == "cash" for one in tenders) else "done.way-card")
 
 

@@ -175,6 +175,9 @@ def _going_back(lane: Lane, payment: Payment) -> Parts:
     if payment.intent.terminal == "gift":
         stage = Notice(icon="gift", title=title, sentence=say("refund.to-gift"))
         return stage, _options(lane), dock(lane, words=say("dock.nothing"))
+    if payment.intent.wallet:
+        stage = Notice(icon="smartphone", title=title, sentence=say("refund.phone"))
+        return stage, _options(lane), dock(lane, words=say("dock.nothing"))
     return _poster(lane, title, sentence), _options(lane), dock(lane, words=say("dock.nothing"))
 
 

@@ -4,7 +4,7 @@ from pos.lane.events import BackPressed, WalletPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Body, Button, CodeStage, Dock, Notice, PayOptions, Poster, Stage, Steps
 from pos.lane.parts import Step as Bar
-from pos.lane.phone import may_leave, wallet_of
+from pos.lane.phone import asked_minor, may_leave, wallet_of
 from pos.lane.render.basket_view import basket
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.say import button, money, say, text
@@ -27,14 +27,14 @@ def _works(lane: Lane, wallet: Wallet) -> bool:
     return any(one.part == "wallet" and one.name == wallet.name and one.state == "ready" for one in lane.devices)
 
 
-def phone_tile(lane: Lane) -> Button:
+def phone_tile(lane: Lane, id_: str = "way-phone", part_minor: int = 0) -> Button:
     """The way to S19; where no phone can pay now, it says so before anybody tries."""
     why: Msg | None = None
     if not lane.shop.wallets:
         why = say("pay.not-here")
     elif not any(_works(lane, one) for one in lane.shop.wallets):
         why = say("wallet.not-now")
-    return button("way-phone", say("pay.phone"), WalletPressed(), "qr-code", why=why)
+    return button(id_, say("pay.phone"), WalletPressed(amount_minor=part_minor), "qr-code", why=why)
 
 
 def phone_parts(lane: Lane, phone: Phone) -> Parts:
@@ -50,12 +50,15 @@ def phone_parts(lane: Lane, phone: Phone) -> Parts:
 
 
 def _poster(lane: Lane, title: Msg, sentence: Msg | None = None) -> Poster:
-    amount = money(lane, lane.priced.total_minor)
+    minor = lane.left_minor if lane.phone is None else asked_minor(lane, lane.phone)
+    amount = money(lane, lane.payment.intent.amount_minor if lane.payment is not None else minor)
     return Poster(slot="", icon="smartphone", title=title, sentence=sentence, amount=amount, spot=False)
 
 
 def _other_way(lane: Lane) -> Button:
     """To the card reader and the other ways; a lane that has no others leads back to the basket."""
+    if lane.split is not None:
+        return button("back", say("card.other-ways"), BackPressed(), "arrow-left")
     if lane.shop.only_wallets:
         return button("back", say("dock.back-to-basket"), BackPressed(), "arrow-left")
     return pay_button(lane, "other-way", say("wallet.other"), paper=True)

@@ -1,8 +1,9 @@
 """A14 at the lane: money back for what is on a receipt. Team members use it; the shopper may be looking on."""
 
-from pos.lane.events import BackPressed, RefundPicked, RefundPressed
+from pos.lane.events import BackPressed, GiftCardScanned, RefundPicked, RefundPressed
 from pos.lane.message import Msg
 from pos.lane.parts import Basket, Body, Button, Dock, Notice, Picture, Poster, Row, Stage
+from pos.lane.refund_credit import may_be_credit
 from pos.lane.refunding import amount_minor, due, needs_reader, remaining, shares
 from pos.lane.render.cash_view import cash_parts
 from pos.lane.render.frame import dock
@@ -30,9 +31,27 @@ def refund_parts(lane: Lane, refund: Refund) -> tuple[Stage, Body, Dock]:
         sentence = say("refund.so-far", done=money(lane, -_done(refund)), left=money(lane, _left(lane, refund)))
     amount = money(lane, _left(lane, refund)) if refund.by else None
     tone = "care" if lane.trouble or not refund.by else "plain"
-    stage = Notice(icon="receipt", title=title, sentence=sentence, amount=amount, tone=tone)  # type: ignore[arg-type]
+    stage = Notice(
+        icon="receipt", title=title, sentence=sentence, detail=_credit(lane, refund), amount=amount, tone=tone,  # type: ignore[arg-type]
+        buttons=_not_credit(refund),
+    )  # fmt: skip
     mint = _give(lane, refund) if refund.by else None
     return stage, Basket(rows=_rows(lane, refund)), dock(lane, mint, back=_back(lane))
+
+
+def _credit(lane: Lane, refund: Refund) -> Msg | None:
+    """The card that it goes on, or that there may be one."""
+    if refund.credit:
+        return say("refund.credit", last4=f"**** {refund.credit_last4}")
+    return say("refund.credit-scan") if may_be_credit(lane, refund) and lane.works("gift") else None
+
+
+def _not_credit(refund: Refund) -> tuple[Button, ...]:
+    """The same card again lets it be."""
+    if not refund.credit or refund.done:
+        return ()
+    press = GiftCardScanned(card=refund.credit, last4=refund.credit_last4, source="picked")
+    return (button("not-credit", say("refund.credit-not"), press, "undo-2"),)
 
 
 def _done(refund: Refund) -> int:
@@ -63,7 +82,8 @@ def _under_way(lane: Lane, payment: Payment) -> Stage:
         words = say("checking.staff") if payment.staff else say("checking.do")
         return Poster(slot="card-insert", title=say("checking.title"), sentence=words, amount=amount, spot=False)
     if payment.intent.terminal == "gift":
-        return Notice(icon="gift", title=say("refund.title"), sentence=say("refund.to-gift"), amount=amount)
+        where = "refund.to-gift" if payment.intent.undoes else "refund.to-credit"
+        return Notice(icon="gift", title=say("refund.title"), sentence=say(where), amount=amount)
     sentence = say("refund.taking-back") if payment.intent.kind == "reversal" else say("refund.card")
     if payment.intent.wallet:
         return Poster(

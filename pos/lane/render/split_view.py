@@ -6,6 +6,7 @@ from pos.lane.parts import Body, Button, Dock, ReasonsSheet, SplitOptions, Split
 from pos.lane.render.cash_view import why_not_cash
 from pos.lane.render.frame import dock
 from pos.lane.render.gift_view import gift_tile, name_of
+from pos.lane.render.phone_view import phone_tile
 from pos.lane.render.say import button, money, say, text
 from pos.lane.state import Lane
 from pos.sale.receipt import Tender
@@ -62,6 +63,8 @@ def way_of(tender: Tender) -> Msg:
     if tender.card_last4:
         scheme = say("receipt.card") if not tender.card_scheme else text(tender.card_scheme)
         return say("done.way-scheme", scheme=scheme, last4=f"**** {tender.card_last4}")
+    if tender.kind == "wallet":
+        return text(tender.card_scheme) if tender.card_scheme else say("pay.phone")
     return say("pay.cash" if tender.kind == "cash" else "pay.card")
 
 
@@ -94,6 +97,7 @@ def _ways(lane: Lane, chosen: int) -> tuple[Button, ...]:
     return (
         button("part-card", say("pay.card"), card, "credit-card", why=None if works else say("pay.reader-missing")),
         _cash(lane, cash),
+        *((phone_tile(lane, "part-phone", part),) if lane.shop.wallets else ()),
         gift_tile(lane),
     )
 

@@ -46,8 +46,13 @@ def answer(body: bytes) -> Answer | None:
 
 
 def request(intent: PaymentIntent, secret: str) -> dict[str, object]:
-    """A movement: money taken from a card, or given back for one that was taken."""
+    """A movement: money taken from a card, given back for one that was taken, or put on one as store credit."""
     taken = intent.kind == "payment"
+    if not taken and not intent.undoes:
+        return {
+            "reference": intent.intent_id, "kind": "load", "amount": intent.amount_minor, "currency": intent.currency,
+            "card": intent.card, "last4": intent.card_last4, "opens": "credit",
+        }  # fmt: skip
     return {
         "reference": intent.intent_id,
         "kind": "redeem" if taken else "refund",

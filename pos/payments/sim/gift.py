@@ -193,9 +193,12 @@ class SimulatedGiftBook:
         card = self.cards.get(body.get("card", ""))
         if card is None:
             card = Card(card=body["card"], last4=body.get("last4", ""), currency=body.get("currency", "GBP"))
+            card.kind = "credit" if body.get("opens") == "credit" else "gift"
             self.cards[card.card] = card
         if card.blocked:
             return "blocked"
+        if card.kind == "voucher":
+            return "voucher"
         self._write(body, card, amount)
         return ""
 

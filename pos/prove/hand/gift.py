@@ -67,7 +67,14 @@ class HandGift:
     def pay(self, intent: PaymentIntent, secret: str = "") -> None:
         """See the port."""
         assert intent.intent_id not in self.moves, f"sent twice: {intent}"
-        if intent.kind != "payment":
+        if intent.kind != "payment" and not intent.undoes:
+            card = intent.card
+            known = self.cards.setdefault(card, HandCard(intent.card_last4, kind="credit"))
+            if known.blocked or known.kind == "voucher":
+                self.post(PaymentDeclined(intent_id=intent.intent_id, code="blocked"))
+                return
+            self._move(intent.intent_id, card, intent.amount_minor)
+        elif intent.kind != "payment":
             card, amount = self.moves[intent.undoes]
             assert intent.amount_minor <= -amount, "more goes back than was taken"
             self._move(intent.intent_id, card, intent.amount_minor)

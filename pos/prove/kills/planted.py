@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pos.app import RunningLane
-from pos.lane.effects import Booking, PaymentIntent, Unconfirmed
+from pos.lane.effects import Booking, Load, PaymentIntent, Unconfirmed
 from pos.lane.events import Event, PaymentApproved
 from pos.ports import Commit, Inbox, Opening
 
@@ -93,6 +93,31 @@ class ResendingWallet(_Terminal):
 
     def give_up(self, intent: PaymentIntent) -> None:
         """Never mind."""
+
+
+class ResendingGiftBook(_Terminal):
+    """As `ResendingTerminal`: a movement whose answer was lost is asked for again, under another name."""
+
+    def pay(self, intent: PaymentIntent, secret: str = "") -> None:
+        """As it is."""
+        self._terminal.pay(intent, secret)
+
+    def ask(self, intent: PaymentIntent) -> None:
+        """Again."""
+        self._terminal.pay(replace(intent, intent_id=f"{intent.intent_id}-again"), "")
+
+    def look(self, card: str) -> None:
+        """As it is."""
+        self._terminal.look(card)
+
+    def load(self, load: Load) -> None:
+        """As it is."""
+        self._terminal.load(load)
+
+    def token(self, number: str) -> str:
+        """As it is."""
+        found: str = self._terminal.token(number)
+        return found
 
 
 class HopefulTerminal(_Terminal):

@@ -16,7 +16,7 @@ from pos.prove.world.looking import Rows, Shown
 
 __all__ = ["Oracle", "Seen"]
 
-PAYING = frozenset({"S16", "S17", "S19", "S22", "S31", "S09"})
+PAYING = frozenset({"S16", "S17", "S19", "S20", "S21", "S22", "S31", "S09"})
 NOBODY = frozenset({"A14", "S01", "S25", "S26"})
 
 LEFT_US = {"S23": 14_900_000, "S24": 29_900_000}
@@ -28,6 +28,16 @@ Charge = tuple[str, str, int]
 def _charge(receipt: object, trace: object, amount: int) -> Charge:
     """Numbers as they count, whoever pads them."""
     return str(receipt).lstrip("0"), str(trace).lstrip("0"), amount
+
+
+def _charged(payment: dict[str, Any]) -> Charge:
+    return _charge(payment["terminal_receipt"], payment["trace"], payment["amount_minor"])
+
+
+def _kept(approved: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Payments whose money the shop still has, as the lane sees it."""
+    undone = {one["undoes"] for one in approved}
+    return [one for one in approved if not one["undoes"] and one["intent_id"] not in undone]
 
 
 FOREVER = 1 << 62
@@ -83,6 +93,8 @@ class Oracle:
         self.tells = True
         """Whether the terminal repeats its last transaction: otherwise nobody can know what it gave back."""
         self._told: set[str] = set()
+        self._aside: set[int] = set()
+        """Baskets that were put aside; a part that could not be given back is listed with them."""
         self._first = False
         self._since = self._died_at = 0
         self._on = ""
@@ -160,6 +172,7 @@ class Oracle:
         lines = query("SELECT * FROM sale_lines ORDER BY number, line")
         said = query("SELECT body FROM journal WHERE kind = 'PaymentTakenBack'")
         self._told = {json.loads(one["body"])["event"]["intent_id"] for one in said}
+        self._aside = {one["basket"] for one in query("SELECT basket FROM saved_baskets")}
         figures: Counter[str] = Counter()
         figures["sales"] = len(sales)
         figures["lost"] = self._lost(sales, lines)
@@ -196,38 +209,63 @@ class Oracle:
         """Money at the bank that is no sale, sales without money there, baskets charged twice."""
         taken = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["taken"])
         back = Counter(_charge(one["receipt"], one["trace"], one["amount"]) for one in bank if one["reversed"])
+        given = Counter(one["amount"] for one in bank if one.get("given"))
         approved = [one for one in payments if one["state"] == "approved"]
-        standing = _standing(approved, back)
-        lane = Counter(_charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) for one in standing)
-        sold = _by_basket(sales, "total_minor")
-        paid = _by_basket(approved, "amount_minor")
+        taken -= self._refunded(approved, back, given)
+        approved = _kept(approved)
+        lane = Counter(_charged(one) for one in approved)
+        sold, paid = Counter[int](), Counter[int]()
+        for sale in sales:
+            sold[sale["basket"]] += sale["total_minor"]
+        for one in approved:
+            paid[one["basket"]] += one["amount_minor"]
         given_back = (lane - taken) & back
         taken -= self._left_to_staff(taken - lane, [one for one in payments if one["state"] == "unknown"])
-        self._compare_told(standing, given_back)
+        self._compare_told(
+            approved, given_back, {one["intent_id"] for one in payments} - {one["intent_id"] for one in approved}
+        )
         lane -= given_back
+        self.counts["taken, minor units"] += sum(one[2] * count for one, count in taken.items())
+        self.counts["booked, minor units"] += sum(one[2] * count for one, count in lane.items())
         sides: dict[str, Counter[Any]] = {
             "only the bank has (receipt, trace, amount)": taken - lane,
             "only the lane has (receipt, trace, amount)": lane - taken,
-            "sold, not paid so (basket, amount)": Counter(sold - paid),
-            "paid, not sold so (basket, amount)": Counter(paid - sold),
         }
         differing = [f"{side} {one}" for side, ones in sides.items() for one in ones.elements()]
+        listed = Counter({basket: minor for basket, minor in (paid - sold).items() if basket in self._aside})
+        self.counts["parts left to staff, listed with their basket"] += len(listed)
+        for what, more in (("sold, not paid", sold - paid), ("paid, not sold", paid - sold - listed)):
+            differing += [f"{what}: basket {basket}, {minor}" for basket, minor in more.items()]
         self.wrong += differing
         return len(differing)
 
-    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[Charge]) -> None:
-        """Staff are told of each sale whose money the terminal gave back, if it tells at all, and of no other."""
-        gone = {
-            one["intent_id"]
-            for one in approved
-            if _charge(one["terminal_receipt"], one["trace"], one["amount_minor"]) in given_back
-        }
+    def _refunded(self, approved: list[dict[str, Any]], back: Counter[Charge], given: Counter[int]) -> Counter[Charge]:
+        """What the lane gave back has to be back at the bank, too: taken back, or by a refund of its own."""
+        undone = {one["undoes"] for one in approved}
+        gone = Counter(_charged(one) for one in approved if one["intent_id"] in undone)
+        self.counts["parts given back"] += gone.total()
+        refunded: Counter[Charge] = Counter()
+        for one in (gone - back).elements():
+            if given[one[2]]:
+                given[one[2]] -= 1
+                refunded[one] += 1
+            else:
+                self.wrong.append(f"given back by the lane, not by the bank: {one}")
+        self.wrong += [f"given back by the bank, not by the lane: {amount}" for amount in given.elements()]
+        return refunded
+
+    def _compare_told(self, approved: list[dict[str, Any]], given_back: Counter[Charge], not_paid: set[str]) -> None:
+        """Staff are told of each sale whose money the terminal gave back, if it tells at all, and of no other. A part
+        that was found to be gone before its sale was made is `not_paid`: the shopper has paid it anew.
+        """
+        gone = {one["intent_id"] for one in approved if _charged(one) in given_back}
         self.counts["given back by the terminal"] += len(gone)
         self.counts["given back, and staff told"] += len(gone & self._told)
         if not self.tells:
             return  # staff are told to look whenever a doubt can't be settled
         self.wrong += [f"given back, and staff not told: {one}" for one in sorted(gone - self._told)]
-        self.wrong += [f"told as given back, and the money is there: {one}" for one in sorted(self._told - gone)]
+        there = sorted(self._told - gone - not_paid)
+        self.wrong += [f"told as given back, and the money is there: {one}" for one in there]
 
     def _left_to_staff(self, more: Counter[Charge], unclear: list[dict[str, Any]]) -> Counter[Charge]:
         """Charges that the lane calls unknown, and for which it has called a team member: the terminal can't tell, or
@@ -252,24 +290,3 @@ class Oracle:
         self.counts["papers"] = len(paper)
         self.wrong += wrong
         return len(wrong)
-
-
-def _by_basket(rows: list[dict[str, Any]], amount: str) -> set[tuple[int, int]]:
-    """Basket and what its rows come to: a basket may be paid in parts, and a part given back."""
-    sums: Counter[int] = Counter()
-    for one in rows:
-        sums[one["basket"]] += one[amount]
-    return {(basket, total) for basket, total in sums.items() if total}
-
-
-def _standing(approved: list[dict[str, Any]], back: Counter[Charge]) -> list[dict[str, Any]]:
-    """Payments that the lane itself has not taken back since."""
-    undone = {one["undoes"] for one in approved if one["undoes"]}
-    return [
-        one
-        for one in approved
-        if not one["undoes"]
-        and not (
-            one["intent_id"] in undone and back[_charge(one["terminal_receipt"], one["trace"], one["amount_minor"])]
-        )
-    ]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pos.lane.events import PaymentApproved, PaymentDeclined, Scanned
 from pos.ports import Inbox
-from pos.prove.kills.planted import ForgetfulJournal, ResendingTerminal, ResendingWallet
+from pos.prove.kills.planted import ForgetfulJournal, ResendingGiftBook, ResendingTerminal, ResendingWallet
 
 __all__ = ["PLANTED", "Plant"]
 
@@ -21,7 +21,8 @@ def _forget(session: Any, inbox: Inbox) -> None:  # noqa: ANN401
 
 def _resend(session: Any, inbox: Inbox) -> None:  # noqa: ANN401
     wallets = {name: ResendingWallet(one, inbox) for name, one in session._ports.wallets.items()}  # noqa: SLF001
-    session._ports = replace(session._ports, wallets=wallets)  # noqa: SLF001
+    gift = ResendingGiftBook(session._ports.gift, inbox) if session._ports.gift is not None else None  # noqa: SLF001
+    session._ports = replace(session._ports, wallets=wallets, gift=gift)  # noqa: SLF001
     if session._ports.terminal is None:  # noqa: SLF001
         return
     session._ports = replace(session._ports, terminal=ResendingTerminal(session._ports.terminal, inbox))  # noqa: SLF001

@@ -15,7 +15,7 @@ from pos.prove.world.machine import SimulatedMachine
 from pos.wires.fd_wire import DeviceEnd
 from pos.wires.machine import Door
 
-__all__ = ["FAULTS", "Fault", "Protocol", "Side", "Strike", "Tap", "TappedMachine"]
+__all__ = ["FAULTS", "Fault", "Protocol", "Side", "Strike", "Tap", "TappedMachine", "cut_http"]
 
 Fault = Literal[
     "none", "drop before send", "drop after send", "drop before reply", "truncate", "duplicate", "delay", "reorder",
@@ -31,21 +31,40 @@ HELD_US = 5000
 """A message waits so long while the lane is killed before it arrives."""
 
 
+Cut = Callable[[bytes], tuple[list[bytes], bytes]]
+"""Whole messages in front of some bytes, and the rest."""
+
+
+def cut_http(data: bytes) -> tuple[list[bytes], bytes]:
+    """Whole HTTP messages, by their Content-Length."""
+    found: list[bytes] = []
+    while (end := data.find(b"\r\n\r\n")) >= 0:
+        head = data[:end].lower().split(b"\r\n")
+        length = next((int(line[15:]) for line in head if line.startswith(b"content-length:")), 0)
+        if len(data) < end + 4 + length:
+            break
+        found.append(data[: end + 4 + length])
+        data = data[end + 4 + length :]
+    return found, data
+
+
 class Protocol(Struct, frozen=True):
     """What a tap has to know of one.
 
     Attributes:
-        cut: whole messages in front of some bytes, and the rest.
+        cut: of the cable over which a payment begins.
         begins: whether a message of the lane begins a payment.
         reboot: what pulls the terminal's plug for a moment.
         late_s: how late a delayed message comes, by who says it: later than any patience of the driver, but a lane's
             no later than its operating system goes on sending (`TCP_USER_TIMEOUT`) where a driver trusts in that.
     """
 
-    cut: Callable[[bytes], tuple[list[bytes], bytes]]
+    cut: Cut
     begins: Callable[[bytes], bool]
     reboot: Callable[[], None]
     late_s: dict[Side, float]
+    others: dict[str, Cut] = {}
+    """How messages are cut at further cables, by their address: the parts of one payment go over several."""
 
 
 class Strike(Struct, frozen=True):
@@ -107,14 +126,17 @@ class TappedMachine(SimulatedMachine):
 
     def door(self, url: str, came: Callable[[DeviceEnd], None]) -> Door:
         """See `Machine`."""
-        return super().door(url, lambda end: came(_TappedEnd(end, self.tap, self)))
+        cut = self.tap.protocol.others.get(url, self.tap.protocol.cut)
+        kind = _TappedLine if url.startswith("pty:") else _TappedEnd
+        return super().door(url, lambda end: came(kind(end, self.tap, self, cut)))
 
 
 class _TappedEnd:
     """The terminal's end of a line; what it reads is what the lane says."""
 
-    def __init__(self, end: DeviceEnd, tap: Tap, machine: SimulatedMachine) -> None:
+    def __init__(self, end: DeviceEnd, tap: Tap, machine: SimulatedMachine, cut: Cut) -> None:
         self._end = end
+        self._cut = cut
         self._tap = tap
         self._machine = machine
         self._rest = b""
@@ -136,7 +158,7 @@ class _TappedEnd:
             if left <= 0:
                 return b""
             data = self._end.read(4096, left)
-            messages, self._rest = self._tap.protocol.cut(self._rest + data)
+            messages, self._rest = self._cut(self._rest + data)
             for message in messages:
                 self._ready += self._passed("lane", message)
         out, self._ready = self._ready, b""
@@ -195,3 +217,40 @@ class _TappedEnd:
     def close(self) -> None:
         """See `DeviceEnd`."""
         self._end.close()
+
+
+CABLE_OUT_S = 20.0
+"""So long a serial cable is out: longer than any message is repeated. Nobody is told, and the line comes back."""
+
+
+class _TappedLine(_TappedEnd):
+    """A serial line: where a TCP connection would break, bytes are lost for a while in both directions."""
+
+    def __init__(self, end: DeviceEnd, tap: Tap, machine: SimulatedMachine, cut: Cut) -> None:
+        super().__init__(end, tap, machine, cut)
+        self._mended_s = 0.0
+
+    def read(self, size: int, timeout_s: float) -> bytes:
+        """See the base; an open end is never hung up."""
+        self._cable()
+        return super().read(size, timeout_s)
+
+    def write(self, data: bytes) -> None:
+        """See the base."""
+        self._cable()
+        super().write(data)
+        self._cable()
+
+    def _passed(self, side: Side, message: bytes) -> bytes:
+        self._cable()
+        arrives = super()._passed(side, message)
+        self._cable()
+        return arrives
+
+    def _cable(self) -> None:
+        """Out, and back again after a while."""
+        now = self._machine.now_s()
+        if self._over or (self._deaf and not self._mended_s):
+            self._over, self._deaf, self._breaks_at, self._mended_s = False, True, None, now + CABLE_OUT_S
+        elif self._deaf and now >= self._mended_s:
+            self._deaf, self._mended_s, self._rest = False, 0.0, b""

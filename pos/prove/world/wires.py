@@ -258,6 +258,7 @@ class Network:
             schedule.block(schedule.after(timeout_s))
             raise DeviceMissing(f"{url} does not answer.", "Check its power, network cable and address.")
         schedule.block(schedule.now + self.latency())
+        url = url.partition("?")[0]  # how a line is set has no part here
         door = self.doors.get(url)
         if url.startswith("serial:"):
             if door is None or door.line is None or door.line.gone:

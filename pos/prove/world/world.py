@@ -147,6 +147,20 @@ class World:
         """The payment code on the shopper's phone; empty: they pay otherwise."""
         return ""
 
+    def gift_code(self) -> str:
+        """The bars of the gift card in the shopper's hand; empty: they have none."""
+        return ""
+
+    gives_gift_cards = False
+    """Whether a whole basket is paid by gift card."""
+    splits = False
+    """Whether shoppers pay in parts: the first by card."""
+
+    def on_parts(self, *, kept: bool) -> bool:
+        """A shopper stands before S21, with a part paid already or none; whether they want that part back now."""
+        del kept
+        return False
+
     def bank(self) -> list[dict[str, Any]]:
         """What the terminal's bank has: receipt, trace, amount, taken, reversed."""
         found: list[dict[str, Any]] = self.terminal.ledger.state()

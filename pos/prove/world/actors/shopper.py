@@ -62,6 +62,7 @@ class _Visit:
         self._refused = 0
         self.done = False
         self._printed = False
+        self._split_once = True
         self._moves: dict[str, Callable[[], None]] = {
             "S01": self._arrive,
             "S03": self._fill,
@@ -70,7 +71,8 @@ class _Visit:
             "S16": self._pay,
             "S17": self._pay,
             "S19": self._phone,
-            "S21": self._split,
+            "S20": self._gift_card,
+            "S21": self._parts,
             "S22": self._wait_for_bank,
             "S23": self._leave,
             "S24": lambda: self._tap_or_wait("carry-on"),
@@ -214,7 +216,11 @@ class _Visit:
 
     def _pay(self) -> None:
         person = self._person
-        if person.can_press("pay-again"):
+        if person.world.splits and self._split_once:
+            self._split_once = not person.press("way-two-ways")
+        elif person.world.gives_gift_cards and person.can_press("way-gift-card"):
+            person.press("way-gift-card")
+        elif person.can_press("pay-again"):
             person.press("pay-again" if person.maybe(85) else "back")
         elif not self._hurried and person.maybe(6):
             person.press("back")
@@ -226,14 +232,6 @@ class _Visit:
             person.card(**person.world.deck(person.chance))
         elif not person.change(8.0) and person.can_press("back") and person.maybe(20):
             person.press("back")
-
-    def _split(self) -> None:
-        """Pay one part after the other, or all of it in one way after all."""
-        person = self._person
-        if person.maybe(20):
-            person.press("part-half" if person.maybe(50) else "back")
-        elif not person.press("part-card"):
-            self._wait()
 
     def _phone(self) -> None:
         """Show a code to the scanner, or scan the lane's."""
@@ -248,6 +246,36 @@ class _Visit:
             person.press("new-code" if person.can_press("new-code") else person.chance.choice(tiles))
         elif not person.change(8.0) and person.can_press("back") and person.maybe(20):
             person.press("back")
+
+    def _gift_card(self) -> None:
+        """Hold a gift card to the scanner, and pay what it can."""
+        person = self._person
+        shown = person.sees
+        if person.can_press("gift-pay"):
+            person.press("gift-pay")
+        elif shown is not None and shown.title == "gift.scan":
+            person.hold(person.world.gift_code(), "gift card")
+        elif not person.press("another-card") and not person.change(8.0):
+            person.press("back")
+
+    def _parts(self) -> None:
+        """Half by card, then the rest otherwise; or it is wanted back."""
+        person, world = self._person, self._person.world
+        kept = person.can_press("leave")
+        back = world.on_parts(kept=kept)
+        if person.screen != "S21":
+            return
+        if back:
+            person.press("leave")
+            person.press("give-back")
+        elif not kept:
+            person.press("part-half")
+            if not person.press("part-card"):
+                self._wait()
+        elif person.can_press("part-phone"):
+            person.hold(world.phone_code(), "payment code") if person.maybe(50) else person.press("part-phone")
+        elif not person.press("way-gift-card"):
+            self._wait()
 
     def _wait_for_bank(self) -> None:
         """Who sees the reader ask for a card again holds it there again, as people do."""
