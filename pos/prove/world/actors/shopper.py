@@ -259,7 +259,7 @@ class _Visit:
             person.press("back")
 
     def _parts(self) -> None:
-        """Half by card, then the rest otherwise; or it is wanted back."""
+        """Half by card, then the rest by a phone or a gift card, where there is one; or it is wanted back."""
         person, world = self._person, self._person.world
         kept = person.can_press("leave")
         back = world.on_parts(kept=kept)
@@ -274,7 +274,7 @@ class _Visit:
                 self._wait()
         elif person.can_press("part-phone"):
             person.hold(world.phone_code(), "payment code") if person.maybe(50) else person.press("part-phone")
-        elif not person.press("way-gift-card"):
+        elif not person.press("way-gift-card") and not person.press("part-card"):
             self._wait()
 
     def _wait_for_bank(self) -> None:
