@@ -57,6 +57,7 @@ from pos.lane.events import (
     Scanned,
     TimerFired,
 )
+from pos.lane.packing import stand
 from pos.lane.parked import (
     BasketClaimed,
     ClaimBasket,
@@ -248,7 +249,8 @@ class Session:
         """An item with what it weighs, where the packing shelf is looked at."""
         if self.lane.bagging is None or self._ports.weights is None or event.shelf is not None:
             return event
-        return replace(event, shelf=self._ports.weights.on_shelf(event))
+        shelf = self._ports.weights.on_shelf(event)
+        return replace(event, shelf=replace(shelf, stand=stand(self.lane.bagging)))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""

@@ -229,6 +229,25 @@ def test_what_a_basket_costs_and_why(shop: Path) -> None:
     ]
 
 
+def test_a_buyer_who_pays_no_tax_is_told_what_goes(shop: Path) -> None:
+    _, said, _ = run(shop, "price", basket(shop, tax_exempt=True))
+    assert said[2:6] == [
+        "without tax                                     -0.88",
+        "total                                            4.37",
+        "saved                                            0.00",
+        "  tax A 20 % in 4.37: 0.00",
+    ]
+
+
+def test_tax_on_top_is_a_line_of_its_own(shop: Path) -> None:
+    (shop / "lane.toml").write_text('folder = "."\n[shop]\ntax_included = false\n', encoding="utf-8")
+    result = CliRunner().invoke(app, ["price", basket(shop), "--config", str(shop / "lane.toml")])
+    assert result.stdout.splitlines()[2:4] == [
+        "tax on top                                       1.05",
+        "total                                            6.30",
+    ]
+
+
 def test_a_file_can_be_tried_and_a_member_told(shop: Path) -> None:
     lines = [{"code": "96385074", "quantity": 3}]
     file = basket(shop, lines=lines, member={"segments": []})

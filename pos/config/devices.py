@@ -74,6 +74,8 @@ class ShelfConfig(_DeviceConfig):
     """How far its weights lie apart while nothing moves: floors shake, people walk by."""
     settle_ms: Annotated[int, Field(ge=0, le=5000)] = 600
     """For how long they must not lie farther apart, to count."""
+    ask_ms: Annotated[int, Field(ge=50, le=1000)] = 100
+    """It is asked so often."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -43,6 +43,7 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
     from PySide6.QtGui import QGuiApplication
 
     from pos.demo.gallery import ORIENTATIONS, gallery, receipts_of, write_texts
+    from pos.demo.offers import meet_all
     from pos.demo.store import prepare
     from pos.ui.run import prepare_environment
 
@@ -59,13 +60,14 @@ def run_robot(out: Path, folder: Path, languages: tuple[str, ...]) -> int:
         beside = _beside(bench)
         account = books(receipts_of(config), bench, kept.drawer)
     write_texts(config, out, kept)
+    kept.met = {language: meet_all(config, language, out / language / "promotions") for language in languages}
     for orientation in ORIENTATIONS:
         display = config.display.model_copy(update={"orientation": orientation})
         turned = config.model_copy(update={"display": display})
         for language in languages:
             gallery(turned, language, out / language / orientation, kept)
     del app
-    return _report(out, config, kept, account, beside, languages, time.monotonic() - began)
+    return _report(out, kept, account, beside, languages, time.monotonic() - began)
 
 
 def _shop_around(config: Config, bench: Bench, language: str, out: Path, kept: Kept) -> None:
@@ -98,26 +100,23 @@ def _beside(bench: Bench) -> str:
 
 
 def _report(  # noqa: PLR0917 - everything that there is to say
-    out: Path, config: Config, kept: Kept, account: Books, beside: str, languages: tuple[str, ...], seconds: float
+    out: Path, kept: Kept, account: Books, beside: str, languages: tuple[str, ...], seconds: float
 ) -> int:
-    from pos.app import catalog_path
     from pos.demo.page import write_page
-    from pos.store.catalog import Catalog
 
-    catalog = Catalog(catalog_path(config), config.shop.currency)
-    promotions = catalog.book.promotions
-    catalog.close()
-    good = account.agree and kept.saved == len(languages) and len(kept.sales) == kept.booked
+    good = account.agree and not kept.missed and kept.saved == len(languages) and len(kept.sales) == kept.booked
     length = f"{len(languages)} languages, {seconds:.0f} s"
     said = [
         f"{kept.booked} receipts in {len(kept.trips)} visits, {kept.saved} baskets saved; {length}",
+        *(f"{len(met)} promotions met in {language}" for language, met in kept.met.items()),
+        *(f"Not met: {key}" for key in kept.missed),
         beside,
         f"{len(kept.pictures)} pictures of screens, {len(kept.receipts)} receipts in {out}",
         "Everything ended as it should." if good else "The books do not agree.",
     ]
-    page = write_page(out, kept, account, promotions, said)
+    page = write_page(out, kept, account, said)
     rows = [f"  {reference}  {language:8} {total / 100:9.2f} GBP" for reference, language, total in kept.sales]
-    lines = [said[0], *rows, *account.told(), *said[1:3], f"All of it on one page: {page}", said[3]]
+    lines = [said[0], *rows, *account.told(), *said[1:-1], f"All of it on one page: {page}", said[-1]]
     text = "\n".join(lines) + "\n"
     (out / "summary.txt").write_text(text, encoding="utf-8")
     print(text, end="")  # noqa: T201 - for whoever started it

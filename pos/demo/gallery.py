@@ -72,6 +72,3 @@ def _write_text(config: Config, store: "object", out: Path, kept: Kept, trip: Tr
     path.write_text(as_text(lay_out(job, words, header_of(config.shop), PAPER)), encoding="utf-8")
     trip.texts.append(path)
     kept.sales.append((receipt.reference, trip.language, receipt.total_minor))
-    for one in receipt.discounts:
-        if one.promotion and not receipt.refund_of:
-            kept.met.setdefault(one.promotion, (receipt.reference, one.amount_minor, words.name(one.name)))

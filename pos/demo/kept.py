@@ -4,6 +4,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from pos.demo.offers import Met
+
 __all__ = ["Kept", "Trip"]
 
 
@@ -37,13 +39,19 @@ class Kept(Struct):
     saved: int = 0
     drawer: int = 0
     """What was given to team members in their hand, less what they gave; minor units."""
-    met: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-    """Promotions that were used: key -> the sale's reference, what came off, what the shopper read."""
+    met: dict[str, list[Met]] = field(default_factory=dict)
+    """The shop's promotions and the basket each was used in, by language."""
+
+    @property
+    def missed(self) -> list[str]:
+        """Promotions that no basket used."""
+        return [one.key for met in self.met.values() for one in met if one.picture is None]
 
     @property
     def pictures(self) -> list[Path]:
         """Of screens, on the way and in the gallery."""
-        return [one for trip in self.trips for one in trip.pictures] + self.gallery
+        met = [one.picture for some in self.met.values() for one in some if one.picture is not None]
+        return [one for trip in self.trips for one in trip.pictures] + met + self.gallery
 
     @property
     def receipts(self) -> list[Path]:

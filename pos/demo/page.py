@@ -1,12 +1,12 @@
 """The report: one page with every trip, its screens and its paper, the books, and the promotions that were met."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
 from pos.demo.books import Books
 from pos.demo.kept import Kept, Trip
-from pos.sale.promotion.model import Promotion
+from pos.demo.offers import Met
 
 __all__ = ["write_page"]
 
@@ -25,10 +25,10 @@ td.sum { text-align: right; font-variant-numeric: tabular-nums } .bad { backgrou
 """
 
 
-def write_page(out: Path, kept: Kept, books: Books, promotions: Iterable[Promotion], said: list[str]) -> Path:
+def write_page(out: Path, kept: Kept, books: Books, said: list[str]) -> Path:
     """Write index.html beside the pictures; returns where."""
     path = out / "index.html"
-    body = "\n".join(_page(out, kept, books, tuple(promotions), said))
+    body = "\n".join(_page(out, kept, books, said))
     head = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>The robot shopper</title><style>{_STYLE}</style>'
     )
@@ -36,7 +36,7 @@ def write_page(out: Path, kept: Kept, books: Books, promotions: Iterable[Promoti
     return path
 
 
-def _page(out: Path, kept: Kept, books: Books, promotions: tuple[Promotion, ...], said: list[str]) -> Iterator[str]:
+def _page(out: Path, kept: Kept, books: Books, said: list[str]) -> Iterator[str]:
     yield "<h1>The robot shopper</h1>"
     yield "".join(f"<p>{escape(line)}</p>" for line in said)
     yield "<h2>Sold and taken</h2>"
@@ -47,7 +47,7 @@ def _page(out: Path, kept: Kept, books: Books, promotions: tuple[Promotion, ...]
         for trip in kept.trips:
             if trip.language == language:
                 yield from _trip(out, trip)
-    yield from _offers(kept, promotions)
+    yield from _offers(out, kept)
     yield "<h2>Every screen</h2>"
     for folder in dict.fromkeys(one.parent for one in kept.gallery):
         pictures = [one for one in kept.gallery if one.parent == folder]
@@ -89,13 +89,18 @@ def _figures(out: Path, pictures: list[Path]) -> str:
     )
 
 
-def _offers(kept: Kept, promotions: tuple[Promotion, ...]) -> Iterator[str]:
-    if not promotions or not kept.met:
-        return
-    yield f"<h2>Promotions met: {len(kept.met)} of {len(promotions)}</h2>"
-    yield "<table><tr><th>Promotion</th><th>What shoppers read</th><th>Met in</th><th>Saved</th></tr>"
-    for one in promotions:
-        where, saved, name = kept.met.get(one.key, ("not met", 0, one.name.default))
-        tone = "good" if one.key in kept.met else "bad"
-        yield f'<tr class="{tone}"><td>{escape(one.key)}</td><td>{escape(name)}</td><td>{where}</td>{_sum(saved)}</tr>'
-    yield "</table>"
+def _offers(out: Path, kept: Kept) -> Iterator[str]:
+    for language, met in kept.met.items():
+        there = [one for one in met if one.picture is not None]
+        yield f"<h2>Promotions met: {len(there)} of {len(met)} ({escape(language)})</h2><table><tr>"
+        yield "<th>Promotion</th><th>What shoppers read</th><th>Met with</th><th>Saved</th><th>Seen</th></tr>"
+        for one in met:
+            yield f'<tr class="{"good" if one.picture else "bad"}"><td>{escape(one.key)}</td>'
+            yield f"<td>{escape(one.name)}</td><td>{escape(one.basket)}</td>"
+            yield f"{_sum(one.saved)}<td>{_links(out, one)}</td></tr>"
+        yield "</table>"
+
+
+def _links(out: Path, one: Met) -> str:
+    named = (("screen", one.picture), ("receipt", one.receipt))
+    return " ".join(f'<a href="{path.relative_to(out)}">{name}</a>' for name, path in named if path is not None)

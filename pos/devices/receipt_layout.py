@@ -327,7 +327,8 @@ def _taxes(receipt: Receipt, words: Wording) -> list[Block]:
     for tax in receipt.taxes:
         amounts = (tax.net_minor, tax.tax_minor, tax.gross_minor)
         rows.append(Row((_rate(tax, words), *(words.money(Money(amount, receipt.currency)) for amount in amounts))))
-    return [Rule(), *rows, Text(_say(words, _how_taxed(receipt)))]
+    paper = [Text(_say(words, "receipt.exemption", number=foreign(receipt.exemption)))] if receipt.exemption else []
+    return [Rule(), *rows, Text(_say(words, _how_taxed(receipt))), *paper]
 
 
 def _percent(rate_bp: int, language: str) -> str:

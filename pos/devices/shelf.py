@@ -66,7 +66,7 @@ class WiredShelf(Driver):
         self.inbox = inbox
         self.clock = clock
         self.machine = machine
-        self.pace = pace or ShelfPace()
+        self.pace = pace or ShelfPace(ask_s=config.ask_ms / 1000)
         self._config = config
         self._judge = ShelfJudge(ShelfRules(**{key: getattr(config, key) for key in ShelfRules.__struct_fields__}))
 

@@ -5,11 +5,11 @@ wait for a second person (`second`). Nothing touches a basket whose payment is u
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from pos.lane.basket import unchosen, with_cart
+from pos.lane.basket import start_sale, unchosen, with_cart
 from pos.lane.desk_state import Desk
 from pos.lane.drawer import open_drawer
 from pos.lane.duty import TIMER, awake, lock
@@ -28,6 +28,7 @@ from pos.lane.finish import fresh, put_aside, quiet
 from pos.lane.parking import fetch
 from pos.lane.people import Person
 from pos.lane.permission import Act, may, verdict
+from pos.lane.sold_as import sold_as
 from pos.lane.staff_events import (
     ActDropped,
     BasketRecalled,
@@ -36,6 +37,7 @@ from pos.lane.staff_events import (
     DeviceTested,
     DiscountGiven,
     DrawerOpened,
+    ItemAdded,
     LaneSwitched,
     LineVoided,
     PriceOverridden,
@@ -62,9 +64,11 @@ __all__ = [
     "REASONS",
     "act_of",
     "amount_of",
+    "basket_is_free",
     "counted",
     "do",
     "is_possible",
+    "put_aside_with_ticket",
     "second",
 ]
 
@@ -75,6 +79,7 @@ REASONS: dict[Act, tuple[str, ...]] = {
     "void-line": ("wrong-item", "damaged", "changed-mind", "manager"),
     "void-sale": ("changed-mind", "no-money", "left", "manager"),
     "price": ("shelf-differs", "damaged", "price-match", "manager"),
+    "add-item": ("no-barcode", "damaged-code", "not-on-file", "manager"),
     "quantity": ("counted", "business", "manager"),
     "discount": ("damaged", "apology", "price-match", "manager"),
     "save": ("forgot-money", "fetching", "reader-down", "other"),
@@ -138,6 +143,8 @@ def amount_of(lane: Lane, event: StaffAct) -> int:
         return max(0, event.old_minor - event.new_minor) * (line.quantity if line is not None else 1)
     if isinstance(event, DiscountGiven):
         return lane.priced.total_minor * event.percent // 100
+    if isinstance(event, ItemAdded):
+        return event.price_minor
     return lane.priced.total_minor if isinstance(event, SaleVoided) else 0
 
 
@@ -186,6 +193,12 @@ def _quantity_fits(lane: Lane, event: QuantityOverridden) -> bool:
 
 
 MOST_PIECES = 999
+
+
+def _item_fits(lane: Lane, event: ItemAdded) -> bool:
+    """A department of this shop and a price, on a free lane or in a basket that may be changed."""
+    known = any(one.id == event.department for one in lane.shop.checks.departments)
+    return known and event.price_minor > 0 and (lane.phase == "ready" or basket_is_free(lane))
 
 
 def _goods_are_there(lane: Lane, event: StaffAct) -> bool:
@@ -244,6 +257,12 @@ def _quantity(lane: Lane, event: QuantityOverridden) -> Step:
     return Step(after, (Beep(cue="ok"),))
 
 
+def _add(lane: Lane, event: ItemAdded) -> Step:
+    cart = carts.add(lane.cart, sold_as(lane.shop, event.department, event.price_minor))
+    after = _back_to_scan(with_cart(start_sale(lane, event.at), cart))
+    return Step(replace(after, newest=cart.lines[-1].line_id, scans=lane.scans + 1), (Beep(cue="ok"),))
+
+
 def _discount(lane: Lane, event: DiscountGiven) -> Step:
     others = tuple(one for one in lane.book.promotions if one.key != DISCOUNT)
     name = Name("Discount", {"de": "Nachlass", "zh-Hans": "折扣", "ar": "خصم", "ja": "値引き"})
@@ -253,13 +272,15 @@ def _discount(lane: Lane, event: DiscountGiven) -> Step:
 
 
 def _save(lane: Lane, event: BasketSaved) -> Step:
-    step = put_aside(lane, event.at, "staff")
+    return put_aside_with_ticket(lane, event.at, "staff")
+
+
+def put_aside_with_ticket(lane: Lane, at: int, why: Literal["shopper", "staff"]) -> Step:
+    """The basket is saved, and its ticket printed."""
+    step = put_aside(lane, at, why)
     ticket = step.lane.saved[-1].ticket
-    return Step(step.lane, (*step.effects, Beep(cue="ok"), _ticket(lane, ticket)))
-
-
-def _ticket(lane: Lane, ticket: str) -> Print:
-    return Print(job=f"{ticket}-1", document="ticket", ticket=ticket, language=lane.language)
+    paper = Print(job=f"{ticket}-1", document="ticket", ticket=ticket, language=lane.language)
+    return Step(step.lane, (*step.effects, Beep(cue="ok"), paper))
 
 
 def _recall(lane: Lane, event: BasketRecalled) -> Step:
@@ -350,6 +371,7 @@ _ACTS: dict[type[StaffAct], tuple[Act, Possible, Carry]] = {
     SaleVoided: ("void-sale", _goods_are_there, _void_sale),
     PriceOverridden: ("price", _price_fits, _price),
     QuantityOverridden: ("quantity", _quantity_fits, _quantity),
+    ItemAdded: ("add-item", _item_fits, _add),
     DiscountGiven: ("discount", _percent_fits, _discount),
     BasketSaved: ("save", _goods_are_there, _save),
     BasketRecalled: ("recall", _recallable, _recall),

@@ -26,6 +26,7 @@ from pos.lane.left_to_staff import left_to_staff
 from pos.lane.parking import fetch, resumable
 from pos.lane.payment import open_reader
 from pos.lane.people import Person
+from pos.lane.permission import Act, may
 from pos.lane.refunding import vouch
 from pos.lane.showing import see, waiting
 from pos.lane.split import over_to_staff
@@ -88,13 +89,19 @@ def _arrived(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> 
         return _another(lane, person)
     if takes_a_look(lane):
         return duty.begin(lane, person, at)
-    if waiting(lane) and lane.payment is None and lane.cash is None:
+    if waiting(lane) and lane.payment is None and lane.cash is None and _theirs(lane, person, "check-coupon"):
         return see(lane, VouchersSeen(by=person.id, at=at))
-    if lane.refund is not None and not lane.refund.by:
-        return vouch(lane, lane.refund, person.id)
+    if lane.refund is not None and lane.payment is None and lane.cash is None:
+        return vouch(lane, lane.refund, person, at)
     if lane.phase == "refund":
         return refuse(lane, "badge", at, Told("badge-nothing"))
-    return _settle(lane, at) or _on_a_free_lane(lane, at, saved) or duty.begin(lane, person, at)
+    done = _settle(lane, at) if _theirs(lane, person, "settle-payment") else None
+    return done or _on_a_free_lane(lane, person, at, saved) or duty.begin(lane, person, at)
+
+
+def _theirs(lane: Lane, person: Person, act: Act) -> bool:
+    """Whether a badge does at once what its person may do."""
+    return may(person.roles, act, policy=lane.shop.staff.policy)
 
 
 def _another(lane: Lane, person: Person) -> Step:
@@ -118,10 +125,10 @@ def _settle(lane: Lane, at: int) -> Step | None:
     return over_to_staff(lane, at) if lane.stuck and lane.payment is None else None
 
 
-def _on_a_free_lane(lane: Lane, at: int, saved: SavedBasket | None) -> Step | None:
-    if lane.phase == "ready" and (lane.given_back or lane.strays):
+def _on_a_free_lane(lane: Lane, person: Person, at: int, saved: SavedBasket | None) -> Step | None:
+    if lane.phase == "ready" and (lane.given_back or lane.strays) and _theirs(lane, person, "settle-payment"):
         return Step(replace(lane, given_back=(), strays=()), (Beep(cue="ok"),))
-    if lane.phase == "ready" and saved is not None and not lane.fetching:
+    if lane.phase == "ready" and saved is not None and not lane.fetching and _theirs(lane, person, "recall"):
         return fetch(lane, saved.ticket, saved, at)
     return None
 

@@ -18,7 +18,7 @@ __all__ = ["heavier", "lighter", "reopened", "strange"]
 
 SCANNED_PART = 0.6
 """A scan alone explains what was over only if it is within so much of its band: else the piece is still to come."""
-REST_MS = 700
+REST_MS = 950
 """What was scanned so shortly before the shelf stood still was not put down yet."""
 
 

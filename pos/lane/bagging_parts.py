@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pos.sale.weights import NOTHING_KNOWN, Expected, Kind
 
-__all__ = ["ALIEN", "BAG", "GONE", "Bagging", "Mode", "ModeRules", "OnShelf", "Piece", "ShelfRules", "Trouble"]
+__all__ = ["ALIEN", "BAG", "GONE", "Bagging", "Mode", "ModeRules", "OnShelf", "Piece", "ShelfRules", "Stand", "Trouble"]
 
 BAG = "bag"
 """What the shopper's own bag is called among the pieces; it is of no line."""
@@ -92,11 +92,25 @@ class ShelfRules(Struct, frozen=True, kw_only=True):
         return 2.5 * self.division_g
 
 
+class Stand(Struct, frozen=True, gc=False):
+    """How the packing shelf stood when a basket began: a replay of that basket alone has not seen it."""
+
+    works: bool
+    gross_g: int | None
+    zero_g: int
+    level_g: int
+    level_at: int
+
+
 class OnShelf(Struct, frozen=True, gc=False):
-    """What a scan brings along for the packing shelf: what the piece weighs, how strictly is looked at this hour."""
+    """What a scan brings along for the packing shelf: what the piece weighs, how strictly is looked at this hour.
+
+    `stand`: of the shelf, with the first scan of a basket.
+    """
 
     expected: Expected = NOTHING_KNOWN
     mode: Mode = "normal"
+    stand: Stand | None = None
 
 
 class Piece(Struct, frozen=True, kw_only=True, gc=False):

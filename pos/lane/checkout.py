@@ -129,6 +129,7 @@ from pos.lane.events import (
     WalletPressed,
 )  # fmt: skip
 from pos.lane.parked import BasketClaimed, BasketTaken, ClaimRefused
+from pos.lane.permission import may
 from pos.lane.staff_events import ActDropped, StaffLeft, StaffRefused, StaffSignedIn
 from pos.lane.state import Device, Lane, Shop, Step, Told, empty_price
 from pos.lane.timers import timer_over
@@ -290,6 +291,8 @@ def _while_cash(lane: Lane, event: LaneEvent) -> Step | None:
         return handed.leave(lane, now) if now is not None and now.step == "hand" else cash.give_back(lane)
     if isinstance(event, BadgeScanned):
         person = known(lane, event)
+        if person is not None and not may(person.roles, "cash-by-hand", policy=lane.shop.staff.policy):
+            return refuse(lane, "badge", event.at, Told("badge-nothing"))
         if person is not None and now is not None and now.step == "hand":
             return handed.taken_by(lane, now, person.id)
         return cash.badge(lane, event.at) if person is not None else None

@@ -21,7 +21,8 @@ def credited(lane: Lane, receipt: Receipt) -> Receipt:
     if member is None:
         return receipt
     lines = _with_points(lane, receipt, member)
-    return replace(receipt, member=member.member, points_before=member.points, lines=lines)
+    exemption = member.exemption if lane.context.tax_exempt else ""
+    return replace(receipt, member=member.member, points_before=member.points, lines=lines, exemption=exemption)
 
 
 def _with_points(lane: Lane, receipt: Receipt, member: SignedIn) -> tuple[ReceiptLine, ...]:

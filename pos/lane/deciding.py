@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pos.lane import audit, cash, shelf_checks
+from pos.lane.acts import basket_is_free, put_aside_with_ticket
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
 from pos.lane.checks import about_to_hold, find, gated, takes_a_look
 from pos.lane.duty import TIMER, lock
@@ -31,10 +32,10 @@ from pos.lane.payment import ask_again, open_reader
 from pos.lane.permission import Act, may
 from pos.lane.refunding import leave, vouch
 from pos.lane.showing import see
+from pos.lane.sold_as import sold_as
 from pos.lane.state import Clearance, Lane, Step, Told
 from pos.sale import cart as carts
 from pos.sale.cart import Cart, Line, Override
-from pos.sale.product import Product
 
 __all__ = ["ask", "clear", "place_told", "raised", "refuse_it", "taken"]
 
@@ -66,11 +67,21 @@ def place_told(lane: Lane, event: QueuePlaceTold) -> Step:
 
 
 def ask(lane: Lane, event: CheckAsked) -> Step:
-    """The shopper asks about a code or a price; they carry on."""
+    """The shopper asks about a code or a price, or to keep the basket; they carry on."""
     line = carts.line_of(lane.cart, event.line_id)
     if lane.phase not in ("scan", "pay") or (event.reason == "price-check" and line is None):
         return Step(lane)
-    if line is None:
+    if event.reason == "limit":
+        need = next((one for one in reversed(lane.asked) if one.reason == "limit"), None)
+        if need is None:
+            return Step(lane)
+        need = replace(need, level="staff")
+    elif event.reason == "suspend":
+        if not basket_is_free(lane) or not lane.cart.lines:
+            return Step(lane)
+        facts = Facts(count=carts.count(lane.cart), amount_minor=lane.priced.total_minor)
+        need = Need(reason="suspend", cause="suspend", facts=facts)
+    elif line is None:
         need = Need(reason="unknown-item", cause=f"unknown-item:{event.code}", facts=Facts(code=event.code))
     else:
         price = line.product.price_minor
@@ -198,27 +209,20 @@ def _void_approved(lane: Lane, one: Intervention, event: Decision) -> Step:
 
 
 def _vouched(lane: Lane, one: Intervention, event: Decision) -> Step:
+    """Theirs may be less than the whole receipt; how much they give back is looked at then."""
     del one
     assert lane.refund is not None
-    return vouch(lane, lane.refund, event.by)
+    assert lane.duty is not None
+    return vouch(lane, lane.refund, lane.duty.person, event.at)
 
 
 def _sell_as(lane: Lane, one: Intervention, event: Decision) -> Step:
     """An article that is on no list, sold as one of a department at a keyed price."""
     if not isinstance(event, InterventionCleared) or not event.price_minor:
         return Step(lane)
-    department = next((two for two in lane.shop.checks.departments if two.id == event.department), None)
-    if department is None:
+    if all(two.id != event.department for two in lane.shop.checks.departments):
         return Step(lane)
-    product = Product(
-        sku=f"unlisted:{one.facts.code}:{department.id}",
-        name=department.name,
-        size=one.facts.code,
-        price_minor=event.price_minor,
-        category=department.id,
-        tax=department.tax,
-        discountable=False,
-    )
+    product = sold_as(lane.shop, event.department, event.price_minor, one.facts.code)
     cart = carts.add(lane.cart, product)
     step = _no_more_asked(with_cart(start_sale(lane, event.at), cart), one, event)
     after = replace(step.lane, newest=cart.lines[-1].line_id, scans=lane.scans + 1, view=quiet_view(lane))
@@ -235,6 +239,13 @@ def _new_price(lane: Lane, one: Intervention, event: Decision) -> Step:
     for line in lines:
         cart = carts.override(cart, line.line_id, price)
     return _no_more_asked(replace(with_cart(lane, cart), undo=None), one, event)
+
+
+def _saved(lane: Lane, one: Intervention, event: Decision) -> Step:
+    """The basket waits under a printed ticket; nothing while money moves."""
+    if not basket_is_free(lane) or not lane.cart.lines:
+        return Step(replace(lane, interventions=(*lane.interventions, one)), (Beep(cue="no"),))
+    return put_aside_with_ticket(replace(lane, asked=()), event.at, "shopper")
 
 
 def _ask_again(lane: Lane, one: Intervention, event: Decision) -> Step:
@@ -351,6 +362,7 @@ _YES: dict[tuple[str, str], Handler] = {
     ("weight", "accept-learn"): shelf_checks.accept,
     ("void", "approve"): _void_approved,
     ("refund", "approve"): _vouched,
+    ("suspend", "approve"): _saved,
     ("unknown-item", "sell-as"): _sell_as,
     ("price-check", "price-right"): _no_more_asked,
     ("price-check", "new-price"): _new_price,
@@ -381,4 +393,5 @@ _NO: dict[tuple[str, str], Handler] = {
     ("spot-check", "list-updated"): _list_updated,
     ("unknown-item", "leave-out"): _no_more_asked,
     ("refund", "not-now"): _no_refund,
+    ("suspend", "not-now"): _no_more_asked,
 }

@@ -13,7 +13,16 @@ from pos.lane.state import Lane, Step
 
 __all__ = ["choose", "key", "open_page"]
 
-LONGEST = {"sign-in": 8, "price": 7, "quantity": 3, "discount": 3, "reprint": 8, "check-price": 6, "cash-up": 9}
+LONGEST = {
+    "sign-in": 8,
+    "price": 7,
+    "quantity": 3,
+    "discount": 3,
+    "reprint": 8,
+    "check-price": 6,
+    "add-price": 6,
+    "cash-up": 9,
+}
 LONGEST_PIN = 12
 CLOSE = "close"
 """The page that closes A01 again."""

@@ -186,7 +186,7 @@ def sell(lane: Lane, event: PaymentApproved | None, at: int, cash: Tender | None
     held = lane.payment.held if lane.payment else ()
     unpaid = tuple(one for one in held if isinstance(one, ItemFound))
     sold = Sold(receipt=receipt, unpaid=unpaid)
-    loads = loads_of(lane)
+    loads = () if lane.training else loads_of(lane)
     after = replace(
         lane,
         phase="done",

@@ -4,11 +4,11 @@ The checks themselves are `bagging`. Here is when they look (after every event t
 (payment alone), and how long (one timer, "shelf"). A lane without a shelf that weighs passes by all of it.
 """
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from pos.lane import bagging, bagging_sale
 from pos.lane.bagging_learn import samples
-from pos.lane.bagging_parts import Bagging, Piece, ShelfRules
+from pos.lane.bagging_parts import Bagging, Piece, ShelfRules, Stand
 from pos.lane.basket import idle, quiet_view
 from pos.lane.effects import Beep, BookSale, CancelTimer, Effect, LearnWeights, StartTimer
 from pos.lane.events import (
@@ -27,7 +27,7 @@ from pos.lane.state import Lane, Step
 from pos.sale.cart import Line
 from pos.sale.weights import Expected, by_scale
 
-__all__ = ["follow", "holds", "moved", "paying", "shown", "stop_pay"]
+__all__ = ["follow", "holds", "moved", "paying", "shown", "stand", "stop_pay"]
 
 TIMER = "shelf"
 SOON_S, DONE_S = 0.3, 3.0
@@ -67,6 +67,13 @@ def paying(lane: Lane, event: PayPressed) -> Lane:
     return replace(lane, bagging=now)
 
 
+def stand(now: Bagging) -> Stand | None:
+    """How the shelf stands, for the first scan of a basket to bring along; `None` for others."""
+    if now.known:
+        return None
+    return Stand(now.works, now.gross_g, now.zero_g, now.level_g, now.level_at)
+
+
 def moved(lane: Lane, event: ShelfMoved) -> Step:
     """Something swings: what is wrong is not said before it rests."""
     del event
@@ -99,6 +106,8 @@ def _known(now: Bagging, event: Event) -> Bagging:
         return now
     known = dict(now.known)
     if not known:
+        stood = event.shelf.stand
+        now = now if stood is None else replace(now, **asdict(stood))
         now = replace(now, mode=event.shelf.mode)
     known[event.product.sku] = event.shelf.expected
     return replace(now, known=tuple(known.items()))

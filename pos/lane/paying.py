@@ -17,6 +17,7 @@ from pos.lane.events import (
     VoucherFound,
     VoucherRemoved,
 )
+from pos.lane.permission import Role
 from pos.sale.receipt import Receipt, Tender
 
 Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
@@ -25,7 +26,7 @@ PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
     "no-change", "given-back", "cash-stopped", "not-given-back",
-    "parts-back",
+    "parts-back", "second",
 ]  # fmt: skip
 After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand"]
 
@@ -178,6 +179,9 @@ class Refund(Struct, frozen=True, kw_only=True):
     picked: tuple[tuple[int, int], ...] = ()
     today: bool = False
     by: str = ""
+    """Who answers for it; two people: "S17+S18"."""
+    roles: tuple[Role, ...] = ()
+    """What they may do; none: an older record, of who might give back anything."""
     tenders: tuple[tuple[int, int], ...] = ()
     """How much of each tender earlier refunds gave back: (its place on the receipt, minor units of the total)."""
     done: tuple[Tender, ...] = ()

@@ -21,6 +21,8 @@ from pos.lane.effects import (
 )  # fmt: skip
 from pos.lane.events import PaymentApproved, PrintPressed, ReceiptScanned, RefundPicked, RefundPressed
 from pos.lane.finish import done_timer, fresh, press_print, quiet, tender_of
+from pos.lane.people import Person
+from pos.lane.permission import Role, may
 from pos.lane.refund_credit import to_credit
 from pos.lane.state import Lane, Payment, PayTrouble, Refund, Sold, Step, Told
 from pos.sale.receipt import Receipt, Tender
@@ -52,11 +54,24 @@ def receipt_scanned(lane: Lane, event: ReceiptScanned) -> Step:
     why = _objection(event)
     if why or event.receipt is None:
         return refuse(lane, event.reference, event.at, Told(why))
-    by = lane.refund.by if lane.refund is not None else lane.duty.person.id if lane.duty is not None else ""
-    refund = Refund(receipt=event.receipt, before=event.before, today=event.today, by=by, tenders=event.tenders)
+    if lane.training:
+        return refuse(lane, event.reference, event.at, Told("receipt-practice"))
+    by, roles = _answers_for(lane)
+    refund = Refund(
+        receipt=event.receipt, before=event.before, today=event.today, by=by, roles=roles, tenders=event.tenders
+    )
     view = quiet_view(lane)
     after = replace(lane, phase="refund", refund=refund, started_at=event.at, trouble="", duty=None, view=view)
     return Step(after, (Beep(cue="ok" if by else "look"), idle(after)))
+
+
+def _answers_for(lane: Lane) -> tuple[str, tuple[Role, ...]]:
+    """Who answers for it already: with the receipt before, or at the panel."""
+    if lane.refund is not None:
+        return lane.refund.by, lane.refund.roles
+    if lane.duty is None or not may(lane.duty.person.roles, "refund", policy=lane.shop.staff.policy):
+        return "", ()
+    return lane.duty.person.id, lane.duty.person.roles
 
 
 def _objection(event: ReceiptScanned) -> str:
@@ -88,9 +103,27 @@ def shares(refund: Refund) -> dict[int, int]:
     return {line.of_line: -line.amount_minor for line in lines}
 
 
-def vouch(lane: Lane, refund: Refund, name: str) -> Step:
-    """A team member answers for it: from now on lines can be picked."""
-    return Step(replace(lane, refund=replace(refund, by=name)), (Beep(cue="ok"), idle(lane)))
+def vouch(lane: Lane, refund: Refund, person: Person, at: int) -> Step:
+    """A team member answers for it: from now on lines can be picked. A second one stands by where it is more than the
+    first one may give back, or the shop wants two.
+    """
+    waits = not refund.by or lane.trouble == "second"
+    amount = amount_minor(refund) if refund.by else 0
+    fits = person.id != refund.by and may(person.roles, "refund", amount_minor=amount, policy=lane.shop.staff.policy)
+    if not waits or not fits:
+        return refuse(lane, "badge", at, Told("badge-nothing"))
+    by = f"{refund.by}+{person.id}" if refund.by else person.id
+    answered = replace(refund, by=by, roles=(*refund.roles, *person.roles))
+    return Step(replace(lane, refund=answered, trouble=""), (Beep(cue="ok"), idle(lane)))
+
+
+def _wants_second(lane: Lane, refund: Refund) -> bool:
+    """Whether who answers for it may not give back so much alone."""
+    policy = lane.shop.staff.policy
+    if "+" not in refund.by and "refund" in policy.two_person:
+        return True
+    enough = may(refund.roles, "refund", amount_minor=amount_minor(refund), policy=policy)
+    return bool(refund.roles) and not enough
 
 
 def pick(lane: Lane, event: RefundPicked) -> Step:
@@ -129,6 +162,8 @@ def give(lane: Lane, event: RefundPressed) -> Step:
         return Step(lane)
     if not amount_minor(refund):
         return Step(lane, (Beep(cue="no"),))
+    if _wants_second(lane, refund):
+        return Step(replace(lane, trouble="second"), (Beep(cue="look"), idle(lane)))
     reader = event.reader or not needs_reader(lane, refund)
     if not event.paper or not reader:
         return Step(replace(lane, trouble="no-paper" if reader else "reader-missing"), (idle(lane),))
@@ -254,6 +289,7 @@ def _receipt(lane: Lane, refund: Refund, at: int) -> Receipt:
         refund_of=refund.receipt.reference,
         by=refund.by,
         member=refund.receipt.member,
+        exemption=refund.receipt.exemption,
     )
 
 

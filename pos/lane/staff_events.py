@@ -22,6 +22,7 @@ __all__ = [
     "DeviceTested",
     "DiscountGiven",
     "DrawerOpened",
+    "ItemAdded",
     "LaneSwitched",
     "LineVoided",
     "PriceOverridden",
@@ -110,6 +111,13 @@ class QuantityOverridden(StaffAct, frozen=True, kw_only=True, tag="QuantityOverr
     line_id: int
     old: int
     quantity: int
+
+
+class ItemAdded(StaffAct, frozen=True, kw_only=True, tag="ItemAdded"):
+    """Something without a code, sold as one of a department at this price, minor units."""
+
+    department: str
+    price_minor: int
 
 
 class DiscountGiven(StaffAct, frozen=True, kw_only=True, tag="DiscountGiven"):

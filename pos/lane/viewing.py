@@ -134,6 +134,8 @@ def _key(lane: Lane, event: KeyTyped) -> Step:
         return _gift_key(lane, event.key)
     if lane.view.sheet == "member":
         return _member_digit(lane, event.key)
+    if lane.view.sheet == "given":
+        return _given_key(lane, event.key)
     return _part_key(lane, event.key) if lane.view.sheet == "part" else Step(lane)
 
 
@@ -156,6 +158,12 @@ def _part_key(lane: Lane, key: str) -> Step:
     typed = _edit(typed, key if key in ("back", "clear") or key.isdecimal() else "", LONGEST_AMOUNT).lstrip("0")
     note = "too-much" if int(typed or "0") > lane.left_minor else ""
     return _show(lane, replace(lane.view, typed=typed, note=note), Beep(cue="tick"))
+
+
+def _given_key(lane: Lane, key: str) -> Step:
+    """S18: what a team member was given, in minor units, key by key."""
+    typed = _edit(lane.view.typed, key if key in ("back", "clear") or key.isdecimal() else "", LONGEST_AMOUNT)
+    return _show(lane, replace(lane.view, typed=typed.lstrip("0")), Beep(cue="tick"))
 
 
 def _part(lane: Lane, event: PartChosen) -> Step:

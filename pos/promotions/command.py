@@ -134,6 +134,9 @@ def _told(priced: PricedCart, digits: int) -> Iterator[str]:
         yield _line(line, digits)
         if line.deposit_minor:
             yield f"      deposit{_money(line.deposit_minor, digits):>42}"
+    if priced.tax_added_minor:
+        said = "without tax" if priced.tax_added_minor < 0 else "tax on top"
+        yield f"{said:<41}{_money(priced.tax_added_minor, digits):>12}"
     yield f"{'total':<41}{_money(priced.total_minor, digits):>12}"
     yield f"{'saved':<41}{_money(priced.saved_minor, digits):>12}"
     for tax in priced.taxes:

@@ -49,6 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("payments", "pos.prove.payments", 3_000, 3),
     Entry("pins", "pos.prove.pins", 10_000, 1),
     Entry("peers", "pos.prove.peers", 200_000, 1),
+    Entry("bagging", "pos.prove.bagging", 4_000, 3),
     Entry("files", "pos.prove.files", 3_000, 1),
 )
 

@@ -28,6 +28,7 @@ def list_suites() -> None:
 def run_everything(
     minutes: Annotated[float, typer.Option(help="How long it may take, on this machine's cores.")] = 10.0,
     seed: SeedOption = 1,
+    pace: Annotated[float, typer.Option(min=1.0, help="So many times longer for the same: on a slow machine.")] = 1.0,
     out: Annotated[Path, typer.Option(help="The report: OUT.md and OUT.json.")] = Path("prove-report"),
     only: Annotated[str, typer.Option(help="Comma-separated suites; all if empty.")] = "",
 ) -> None:
@@ -39,7 +40,7 @@ def run_everything(
     from pos.prove.run import Ran, cores, jobs, run_all
 
     chosen = tuple(entry(name) for name in only.split(",")) if only else ENTRIES
-    work = jobs(chosen, seed, minutes, cores())
+    work = jobs(chosen, seed, minutes, cores(), pace)
     began = time.monotonic()
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         task = bar.add_task("suites", total=len(work))
@@ -51,7 +52,7 @@ def run_everything(
             bar.advance(task)
 
         ran = run_all(work, cores(), done)
-    write(ran, out, minutes, time.monotonic() - began)
+    write(ran, out, minutes * pace, time.monotonic() - began)
     summed = totals(ran)
     typer.echo(
         f"lost {summed['lost']}, doubled {summed['doubled']}, undetected {summed['undetected']}, findings "
@@ -112,3 +113,24 @@ def simulate_world(  # noqa: PLR0917 - options of a command
     raise typer.Exit(
         simulate_and_tell(seed, days, typer.echo, until=until, trace=trace, worlds=worlds, workers=workers)
     )
+
+
+@app.command("curve")
+def draw_curve(
+    out: Annotated[Path, typer.Argument(help="The picture: a PNG, SVG or PDF.")],
+    seed: SeedOption = 1,
+    shops: Annotated[int, typer.Option(help="How many shops, each with a seed of its own from this one on.")] = 3,
+    baskets: Annotated[int, typer.Option(help="In each shop by each tolerance.")] = 400,
+    learn: Annotated[int, typer.Option(help="Sales before that, from nothing.")] = 1_000,
+) -> None:
+    """Draw what the packing shelf's tolerance is worth, and how its weights are learned."""
+    from pos.prove.bagging import short
+    from pos.prove.shelf.curve import curve, draw, learning
+
+    rates, learned = learning(tuple(range(seed, seed + shops)), learn)
+    typer.echo("false alarms in 100 baskets, each 100 sales: " + ", ".join(f"{rate:.1f}" for rate in rates))
+    points = []
+    for point in curve(learned, baskets, 0.3):
+        typer.echo(f"{point.name:>6}  {short(point.figures)}")
+        points.append(point)
+    draw(rates, points, out)

@@ -19,8 +19,10 @@ from pos.lane.effects import Booking
 from pos.lane.events import DeviceState, Event, LaneEvent, LineRemoved, QuantitySet
 from pos.lane.parts import Basket, Row
 from pos.lane.screen import Screen
+from pos.lane.state import Shop
 from pos.ports import Commit
-from pos.prove.hand.goods import BARCODES, GOODS
+from pos.prove import monkey_staff
+from pos.prove.hand.goods import BARCODES, GOODS, SHOP
 from pos.prove.hand.world import World, presses
 from pos.prove.hostile_text import chance, hostile_text
 from pos.prove.monkey_eyes import Eyes
@@ -29,10 +31,10 @@ from pos.prove.suite import Budget, Outcome
 from pos.prove.tries import try_all
 from pos.sale.product import Name, Product
 
-__all__ = ["SUITE", "Monkey", "retold"]
+__all__ = ["SUITE", "Episode", "Monkey", "choose", "retold"]
 
 NAME = "monkey"
-EPISODE = 2000
+EPISODE, STAFF_LEAST = 2000, 120
 """So many things happen at one window; then another one is opened, in the other orientation."""
 CONTROL_INPUTS = 6000
 LOOSE = 30
@@ -52,8 +54,10 @@ class Episode:
         plant: breaks something, for the controls.
     """
 
-    def __init__(self, seed: int, number: int, plant: Callable[["Episode"], None] = lambda _: None) -> None:
-        self.world = World()
+    def __init__(
+        self, seed: int, number: int, plant: Callable[["Episode"], None] = lambda _: None, shop: Shop = SHOP
+    ) -> None:
+        self.world = World(shop)
         for at in range(LOOSE):
             sku = f"plu:{3000 + at}"
             self.world.catalog.goods[sku] = Product(
@@ -94,7 +98,7 @@ class Episode:
     def wrongs(self, index: int) -> Iterator[str]:
         """Do one thing, then look."""
         rng = chance(self._seed, index)
-        what = _choose(rng)
+        what = choose(rng)
         self.counts[what.__name__] += 1
         self._guarded(lambda: what(self, rng))
         self.world.recorder.heard.clear()
@@ -194,7 +198,8 @@ _HABITS: tuple[tuple[int, Callable[[Episode, Random], None]], ...] = (
 _TOUCHES = ("touch_anywhere", "go_on", "touch_something", "several_fingers", "drag")
 
 
-def _choose(rng: Random) -> Callable[[Episode, Random], None]:
+def choose(rng: Random) -> Callable[[Episode, Random], None]:
+    """What is done next."""
     return rng.choices([habit for _, habit in _HABITS], [often for often, _ in _HABITS])[0]
 
 
@@ -234,7 +239,7 @@ def retold(seed: int, index: int) -> str:
     def tell() -> None:
         troop = _Troop(seed)
         for at in range(index // EPISODE * EPISODE, index + 1):
-            what = _choose(chance(seed, at)).__name__
+            what = choose(chance(seed, at)).__name__
             out.append(f"{at} {what}: {'; '.join(troop(at)) or 'nothing is wrong'}")
         troop.end()
 
@@ -314,7 +319,7 @@ class Monkey:
     """See the module."""
 
     name = NAME
-    proves = "T15: no touch, key or event leaves the kiosk, lowers a price, or shows another's basket"
+    proves = "T15: no touch, key or event leaves the kiosk, lowers a price, shows another's basket or is staff's"
     unit = "acts at the window"
 
     def run(self, seed: int, budget: Budget) -> Outcome:
@@ -333,6 +338,7 @@ def _attack(seed: int, budget: Budget, outcome: Outcome) -> None:
     outcome.counts["touches"] = sum(troop.counts[one] for one in _TOUCHES)
     outcome.counts.update({one: troop.counts[one] for one in ("every key", "shoppers", "sales")})
     outcome.controls = {what: _caught(seed, *planted) for what, planted in PLANTED.items()}
+    monkey_staff.attack(seed, max(STAFF_LEAST, tried.done // 4), outcome)
 
 
 SUITE = Monkey()

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from pos.lane.effects import Booking, BookSale
-from pos.lane.events import AgeItemsRemoved, Event, LineRemoved, QuantitySet, UndoPressed
+from pos.lane.events import AgeItemsRemoved, Event, InterventionRefused, LineRemoved, QuantitySet, UndoPressed
 from pos.lane.staff_events import LineVoided, QuantityOverridden
 from pos.lane.state import Lane
 from pos.prove.hand.goods import GOODS
@@ -28,7 +28,9 @@ LABELS_MINOR = {"02012345000001": 299}
 """What stands on the price label that is scanned, by sku."""
 WALKED_OFF_MS = 138_000
 """Longer than a free lane waits for anybody, three times 45 s for who asked for more time."""
-TAKES_AWAY = (AgeItemsRemoved, LineRemoved, QuantitySet, UndoPressed, LineVoided, QuantityOverridden)
+TAKES_AWAY = (
+    AgeItemsRemoved, InterventionRefused, LineRemoved, QuantitySet, UndoPressed, LineVoided, QuantityOverridden,
+)  # fmt: skip
 """Records that say that something left the basket."""
 
 

@@ -51,9 +51,12 @@ class Ran(Struct, frozen=True):
     seconds: float
 
 
-def jobs(entries: Iterable[Entry], seed: int, minutes: float, cores: int) -> list[Job]:
-    """What a proof of so many minutes consists of, the longest first. Inputs grow with the time beyond half an hour."""
-    seconds = minutes * 60 * cores
+def jobs(entries: Iterable[Entry], seed: int, minutes: float, cores: int, pace: float = 1.0) -> list[Job]:
+    """What a proof of so many minutes consists of, the longest first. Inputs grow with the time beyond half an hour.
+
+    `pace`: a machine that needs so many times longer for the same inputs gets so much more time.
+    """
+    seconds = minutes * 60 * cores * pace
     grown = max(1.0, minutes / 30)
     made = [
         Job(

@@ -28,6 +28,7 @@ from pos.prove.hand.world import World, presses
 from pos.prove.suite import Budget, Outcome
 from pos.prove.tender_phones import PhoneMoves
 from pos.sale.receipt import Tender
+from pos.settlement.days import days
 from pos.settlement.tenders import tender_totals
 from pos.store.journal import LaneStore
 from pos.store.rebuild import differences
@@ -289,7 +290,9 @@ class TenderDay(PhoneMoves):
             if world.lane.phase == "ready":
                 break
             world.fire(name)
+        self._end_of_day()
         self.store.close()
+        self.wrong += [f"the terminal's day: {one}" for one in days(self.path) if one.count and not one.balanced]
         found = tender_totals(self.path)
         self.wrong += found.wrong
         kinds = {kind: amount for kind, _, amount, _ in found.kinds}
@@ -303,6 +306,16 @@ class TenderDay(PhoneMoves):
         self._compare("sales", sum(covers for *_, covers in found.kinds), found.sales_minor)
         self.wrong += differences(self.path) + [f"the journal: {one}" for one in verify(self.path)]
         self.counts.update({f"{kind} tenders": count for kind, count, *_ in found.kinds})
+
+    def _end_of_day(self) -> None:
+        """A team member closes the lane, and the terminal tells its total."""
+        world = self.world
+        world.terminal.answers = True
+        world.scan("BADGE-4711")
+        if world.screen.id == "A03":  # what baskets that were left still ask the team
+            world.press("desk-back")
+        for name in ("desk-lane", "why-end-of-day", "desk-close-lane"):
+            world.press(name)
 
     def _compare(self, what: str, theirs: int, ours: int) -> None:
         if theirs != ours:

@@ -45,12 +45,13 @@ def _times(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib
     axes.plot(
         [(one.assist_p90_ms or 0) / 1000 for one in groups], places, "D", color=INK, label="solved, 90th percentile"
     )
-    axes.plot([(one.held_p90_ms or 0) / 1000 for one in groups], places, "o", color=CARE, label="held, 90th percentile")
+    held = [(one.held_p90_ms / 1000, place) for place, one in enumerate(groups) if one.held_p90_ms]
+    axes.plot([s for s, _ in held], [at for _, at in held], "o", color=CARE, label="held, 90th percentile")
     axes.set_yticks(places, names)
     axes.set_xlabel("seconds from need to solved")
     axes.grid(axis="x", color=LINE)
     axes.set_axisbelow(True)
-    axes.legend(loc="lower right")
+    _legend(axes)
 
 
 def _hours(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib's axes
@@ -62,4 +63,11 @@ def _hours(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib
     axes.set_ylabel("checks")
     axes.grid(axis="y", color=LINE)
     axes.set_axisbelow(True)
-    axes.legend()
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    _legend(axes)
+
+
+def _legend(axes: Any) -> None:  # noqa: ANN401 - matplotlib's axes
+    """Below the picture, where it covers nothing."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False)

@@ -62,7 +62,7 @@ class Voucher(Struct, frozen=True, kw_only=True):
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
-    """A member, as far as prices and points ask. Nothing here says who it is.
+    """A member, as far as prices and points ask. Nothing here says who it is, but of an organisation that pays no tax.
 
     Attributes:
         member: an opaque key; only the shop's own file of members knows whose.
@@ -72,6 +72,8 @@ class SignedIn(Struct, frozen=True, kw_only=True):
         points: what there is to spend; `may_spend`: whether they may, here and now.
         used: (promotion, how often this member has used it).
         offers: at most two promotions that are for this member, by name.
+        paid_by: the kind of tender that paid most of their last sale here; empty: nobody knows.
+        exemption: the number of the paper by which an organisation pays no tax; the receipt has to name it.
     """
 
     member: str
@@ -82,6 +84,8 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     may_spend: bool = True
     used: tuple[tuple[str, int], ...] = ()
     offers: tuple[Name, ...] = ()
+    paid_by: str = ""
+    exemption: str = ""
 
 
 class Shown(Struct, frozen=True, kw_only=True):

@@ -120,6 +120,8 @@ class Receipt(Struct, frozen=True, gc=False, kw_only=True):
     """An opaque key, or empty."""
     points_before: int = 0
     """What the member had before this sale."""
+    exemption: str = ""
+    """Of a buyer who pays no tax: the number of the paper that says so, or empty."""
     training: bool = False
     simulated: bool = False
     refund_of: str = ""

@@ -28,7 +28,7 @@ from pos.store.engine import connect_writer, prepared, require_settings, require
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
-from pos.store.loyalty_rows import balance, is_used, uses_by_member, uses_since
+from pos.store.loyalty_rows import balance, is_used, paid_by, uses_by_member, uses_since
 from pos.store.refunds import given_back
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 from pos.store.weights import put_weights, weight_of
@@ -239,6 +239,11 @@ class LaneStore:
         """What this lane's sales after `since_ms` did to a member's points."""
         with faults(self.path), self._connection.begin():
             return balance(self._connection, members, since_ms)
+
+    def paid_by(self, members: Sequence[str]) -> str:
+        """What kind of tender paid most of a member's last sale at this lane; empty: there is none."""
+        with faults(self.path), self._connection.begin():
+            return paid_by(self._connection, members)
 
     def uses_of(self, member: str) -> tuple[tuple[str, int], ...]:
         """How often a member has used which promotion at this lane."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from pos.sale.receipt import Receipt
-from pos.store.tables import points, promotion_uses, sales, used_coupons
+from pos.store.tables import points, promotion_uses, sale_tenders, sales, used_coupons
 
-__all__ = ["balance", "book_loyalty", "is_used", "movements", "uses_by_member", "uses_since"]
+__all__ = ["balance", "book_loyalty", "is_used", "movements", "paid_by", "uses_by_member", "uses_since"]
 
 _is_used = select(used_coupons.c.number).where(
     used_coupons.c.coupon == bindparam("key"), used_coupons.c.serial == bindparam("one")
@@ -40,10 +40,24 @@ _since = (
     .group_by(promotion_uses.c.promotion)
     .order_by(promotion_uses.c.promotion)
 )
+_paid_by = (
+    select(sale_tenders.c.kind)
+    .join(points, points.c.number == sale_tenders.c.number)
+    .join(sales, sales.c.number == sale_tenders.c.number)
+    .where(
+        points.c.member.in_(bindparam("whose", expanding=True)),
+        sale_tenders.c.amount_minor > 0,
+        sales.c.training == 0,
+    )
+    .order_by(sale_tenders.c.number.desc(), sale_tenders.c.amount_minor.desc(), sale_tenders.c.place)
+    .limit(1)
+)
 
 
 def book_loyalty(connection: Connection, receipt: Receipt) -> None:
-    """What a sale uses up and leaves, inside the caller's transaction."""
+    """What a sale uses up and leaves, inside the caller's transaction; practice does neither."""
+    if receipt.training:
+        return
     serials = {(one.key, one.serial) for one in receipt.coupons if one.serial}
     if serials:
         rows = [{"number": receipt.number, "coupon": key, "serial": serial} for key, serial in sorted(serials)]
@@ -71,6 +85,11 @@ def is_used(connection: Connection, key: str, serial: str) -> bool:
 def balance(connection: Connection, members: Sequence[str], since_ms: int) -> int:
     """What sales after `since_ms` did to the points of a member, who may be known by several keys."""
     return int(connection.execute(_balance, {"whose": list(members), "since": since_ms}).scalar() or 0)
+
+
+def paid_by(connection: Connection, members: Sequence[str]) -> str:
+    """What kind of tender paid most of a member's last sale; empty: they have none."""
+    return str(connection.execute(_paid_by, {"whose": list(members)}).scalar() or "")
 
 
 def movements(connection: Connection, members: Sequence[str]) -> list[tuple[int, int, int, int]]:

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from pos.errors import StoreError
 from pos.lane.events import MemberFound, MemberRefused
-from pos.sale.loyalty import SignedIn
+from pos.sale.loyalty import TAX_EXEMPT, SignedIn
 from pos.sale.product import Name
 from pos.store.member_key import MemberKey, member_key_path, phone_number
-from pos.store.members_schema import COLUMNS, VERSION, MemberRow, row_of
+from pos.store.members_schema import READ, MemberRow, row_of
 from pos.store.sqlite_file import connect
 
 __all__ = ["LAPSED_DAYS", "MOST_OFFERS", "NEW_DAYS", "Members", "Movements", "every_member", "points_at", "segments_of"]
@@ -36,6 +36,10 @@ class Movements(Protocol):
         """To a member's points."""
         ...
 
+    def paid_by(self, members: Sequence[str]) -> str:
+        """What kind of tender a member used last."""
+        ...
+
     def uses_of(self, member: str) -> tuple[tuple[str, int], ...]:
         """With which promotions, how often."""
         ...
@@ -50,7 +54,7 @@ class Names(Protocol):
 
 
 def segments_of(row: MemberRow, today: date) -> tuple[str, ...]:
-    """A member's own segments, the tier, "new" or "lapsed", and one for each offer that is theirs only."""
+    """A member's own segments, the tier, "new" or "lapsed", "tax-exempt", and one for each offer of theirs only."""
     joined = date.fromisoformat(row.joined) if row.joined else None
     seen = date.fromisoformat(row.last_visit) if row.last_visit else None
     found = [*row.segments, *((row.tier,) if row.tier else ())]
@@ -58,6 +62,8 @@ def segments_of(row: MemberRow, today: date) -> tuple[str, ...]:
         found.append("new")
     elif seen is not None and today - seen >= timedelta(days=LAPSED_DAYS):
         found.append("lapsed")
+    if row.exemption and TAX_EXEMPT not in found:
+        found.append(TAX_EXEMPT)
     return (*found, *(f"only.{key}" for key in row.offers))
 
 
@@ -120,12 +126,12 @@ class Members:
             points=row.points + self._movements.points_since(known_as, since_ms),
             used=self._movements.uses_of(row.id),
             offers=tuple(name for name in names if name is not None),
+            paid_by=self._movements.paid_by(known_as),
+            exemption=row.exemption,
         )
 
     def _by(self, column: str, value: str) -> MemberRow | None:
-        found = self._connection.execute(
-            f"SELECT {COLUMNS} FROM members WHERE {column} = ? LIMIT 2", (value,)
-        ).fetchall()
+        found = self._connection.execute(f"SELECT * FROM members WHERE {column} = ? LIMIT 2", (value,)).fetchall()
         return row_of(found[0]) if len(found) == 1 else None  # a phone that two share is nobody's
 
     def _token(self, number: str) -> str:
@@ -143,7 +149,7 @@ class Members:
             return
         self._forget()
         connection = connect(self._path, "ro", immutable=True)
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        if connection.execute("PRAGMA user_version").fetchone()[0] not in READ:
             connection.close()
             raise StoreError(f"{self._path} is of another version.", "Import the members again with this program.")
         self._connection, self._key = connection, MemberKey.open(member_key_path(self._path))
@@ -168,7 +174,7 @@ def every_member(path: Path) -> Iterator[MemberRow]:
     """All members of a file, by number."""
     connection = connect(path, "ro", immutable=True)
     try:
-        for values in connection.execute(f"SELECT {COLUMNS} FROM members ORDER BY number"):
+        for values in connection.execute("SELECT * FROM members ORDER BY number"):
             yield replace(row_of(values))
     finally:
         connection.close()

@@ -26,8 +26,9 @@ __all__ = ["MemberFinding", "read_members", "same_people", "store_members", "upd
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{2,39}")
 _BIRTHDAY = re.compile(r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2\d)")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_PAPER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]{2,39}")
 _WORD = r"[a-z0-9][a-z0-9.-]{0,39}"
-_NAMES = ("number", "phone", "segments", "tier", "birthday", "points", "joined", "last_visit")
+_NAMES = ("number", "phone", "segments", "tier", "birthday", "points", "joined", "last_visit", "exemption")
 
 
 class MemberFinding(Struct, frozen=True, kw_only=True):
@@ -76,6 +77,7 @@ _RULES: dict[str, tuple[re.Pattern[str], str]] = {
     "points": (re.compile(r"-?\d{1,9}"), "Write a whole number."),
     "joined": (_DAY, "Write it as 2026-11-27."),
     "last_visit": (_DAY, "Write it as 2026-11-27."),
+    "exemption": (_PAPER, "Write 3 to 40 letters, digits, spaces, dots, slashes and hyphens."),
 }
 
 
@@ -86,8 +88,9 @@ def _mistakes(row: dict[str, object], values: dict[str, str], calling_code: str)
     for name, (pattern, reason) in _RULES.items():
         if (values[name] or name == "number") and not pattern.fullmatch(values[name]):
             yield name, reason
-    if looks_like_card(values["number"]):
-        yield "number", "It looks like a bank card's. Give members numbers of their own."
+    for name, better in (("number", "Give members numbers of their own."), ("exemption", "Write the paper's number.")):
+        if looks_like_card(values[name]):
+            yield name, f"It looks like a bank card's. {better}"
     if values["phone"] and not phone_number(values["phone"], calling_code):
         yield "phone", "Write a phone number of 7 to 15 digits."
 
@@ -103,6 +106,7 @@ def _row(values: dict[str, str], key: MemberKey, calling_code: str) -> MemberRow
         points=int(values["points"] or 0),
         joined=values["joined"],
         last_visit=values["last_visit"],
+        exemption=values["exemption"],
     )
 
 

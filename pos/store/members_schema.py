@@ -4,10 +4,11 @@ from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["COLUMNS", "TABLES", "VERSION", "MemberRow", "row_of"]
+__all__ = ["READ", "TABLES", "VERSION", "MemberRow", "row_of"]
 
-VERSION = 1
-"""`PRAGMA user_version`; a file of another version is imported again."""
+VERSION = 2
+READ = (1, 2)
+"""`PRAGMA user_version`, and those that are read; a file of another one is imported again. 1 had no exemptions."""
 
 TABLES = (
     "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT",
@@ -21,7 +22,8 @@ TABLES = (
         points INTEGER NOT NULL,
         joined TEXT NOT NULL,
         last_visit TEXT NOT NULL,
-        offers TEXT NOT NULL
+        offers TEXT NOT NULL,
+        exemption TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX members_phone ON members (phone)",
 )
@@ -40,6 +42,7 @@ class MemberRow(Struct, frozen=True, kw_only=True):
         points: as of the import.
         joined: ISO 8601 date, or empty; `last_visit` likewise.
         offers: promotions that are for this member only, by key.
+        exemption: the number of the paper by which an organisation pays no tax, or empty. Receipts have it.
     """
 
     id: str
@@ -52,18 +55,16 @@ class MemberRow(Struct, frozen=True, kw_only=True):
     joined: str = ""
     last_visit: str = ""
     offers: tuple[str, ...] = ()
+    exemption: str = ""
 
     @property
     def values(self) -> tuple[Any, ...]:
         """As a row of the table."""
         words = (" ".join(self.segments), self.tier, self.birthday, self.points, self.joined, self.last_visit)
-        return (self.id, self.number, self.phone, *words, " ".join(self.offers))
-
-
-COLUMNS = ", ".join(MemberRow.__struct_fields__)
+        return (self.id, self.number, self.phone, *words, " ".join(self.offers), self.exemption)
 
 
 def row_of(values: Any) -> MemberRow:  # noqa: ANN401 - a row of SQLite
-    """The member of a row."""
-    row = dict(zip(MemberRow.__struct_fields__, values, strict=True))
+    """The member of a row; those of version 1 end before the exemption."""
+    row = dict(zip(MemberRow.__struct_fields__, values, strict=False))
     return MemberRow(**{**row, "segments": tuple(row["segments"].split()), "offers": tuple(row["offers"].split())})

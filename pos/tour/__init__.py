@@ -57,6 +57,7 @@ from pos.sale.promotion.model import Cheapest, Promotion, Several
 from pos.tour.loyal import loyal
 from pos.tour.packing import packing
 from pos.tour.staff import at_the_panel
+from pos.tour.tenders import other_tenders
 from pos.tour.walk import Walk
 
 __all__ = ["tour"]
@@ -98,6 +99,7 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from _in_cash(basket)
     yield from _by_phone(basket)
     yield from _in_parts(basket)
+    yield from other_tenders(ready, basket)
     yield from at_the_panel(ready, basket)
     yield from _out_of_order(ready)
 

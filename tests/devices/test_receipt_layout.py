@@ -243,6 +243,8 @@ def test_a_sale_without_tax_says_so_and_what_it_takes_off():
     assert "Subtotal" in said
     assert "-£0.65" in said
     assert "Customer pays no tax" in said
+    assert "Exemption" not in said
+    assert "Exemption: HMRC 123/A" in text(job(taxes=taxes, total_minor=735, exemption="HMRC 123/A"))
 
 
 def test_where_prices_have_the_tax_in_them_no_subtotal_is_needed():

@@ -20,6 +20,7 @@ from pos.lane.effects import (
     TakeCash,
 )
 from pos.lane.render import render
+from pos.lane.render.cash_view import given_button
 from pos.lane.state import CashPay, Device, Lane, Step
 
 STOCK = ((100, 3), (50, 4), (10, 9), (5, 9), (1, 9))
@@ -330,3 +331,10 @@ def test_hoppers_that_are_gone_give_nothing_a_team_member_does() -> None:
     gone = replace(there, devices=tuple(one for one in there.devices if one.part != "cash"))
     out = [open_payout(lane, 150, "L004-B00000001-1", NOW).lane for lane in (there, gone)]
     assert [cash(lane).step for lane in out] == ["paying", "staff"]
+
+
+def test_an_amount_is_typed_only_while_somebody_takes_cash_in_their_hand() -> None:
+    lane = opened()
+    sheet = step(lane, ev.SheetOpened(sheet="given", at=NOW)).lane
+    assert render(sheet).sheet is None
+    assert not given_button(replace(lane, cash=None)).enabled

@@ -78,7 +78,7 @@ def test_departments_to_sell_what_is_unknown_in() -> None:
     assert page[0] == "A05"
     assert isinstance(page[2], DeskBody)
     assert [two.id for two in page[2].buttons] == ["department-bakery"]
-    for gone in (check_more._department_page, check_more._price_page, check_more._audit_page):
+    for gone in (check_more._department_page, check_more._price_page, check_more._check_page):
         assert gone(lane, Desk(choice="9"))[0] == "A03"
 
 
@@ -105,7 +105,7 @@ def test_a_dynamic_code_stays_one() -> None:
 def test_a_refund_is_vouched_for_or_left() -> None:
     receipt = sold().sold
     assert receipt is not None
-    lane = replace(free(), phase="refund", refund=Refund(receipt=receipt.receipt))
+    lane = replace(free(), phase="refund", refund=Refund(receipt=receipt.receipt), duty=Duty(person=SAM, since=1))
     one = check("refund")
     vouched = deciding._vouched(lane, one, cleared(one, "vouch")).lane
     assert vouched.refund is not None

@@ -33,6 +33,7 @@ from pos.lane.events import (
     UndoPressed,
 )
 from pos.lane.intervention import Intervention
+from pos.lane.packing import stand
 from pos.lane.parts import Basket, Hero, Notice
 from pos.lane.people import Person
 from pos.lane.render import render
@@ -529,3 +530,15 @@ def test_without_a_packing_shelf_these_decisions_mean_nothing() -> None:
     no = InterventionRefused(id=one.id, reason="weight", decision="rescan", by="Sam")
     assert shelf_checks.accept(lane, one, yes).lane == lane
     assert shelf_checks.rescan(lane, one, no).lane == lane
+
+
+def test_a_replay_of_one_basket_knows_how_the_shelf_stood() -> None:
+    shopper = Shopper()
+    shopper.go(ShelfSettled(device="packing", weight_g=35))
+    before = shopper.lane.bagging
+    assert before is not None
+    first = found("oats", shelf=replace(weighs(OATS), stand=stand(before)))
+    live, told = step(shopper.lane, first).lane, step(first_lane(SHELF_SHOP), first).lane
+    assert told.bagging is not None
+    assert (told.bagging, told.bagging.works, told.bagging.level_g) == (live.bagging, True, 35)
+    assert stand(told.bagging) is None

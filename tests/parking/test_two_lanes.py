@@ -370,3 +370,13 @@ def test_files_of_others_are_left_alone() -> None:
         assert FileName.of(name) is None
     for name in (f"{TICKET}.basket", f"{TICKET}.taken.L005", f"{TICKET}.done.L005"):
         assert str(FileName.of(name)) == name
+
+
+def test_one_ticket_at_a_time_is_asked_for(lanes: Lanes) -> None:
+    first, second = lanes(FIRST), lanes(SECOND)
+    saved_on(first)
+    assert second.world.parking is not None
+    second.world.parking.slow = True
+    second.scan(TICKET, "T004-00000002")
+    assert second.told == "ticket-away"
+    assert second.world.lane.fetching == TICKET

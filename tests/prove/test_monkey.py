@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 pytestmark = pytest.mark.ui
 
 
+@pytest.mark.timeout(400)
 def test_a_monkey_gets_nothing(qapp: object) -> None:
     outcome = SUITE.run(1, Budget(500))
     assert outcome.findings == []
@@ -21,6 +22,8 @@ def test_a_monkey_gets_nothing(qapp: object) -> None:
     assert outcome.good
     assert outcome.counts["touches"] > 300
     assert outcome.counts["sales"] > 0
+    assert outcome.counts["acts at a staffed lane"] > 100
+    assert outcome.counts["with somebody on duty"] > 0
 
 
 def test_every_key_comes_with_every_modifier() -> None:

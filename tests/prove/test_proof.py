@@ -33,11 +33,17 @@ class Crashing(Loud):
 
 
 def test_shares_are_the_whole_time() -> None:
-    assert sum(one.share for one in ENTRIES) <= 135
+    assert sum(one.share for one in ENTRIES) <= 138
     work = jobs(ENTRIES, 7, minutes=30, cores=2)
     assert sum(job.seconds for job in work) == pytest.approx(3600 * sum(one.share for one in ENTRIES) / 100)
     assert len({(job.name, job.seed) for job in work}) == len(work)
     assert sum(job.inputs for job in work if job.name == "simulate") == 1_000_000
+
+
+def test_a_slow_machine_has_more_time_for_the_same() -> None:
+    work, slow = (jobs(ENTRIES, 7, minutes=30, cores=2, pace=pace) for pace in (1.0, 1.5))
+    assert [job.inputs for job in slow] == [job.inputs for job in work]
+    assert [job.seconds for job in slow] == pytest.approx([job.seconds * 1.5 for job in work])
 
 
 @pytest.mark.parametrize("name", [one.name for one in ENTRIES])

@@ -286,3 +286,18 @@ def test_a_gate_with_a_threshold_counts_what_promotions_may_touch() -> None:
     priced = deal(add(basket("b"), thing("bag", discountable=False)), offer("p", Each(of=of("b"), off=HALF), gate=gate))
     assert priced.saved_minor == 0
     assert deal(set_quantity(basket("b"), 1, 2), offer("p", Each(of=of("b"), off=HALF), gate=gate)).saved_minor == 200
+
+
+def test_of_two_equal_prices_the_one_that_gains_more_is_the_cheap_one() -> None:
+    """`pos prove run prices`, seed 2, basket 16963: an amount off is worth more on top of half the price than 5 %."""
+    half = offer("half", Cheapest(of=of("a", "b"), count=2, off=HALF))
+    amount = offer("amount", Each(of=of("a"), off=Off(amount_minor=110)), rank=1)
+    percent = offer("percent", Each(of=of("a", "b"), off=Off(percent_bp=500)), rank=1)
+    taken = [thing(sku, price_minor=1299) for sku in "ab"]
+    for goods in (taken, taken[::-1]):
+        cart = Cart()
+        for one in goods:
+            cart = add(cart, one)
+        priced = deal(cart, half, amount, percent)
+        assert (priced.total_minor, priced.exact) == (1773, True)
+        assert used(priced) == {"half": (1, 650), "amount": (1, 110), "percent": (1, 65)}

@@ -3,7 +3,7 @@
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
     given refunds as store credit | coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
-    given tax on top | deposits | offers      (the last two put more goods on the shelves: `more_goods`)
+    given tax on top | deposits | offers | markdowns        (the last three put more goods on the shelves: `more_goods`)
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -54,6 +54,7 @@ What is seen afterwards::
     intent 1 is approved         (the n-th that was opened)
     wechat is asked for 1.80     wechat is asked for nothing  wechat has taken 1.80
     gift card 1111 has 3.20 left
+    receipt 1 has exemption HMRC 123/A               receipt 1 has no exemption
     receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
 """
@@ -158,9 +159,9 @@ def same(found: Any, wanted: Any) -> None:
 # --- what happens
 
 
-@step(r"given (deposits|offers)")
+@step(r"given (deposits|offers|markdowns)")
 def _given_goods(trip: Trip, what: str) -> None:
-    more_goods.stock(trip.world, offers=what == "offers")
+    more_goods.stock(trip.world, what)
 
 
 @step(r"given (.+)")

@@ -39,10 +39,43 @@ OFFERS = (
 )
 
 
-def stock(world: World, *, offers: bool) -> None:
-    """Put these goods on the shelves, and the offers if asked for."""
+MARKDOWNS = (
+    Promotion(
+        key="bread-first",
+        name=Name("Bread, 10 % off, before all else"),
+        offer=Each(of=Selection(skus=(GOODS["bread"].sku,)), off=Off(percent_bp=1_000)),
+        priority=1,
+    ),
+    Promotion(
+        key="bread-half",
+        name=Name("Bread at half price"),
+        offer=Each(of=Selection(skus=(GOODS["bread"].sku,)), off=Off(percent_bp=5_000)),
+    ),
+    Promotion(
+        key="one-of-two",
+        name=Name("Lemons, 0.05 off"),
+        offer=Each(of=Selection(skus=(GOODS["lemon"].sku,)), off=Off(amount_minor=5)),
+        exclusive="week",
+    ),
+    Promotion(
+        key="short-dated",
+        name=Name("Short-dated, half price"),
+        offer=Each(of=Selection(everything=True, expires_within_days=2), off=Off(percent_bp=5_000)),
+    ),
+    Promotion(
+        key="two-of-two",
+        name=Name("Bags, 0.08 off"),
+        offer=Each(of=Selection(skus=(GOODS["bag"].sku,)), off=Off(amount_minor=8)),
+        exclusive="week",
+    ),
+)
+
+
+def stock(world: World, offers: str) -> None:
+    """Put these goods on the shelves, with "offers" or "markdowns" if they are asked for."""
     world.catalog.goods.update(MORE_GOODS)
-    world.catalog.live = OFFERS if offers else ()
+    world.catalog.live = {"offers": OFFERS, "markdowns": MARKDOWNS}.get(offers, ())
+    world.catalog.recalls = frozenset({(GOODS["pills"].sku, "L77")})
     assert not MORE_GOODS.keys() & GOODS.keys()
     assert not MORE_BARCODES.keys() & BARCODES.keys()
     assert not set(MORE_BARCODES.values()) & set(BARCODES.values())

@@ -143,6 +143,11 @@ def _print(trip: Trip, how: str) -> None:
     assert trip.world.printer.jobs[-1].receipt is not None, "nothing to print"
 
 
+@step(r"receipt ([0-9]+) has (?:no exemption|exemption (.+))")
+def _has_exemption(trip: Trip, number: str, wanted: str | None) -> None:
+    same(trip.world.journal.sales[int(number) - 1][0].exemption, wanted or "")
+
+
 @step(r"receipt ([0-9]+) is (.+) for ([0-9.]+)")
 def _receipt(trip: Trip, number: str, lines: str, amount: str) -> None:
     found = trip.world.journal.receipt(int(number))

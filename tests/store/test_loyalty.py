@@ -15,7 +15,7 @@ from pos.sale.barcode import Coupon, read
 from pos.sale.cart import Cart, add
 from pos.sale.loyalty import Shown, Voucher
 from pos.sale.product import Name
-from pos.sale.receipt import Receipt, ReceiptCoupon, ReceiptDiscount
+from pos.sale.receipt import Receipt, ReceiptCoupon, ReceiptDiscount, Tender
 from pos.store.catalog import Catalog
 from pos.store.catalog_promotions import store_promotions
 from pos.store.importer import ImportReport
@@ -199,6 +199,19 @@ def test_points_follow_their_member(loyalty: Loyalty, store: LaneStore, path: Pa
     with reading(path) as connection:
         assert movements(connection, ("m1",)) == [(NOW, 1, 5, 100)]
     assert verify(path) == []
+
+
+def test_the_tender_that_paid_most_of_a_members_last_sale_is_known(loyalty: Loyalty, store: LaneStore) -> None:
+    assert store.paid_by(("m1", "t1")) == ""
+    card, gift = (Tender(kind=kind, amount_minor=minor) for kind, minor in (("card", 100), ("gift", 260)))
+    sell(store, sold(1, NOW, member="m1", tenders=(card, gift)))
+    assert store.paid_by(("m1", "t1")) == "gift"
+    sell(store, sold(2, NOW + 1, member="t1", tenders=(card,)))
+    assert store.paid_by(("m1", "t1")) == "card"
+    sell(store, sold(3, NOW + 2, member="m1", tenders=(gift,), training=True))
+    sell(store, sold(4, NOW + 3, member="m1", tenders=(replace(gift, amount_minor=-260),)))
+    assert store.paid_by(("m1", "t1")) == "card"
+    assert store.paid_by(("m2",)) == ""
 
 
 # --- North American paper

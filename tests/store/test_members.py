@@ -38,6 +38,9 @@ class Sales:
     def uses_of(self, member: str) -> tuple[tuple[str, int], ...]:
         return (("cake", 1),)
 
+    def paid_by(self, members: tuple[str, ...]) -> str:
+        return "wallet" if members[0] else ""
+
 
 class Names:
     """Of promotions."""
@@ -78,6 +81,7 @@ def test_a_card_finds_its_member_and_nothing_says_who_it_is(file: Path) -> None:
     member = found(lane(file, sales), "10000017").member
     assert (member.segments, member.tier, member.birthday, member.points) == (("family", "gold"), "gold", True, 1257)
     assert member.used == (("cake", 1),)
+    assert member.paid_by == "wallet"
     token = MemberKey.open(member_key_path(file)).token("10000017")
     assert sales.asked == [((member.member, token), 1000)]
     assert "10000017" not in repr(member)

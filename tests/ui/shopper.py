@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from pos.config import DisplayConfig
 from pos.lane.screen import Screen
-from pos.prove.hand.goods import BARCODES
+from pos.lane.state import Shop
+from pos.prove.hand.goods import BARCODES, SHOP
 from pos.prove.hand.world import World
 from pos.sale.product import Name, Product
 from pos.ui.stand import Stand
@@ -15,8 +16,8 @@ from PySide6.QtCore import QPoint
 class Shopper:
     """Touches go in at the window and come back as screens, by the way a kiosk's do."""
 
-    def __init__(self, orientation: str) -> None:
-        self.world = World()
+    def __init__(self, orientation: str, shop: Shop = SHOP) -> None:
+        self.world = World(shop)
         for number in range(30):
             sku = f"plu:{3000 + number}"
             self.world.catalog.goods[sku] = Product(

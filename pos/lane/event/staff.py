@@ -39,9 +39,11 @@ class BadgeScanned(Event, frozen=True, kw_only=True, tag="BadgeScanned"):
 
 
 class CheckAsked(Event, frozen=True, kw_only=True, tag="CheckAsked"):
-    """The shopper asks the team about one thing: a code that is new to us, or a price that looks wrong."""
+    """The shopper asks the team for one thing: about a code that is new to us, or a price that looks wrong; for more
+    than the limit; to keep the basket for later.
+    """
 
-    reason: Literal["unknown-item", "price-check"]
+    reason: Literal["unknown-item", "price-check", "limit", "suspend"]
     code: str = ""
     line_id: int = 0
 

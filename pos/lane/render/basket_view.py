@@ -193,7 +193,12 @@ def _asked(lane: Lane) -> Banner | None:
     """The shopper asked about a code or a price: somebody will come to it, and they carry on."""
     if lane.phase != "scan":
         return None
-    words = {"unknown-item": "check.code-asked", "price-check": "check.price-asked"}
+    words = {
+        "unknown-item": "check.code-asked",
+        "price-check": "check.price-asked",
+        "suspend": "check.save-asked",
+        "limit": "check.more-asked",
+    }
     one = next((one for one in ranked(lane) if one.reason in words), None)
     if one is None:
         return None
@@ -209,6 +214,8 @@ def banner(lane: Lane) -> Banner | None:
     if told is not None and not (told.why in ("unknown", "needs-scale") and lane.phase == "scan"):
         title, sentence = _answer(told)
         ok = button("told-ok", say("refused.ok"), ItemLeftOut())
+        if told.why == "limit" and lane.shop.staffed:
+            ok = button("told-ask", say("refused.ask"), CheckAsked(reason="limit"))
         return Banner(tone="care", icon="info", title=title, sentence=sentence, button=ok)
     if lane.sold is not None and lane.sold.unpaid:
         item = lane.sold.unpaid[0].product.name

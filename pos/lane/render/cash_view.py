@@ -1,9 +1,9 @@
 """S18: coins and notes: what is in, what is left, and what comes back."""
 
 from pos.lane.cash import offered
-from pos.lane.events import BackPressed, CashPressed, HandCashGiven, HandCashPressed
+from pos.lane.events import BackPressed, CashPressed, HandCashGiven, HandCashPressed, SheetOpened
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Button, Dock, PayOptions, Poster, Stage
+from pos.lane.parts import Body, Button, Dock, PayOptions, Poster, Stage, TypeSheet
 from pos.lane.render.basket_view import basket
 from pos.lane.render.frame import dock
 from pos.lane.render.say import button, money, say
@@ -57,7 +57,33 @@ def _in_hand(lane: Lane, cash: CashPay) -> tuple[Stage, Body, Dock]:
     sums = [minor for minor in NOTES if minor > due][:3]
     ways = [_given(lane, minor, due) for minor in sums]
     exact = button("given-exact", say("cash.hand-exact", amount=money(lane, due)), HandCashGiven(given_minor=due))
-    return stage, PayOptions(bag=None, heading=say("cash.hand-given"), ways=(exact, *ways)), dock(lane, back=back)
+    other = button("given-other", say("split.other"), SheetOpened(sheet="given"))
+    return (
+        stage,
+        PayOptions(bag=None, heading=say("cash.hand-given"), ways=(exact, *ways, other)),
+        dock(lane, back=back),
+    )
+
+
+def given_sheet(lane: Lane, keys: tuple[Button, ...]) -> TypeSheet | None:
+    """Any other amount that a team member was given, and the change for it."""
+    cash = lane.cash
+    if cash is None or cash.step != "hand" or not cash.by:
+        return None
+    given, due = int(lane.view.typed or "0"), cash.intent.amount_minor
+    note = say("cash.hand-due", amount=money(lane, due))
+    if given >= due:
+        note = say("cash.hand-change", amount=money(lane, given), change=money(lane, given - due))
+    return TypeSheet(
+        title=say("cash.hand-given"), typed="", amount=money(lane, given), note=note, note_tone="plain", keys=keys
+    )
+
+
+def given_button(lane: Lane) -> Button:
+    """It counts, once it is enough."""
+    given, due = int(lane.view.typed or "0"), lane.cash.intent.amount_minor if lane.cash is not None else 0
+    label = say("cash.hand-take", amount=money(lane, given))
+    return button("given-typed", label, HandCashGiven(given_minor=given), enabled=0 < due <= given)
 
 
 def _given(lane: Lane, minor: int, due: int) -> Button:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pos.lane.audit import extras, missing, result
 from pos.lane.checks import find
 from pos.lane.desk_state import Desk
-from pos.lane.events import AuditStarted, InterventionCleared, InterventionRefused
+from pos.lane.events import InterventionCleared, InterventionRefused
 from pos.lane.intervention import RULES, Audit, Intervention
 from pos.lane.message import Msg
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact
@@ -77,26 +77,32 @@ def _typed(lane: Lane, digits: str) -> str:
     return f"{minor // 10**places}.{minor % 10**places:0{places}d}" if places else str(minor)
 
 
-def _audit_page(lane: Lane, desk: Desk) -> Page:
+def _check_page(lane: Lane, desk: Desk) -> Page:
+    """A04; A08 of a basket that is being scanned again."""
     one, audit = find(lane, desk.choice), lane.audit
-    if one is None or audit is None:
-        return checks_page(lane, desk)
+    scanned = one is not None and one.cause == "audit" and audit is not None and audit.started
+    return _audit_page(lane, one, audit) if scanned and one and audit else check_page(lane, desk)
+
+
+def _audit_page(lane: Lane, one: Intervention, audit: Audit) -> Page:
     title = say("audit.scan", n=audit.wanted) if audit.wanted else say("audit.scan-all")
     stage = DeskStage(icon="scan-barcode", title=title, sentence=say("audit.how"))
-    if not audit.started:
-        mint = button("audit-start", say("check.do-check"), AuditStarted(by=by(lane)))
-        whole = button("audit-all", say("audit.all"), AuditStarted(by=by(lane), all=True))
-        return "A08", stage, DeskBody(buttons=(whole,)), panel_dock(lane, mint, back("checks"))
     found = result(lane)
     good, mend = _close(lane, one, mend=False), _close(lane, one, mend=True)
+    facts = _audit_facts(lane, audit)
+    if _checked(audit) < (audit.wanted or count(lane.cart)):  # nothing is recommended before enough was seen
+        return "A08", stage, DeskBody(facts=facts, buttons=(good, mend)), panel_dock(lane, None, back("checks"))
     mint, other = (mend, good) if found.extra or found.missing else (good, mend)
-    body = DeskBody(facts=_audit_facts(lane, audit), buttons=(other,))
-    return "A08", stage, body, panel_dock(lane, mint, back("checks"))
+    return "A08", stage, DeskBody(facts=facts, buttons=(other,)), panel_dock(lane, mint, back("checks"))
+
+
+def _checked(audit: Audit) -> int:
+    return sum(piece.pieces for piece in audit.seen) + audit.unknown
 
 
 def _audit_facts(lane: Lane, audit: Audit) -> tuple[Fact, ...]:
     """How far it is, then what does not agree."""
-    checked = sum(piece.pieces for piece in audit.seen) + audit.unknown
+    checked = _checked(audit)
     wanted = audit.wanted or count(lane.cart)
     facts = [Fact(id="audit-seen", label=say("audit.ticked"), value=say("audit.seen", seen=checked, all=wanted))]
     more: list[tuple[str, Msg]] = [("extra", item_name(one.product)) for one in extras(lane)]
@@ -122,8 +128,7 @@ def _close(lane: Lane, one: Intervention, *, mend: bool) -> Button:
 
 PAGES: dict[str, Callable[[Lane, Desk], Page]] = {
     "checks": checks_page,
-    "check": check_page,
+    "check": _check_page,
     "check-department": _department_page,
     "check-price": _price_page,
-    "audit": _audit_page,
 }

@@ -6,7 +6,14 @@ tagged, picked for a check), what stands in mint is never a yes. The shopper's l
 
 from pos.lane.checks import find, ranked
 from pos.lane.desk_state import Desk
-from pos.lane.events import FindOpened, InterventionCleared, InterventionRefused, InterventionTaken, PaymentResolved
+from pos.lane.events import (
+    AuditStarted,
+    FindOpened,
+    InterventionCleared,
+    InterventionRefused,
+    InterventionTaken,
+    PaymentResolved,
+)
 from pos.lane.intervention import RULES, Choice, Facts, Intervention
 from pos.lane.message import Moment, Msg, Weight
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact, Press
@@ -116,8 +123,11 @@ def _back(lane: Lane) -> Button:
 
 def _actions(lane: Lane, one: Intervention, why: str) -> tuple[Button, ...]:
     """What may be decided, in order; what this person may not is there, greyed."""
-    shown = ("check",) if one.cause == "audit" else one.how  # a basket is judged on A08, once it was scanned
-    return tuple(_action(lane, one, id_, why) for id_ in shown)
+    if one.cause == "audit":  # a basket is judged on A08, once it was scanned
+        some = _action(lane, one, "check", why)
+        whole = AuditStarted(by=by(lane), all=True)
+        return (some, button("audit-all", say("audit.all"), whole, why=some.why))
+    return tuple(_action(lane, one, id_, why) for id_ in one.how)
 
 
 def _action(lane: Lane, one: Intervention, id_: str, why: str) -> Button:
@@ -137,13 +147,15 @@ def _args(lane: Lane, one: Intervention, choice: str) -> dict[str, int]:
     return {"count": one.facts.limit} if choice == "reduce" else {}
 
 
-_PAGES = {"sell-as": "check-department", "new-price": "check-price", "check": "audit"}
+_PAGES = {"sell-as": "check-department", "new-price": "check-price"}
 """Decisions that need more first."""
 
 
 def _press(lane: Lane, one: Intervention, choice: Choice, why: str) -> Press:
     if choice.id in _PAGES:
         return DeskOpened(page=_PAGES[choice.id], choice=one.id)
+    if choice.id == "check":
+        return AuditStarted(by=by(lane))
     if choice.id == "look-up":
         return FindOpened()
     if choice.id == "look":
@@ -209,6 +221,8 @@ def _of_the_shelf(facts: Facts) -> Named:
         found.append(("expected", say("check.spread", weight=Weight(facts.expected_g), spread=spread)))
         found.append(("measured", say("unit.weight", weight=Weight(facts.measured_g))))
         found.append(("difference", say("unit.weight", weight=Weight(facts.measured_g - facts.expected_g))))
+    if facts.nudges:
+        found.append(("nudges", text(str(facts.nudges))))
     if facts.samples:
         found.append(("history", say("check.history", count=facts.samples, weight=Weight(facts.mean_g or 0))))
     return found
@@ -222,6 +236,8 @@ def _detail(one: Intervention) -> Msg:
     topic = one.facts.detail
     if one.reason == "help" and topic in TOPICS:
         return say(f"help.{topic}")
+    if one.reason == "weight":
+        return say(f"check.weight-{topic}")
     return say(f"check.security-{topic}") if one.reason == "security-tag" else text(topic)
 
 

@@ -9,6 +9,7 @@ from pos.lane.message import Msg
 from pos.lane.parts import Button, DeskBody, DeskStage, Fact
 from pos.lane.permission import ROLES
 from pos.lane.render.check_more import PAGES as CHECK_PAGES
+from pos.lane.render.desk_add import PAGES as ADD_PAGES
 from pos.lane.render.desk_lane import lane_page, report_page, training_page
 from pos.lane.render.desk_line import PAGES as LINE_PAGES
 from pos.lane.render.desk_list import PAGES as LIST_PAGES
@@ -92,6 +93,11 @@ def _acts(lane: Lane) -> tuple[Button, ...]:
         ("void", "trash-2", in_sale),
         ("price", "tag", in_sale),
         ("quantity", "hash", in_sale),
+        (
+            "add",
+            "plus",
+            None if free or basket_is_free(lane) else say("desk.payment-first" if moving else "desk.no-sale"),
+        ),
         ("discount", "badge-percent", in_sale),
         ("save", "save", in_sale),
         ("void-sale", "circle-x", in_sale),
@@ -146,6 +152,7 @@ def _refund(lane: Lane, desk: Desk) -> Page:
 _PAGES: dict[str, Callable[[Lane, Desk], Page]] = {
     **LINE_PAGES,
     **LIST_PAGES,
+    **ADD_PAGES,
     **CHECK_PAGES,
     "lane": lane_page,
     "report": report_page,

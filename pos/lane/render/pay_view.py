@@ -17,6 +17,7 @@ from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
 from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
+from pos.lane.render.ways import as_last_time
 from pos.lane.state import Lane, Payment
 from pos.sale.product import Product
 
@@ -100,9 +101,7 @@ def _options(lane: Lane) -> PayOptions:
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
     ways = (
-        cash_tile(lane),
-        phone_tile(lane),
-        gift_tile(lane),
+        *as_last_time(lane, {"cash": cash_tile(lane), "wallet": phone_tile(lane), "gift": gift_tile(lane)}),
         button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
     )
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)

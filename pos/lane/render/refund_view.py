@@ -13,7 +13,7 @@ from pos.sale.receipt import ReceiptLine
 
 __all__ = ["refund_parts"]
 
-_TROUBLES = {"no-paper": "refund.no-paper", "reader-missing": "refund.no-reader"}
+_TROUBLES = {"no-paper": "refund.no-paper", "reader-missing": "refund.no-reader", "second": "refund.second"}
 
 
 def refund_parts(lane: Lane, refund: Refund) -> tuple[Stage, Body, Dock]:

@@ -38,6 +38,7 @@ from pos.lane.parts import (
     TypeSheet,
 )  # fmt: skip
 from pos.lane.render.basket_view import detail
+from pos.lane.render.cash_view import given_button, given_sheet
 from pos.lane.render.frame import call_button, dock, pay_button
 from pos.lane.render.gift_view import card_sheet, pin_sheet
 from pos.lane.render.pay_view import bag_stepper
@@ -62,6 +63,7 @@ SHEET_IDS = {
     "member": "S11",
     "part": "S21",
     "give-back": "S21",
+    "given": "S18",
     "gift-card": "S20",
     "gift-pin": "S20",
 }
@@ -89,7 +91,7 @@ def sheet_dock(lane: Lane) -> Dock:
     if name == "member" and lane.loyalty.member is None:
         ok = button("member-ok", say("member.ok"), KeyTyped(key="ok"), enabled=len(view.typed) >= SHORTEST_NUMBER)
         return dock(lane, ok, back=close)
-    if name in ("part", "gift-card", "gift-pin", "give-back"):
+    if name in ("part", "gift-card", "gift-pin", "give-back", "given"):
         return _money_dock(lane, close)
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
@@ -99,10 +101,12 @@ def sheet_dock(lane: Lane) -> Dock:
 
 
 def _money_dock(lane: Lane, close: Button) -> Dock:
-    """Under the sheets of S20 and S21."""
+    """Under the sheets of S18, S20 and S21."""
     name, typed = lane.view.sheet, lane.view.typed
     if name == "give-back":
         return dock(lane, button("keep-paying", say("split.keep"), SheetClosed()))
+    if name == "given":
+        return dock(lane, given_button(lane), back=close)
     if name == "gift-pin":
         amount = money(lane, most_minor(lane))
         pay = button("gift-pay", say("dock.pay-amount", amount=amount), GiftTaken(), enabled=len(typed) > 3)
@@ -187,7 +191,8 @@ def _answers(lane: Lane) -> tuple[tuple[str, str, Press], ...]:
         )
     change = ("change-count", "plus", SheetClosed())
     remove = ("remove", "trash-2", SheetClosed())
-    return (wont_scan, no_barcode, change, remove, heavy, cannot_see)
+    later = ("save", "save", CheckAsked(reason="suspend"))
+    return (wont_scan, no_barcode, change, later if lane.shop.staffed else remove, heavy, cannot_see)
 
 
 def _help(lane: Lane) -> HelpSheet:
@@ -297,6 +302,7 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "voucher": voucher_sheet,
     "member": member_sheet,
     "part": lambda lane: amount_sheet(lane, _keypad(lane)),
+    "given": lambda lane: given_sheet(lane, _keypad(lane)),
     "give-back": give_back_sheet,
     "gift-card": lambda lane: card_sheet(lane, _keypad(lane)),
     "gift-pin": lambda lane: pin_sheet(lane, _keypad(lane)),

@@ -8,6 +8,7 @@ from pos.lane.render.frame import dock
 from pos.lane.render.gift_view import gift_tile, name_of
 from pos.lane.render.phone_view import phone_tile
 from pos.lane.render.say import button, money, say, text
+from pos.lane.render.ways import as_last_time
 from pos.lane.state import Lane
 from pos.sale.receipt import Tender
 
@@ -94,12 +95,11 @@ def _ways(lane: Lane, chosen: int) -> tuple[Button, ...]:
     part = chosen if chosen < lane.left_minor else 0
     card = PartPressed(amount_minor=part, reader=works, mark=terminal.mark if terminal else "")
     cash = PartPressed(amount_minor=part, way="cash", reader=works)
-    return (
-        button("part-card", say("pay.card"), card, "credit-card", why=None if works else say("pay.reader-missing")),
-        _cash(lane, cash),
-        *((phone_tile(lane, "part-phone", part),) if lane.shop.wallets else ()),
-        gift_tile(lane),
-    )
+    why = None if works else say("pay.reader-missing")
+    ways = {"card": button("part-card", say("pay.card"), card, "credit-card", why=why), "cash": _cash(lane, cash)}
+    if lane.shop.wallets:
+        ways["wallet"] = phone_tile(lane, "part-phone", part)
+    return as_last_time(lane, ways | {"gift": gift_tile(lane)})
 
 
 def _cash(lane: Lane, press: PartPressed) -> Button:

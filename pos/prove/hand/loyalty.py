@@ -68,6 +68,7 @@ VOUCHERS = {
 MEMBERS = {
     "10000017": SignedIn(member="m1", points=450),
     "20000017": SignedIn(member="m2", segments=("gold",), tier="gold", points=90, offers=(Name("Tea for you"),)),
+    "30000018": SignedIn(member="m3", segments=("tax-exempt",), exemption="HMRC 123/A"),
 }
 
 

@@ -175,6 +175,10 @@ class Basket:
             learn = now.trouble == "differs" and self.chance.random() < TEACHES
             self.watch.bagging = bagging.let_pass(now, self.watch.rules, self.now, learn=learn)
 
+    @property
+    def _steals(self) -> bool:
+        return any(one.stolen for one in self.things)
+
     # --- what the checks say, and what it is worth
 
     def _told(self, trouble: str, at: int) -> None:
@@ -237,7 +241,9 @@ class Basket:
     # --- what a person does about it
 
     def _put_right(self, trouble: str) -> None:
-        if self._busy or any(one.stolen for one in self.things):
+        if self._busy or self._steals:
+            if self.verdict.kind == "in the own bag":
+                self.watch.bagging = bagging.bag_down(self.watch.bagging, self.watch.rules, self.now)
             return
         self._busy = True
         self.soon(1.5, 4.0, lambda: self._mend(trouble))

@@ -11,13 +11,18 @@ from pos.prove.shelf.basket import Basket, Thing
 from pos.prove.shelf.goods import Article
 from pos.sale.weights import Weight
 
-__all__ = ["HONEST", "THIEVES", "visit"]
+__all__ = ["HIDDEN", "HONEST", "THIEVES", "WORTH_STEALING_G", "visit"]
 
 HONEST = (("careful", 55), ("clumsy", 20), ("own bag", 15), ("children", 10))
 THIEVES = ("not scanned", "swapped", "label", "stacked", "removed after")
+"""Put down without a scan; with the code of something cheaper; of something cheaper of its kind; two at once, one of
+them scanned; taken off the list and kept."""
+HIDDEN = ("in the own bag", "on the cart")
+"""What no scale can tell from a heavier bag, or from nothing: for audits to find. Counted apart."""
 FORGETS, SCANS_TWICE, TWINS, LEAVES = 0.006, 0.004, 0.004, 0.003
 """Mistakes of a careful person, an item; the clumsy make four times as many."""
 WORTH_STEALING_G = 50
+BAGS_G = (25, 40, 60, 90, 140, 220)
 
 
 def visit(  # noqa: PLR0917 - who, where, and with what chance
@@ -35,6 +40,7 @@ class _Person:
         self.kind, self.goods, self.basket, self.chance = kind, goods, basket, chance
         self.shares = [one.share for one in goods]
         self.careless = 4.0 if kind == "clumsy" else 1.0
+        self.until = 0
 
     def plan(self) -> None:
         """Everything they mean to do, from now on."""
@@ -42,6 +48,8 @@ class _Person:
         at = basket.now + 1_000
         if self.kind == "own bag":
             at = self._bag(at)
+        if self.kind in HIDDEN:
+            at = self._hide(at)
         pieces = min(40, max(1, round(chance.lognormvariate(2.2, 0.65))))
         steals_at = chance.randrange(pieces) if self.kind in THIEVES else -1
         for place in range(pieces):
@@ -53,7 +61,7 @@ class _Person:
         for _ in range(max(0, round(chance.gauss((at - basket.now) / 60_000, 0.8)))):
             when = chance.randint(basket.now + 500, at)
             basket.at(when, partial(basket.platter.bump, when))
-        basket.at(at + 2_500, basket.pay)
+        basket.at(max(at + 2_500, self.until), basket.pay)
 
     # --- goods
 
@@ -133,7 +141,7 @@ class _Person:
     def _bag(self, at: int) -> int:
         """Before the first scan; or later, saying so; or later, and saying nothing."""
         chance, basket = self.chance, self.basket
-        weight, roll = chance.choice((25, 40, 60, 90, 140, 220)) * chance.uniform(0.9, 1.1), chance.random()
+        weight, roll = chance.choice(BAGS_G) * chance.uniform(0.9, 1.1), chance.random()
         if roll < 0.7:
             basket.at(at, lambda: basket.platter.change(weight, at))
             return at + 1_800
@@ -155,13 +163,25 @@ class _Person:
 
     # --- theft
 
-    def _steal(self, at: int) -> int:
+    def _loot(self) -> Thing:
         """What is stolen weighs something: nobody steals a card of buttons at a lane."""
-        chance, basket = self.chance, self.basket
         loot = self._thing(self._pick(lambda one: one.mean_g > 1.3 * WORTH_STEALING_G and one.kind != "large"))
         loot.weight_g = max(loot.weight_g, WORTH_STEALING_G + 1)
         loot.stolen = self.kind
-        basket.things.append(loot)
+        self.basket.things.append(loot)
+        return loot
+
+    def _hide(self, at: int) -> int:
+        """It never comes onto the shelf, or in the own bag, before the first scan."""
+        loot, bag = self._loot(), self.chance.choice(BAGS_G)
+        if self.kind == "on the cart":
+            return at
+        loot.lies = True
+        self.basket.at(at, lambda: self.basket.platter.change(bag + loot.weight_g, at))
+        return at + 1_800
+
+    def _steal(self, at: int) -> int:
+        chance, basket, loot = self.chance, self.basket, self._loot()
         if self.kind in ("swapped", "label"):
             return self._cheaper(loot, at)
         if self.kind == "stacked":
@@ -172,7 +192,8 @@ class _Person:
             return at + 1_800
         if self.kind == "removed after":
             basket.at(at, lambda: basket.scan(loot))
-            basket.at(at + round(1000 * chance.uniform(6, 15)), lambda: basket.void(loot))
+            self.until = at + round(1000 * chance.uniform(6, 15))
+            basket.at(self.until, lambda: basket.void(loot))
         basket.at(at + 1_400, lambda: basket.put(loot))
         return at + 1_800
 

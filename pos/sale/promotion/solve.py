@@ -117,14 +117,19 @@ class _Hand:
             play.goods = dict.fromkeys(play.goods, (0, 1))
 
     def _falling(self, play: Play, limited: set[int]) -> bool:
-        """Whether of two pieces the one that is searched first never gains less as the cheap one of a lot."""
+        """Whether a dearer piece never gains less as the cheap one of a lot, and pieces of one price gain the same.
+
+        Of pieces of one price any may be the cheap one: where they gain differently, that has to be chosen.
+        """
         off = own_off(self.promotions[play.place], play, 1)
         assert off is not None
-        gains = []
-        for at in sorted(play.goods, key=self._dearest_first, reverse=True):
+        gains: dict[int, set[int]] = {}
+        for at in play.goods:
             price, chain = self.goods[at].price, self.chains[at]
-            gains.append(chain.left(price) - chain.left(price - off.of(price)))
-        return limited.isdisjoint(play.goods) and gains == sorted(gains)
+            gains.setdefault(price, set()).add(chain.left(price) - chain.left(price - off.of(price)))
+        rising = [gain for price in sorted(gains) for gain in sorted(gains[price])]
+        one_each = len(rising) == len(gains)
+        return limited.isdisjoint(play.goods) and one_each and rising == sorted(rising)
 
     def _components(self) -> list[list[int]]:
         """Plays that share pieces, directly or through others."""

@@ -13,6 +13,8 @@ Item {
     readonly property int keyRoom: height - keypad.y
     // Many buttons share the room that there is; a reason under one needs a little more.
     readonly property int buttonRows: Math.ceil(body.buttons.length / choices.columns)
+    // Where the last of it ends: below that the shopper's list stays visible.
+    readonly property int end: keypad.visible ? keypad.y + keypad.height : field.visible ? field.y + field.height : choices.visible ? choices.y + choices.height : above.height
     readonly property int buttonHeight: Math.max(Theme.touch, Math.min(Theme.mm(24), Math.floor((height - choices.y + Theme.s3) / Math.max(1, buttonRows)) - Theme.s3))
 
     Column {

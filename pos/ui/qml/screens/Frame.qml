@@ -99,10 +99,14 @@ Rectangle {
         onFileChanged: setSource(file, { kiosk: root.kiosk })
     }
     Loader {
-        active: root.wide && root.grid
-        anchors { left: parent.left; leftMargin: root.rightX }
-        y: root.high
-        width: dock.width - Theme.s8
+        id: beside
+        readonly property DeskBody desk: body.item as DeskBody
+        readonly property int under: desk ? body.y + desk.end + Theme.s6 : 0
+        readonly property bool roomy: dock.y - Theme.s6 - under > 2 * Theme.control
+        active: root.wide ? root.grid : desk !== null && roomy && !root.kiosk.body.typing
+        anchors { left: parent.left; leftMargin: root.wide ? root.rightX : Theme.s8 }
+        y: root.wide ? root.high : under
+        width: root.wide ? dock.width - Theme.s8 : root.leftWidth
         height: dock.y - Theme.s6 - y
         sourceComponent: BasketBody { kiosk: root.kiosk }
     }
