@@ -26,6 +26,7 @@ from pos.ports import Inbox as InboxPort
 from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collector, run_session
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
+from pos.sale.gtin import to_gtin14
 from pos.sale.points import PointsRule
 from pos.sale.product import Name
 from pos.sale.tax import TaxClass
@@ -60,6 +61,12 @@ REOPEN_S = 60.0
 """A lane that can't open says so for that long and ends; the service then tries again with a new process."""
 
 
+def _named_goods(said: str) -> str:
+    """A product's number as the catalogue's key, a category as it is; "-" before either stays."""
+    out, named = ("-", said[1:]) if said.startswith("-") else ("", said)
+    return out + (to_gtin14(named) or named)
+
+
 def shop_of(config: Config, timing: Timing | None = None) -> Shop:
     """What the rules need of a configuration."""
     from pos.words.catalogue import catalogue
@@ -80,7 +87,7 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
         packing_shelf=shop.packing_shelf,
         receipt=shop.receipt,
         smallest_coin_minor=smallest_coin(shop.country, shop.currency),
-        goods=config.goods,
+        goods={name: tuple(map(_named_goods, rule)) for name, rule in config.goods.items()},
         cash_to_team=shop.cash_to_team,
         credit_refunds=shop.credit_refunds,
         cash_stock=tuple((one.value_minor, one.holds) for cash in config.cash.values() for one in cash.hopper.values()),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pos.app import shop_of
 from pos.config import Config, load
 from pos.errors import ConfigError
 
@@ -195,3 +196,8 @@ def test_what_is_shown_and_printed_is_one_line_of_text(tmp_path: Path, text: str
 def test_a_receipts_address_fits_into_a_code(tmp_path: Path) -> None:
     (told,) = mistakes(tmp_path, f'[shop]\nreceipt_url = "https://{"x" * 300}"')
     assert told.startswith("shop.receipt_url: ")
+
+
+def test_goods_are_named_by_category_or_by_number() -> None:
+    config = Config(goods={"food": ("fruit", "-plu:3179", "7032069804988", "-96385074")})
+    assert shop_of(config).goods == {"food": ("fruit", "-plu:3179", "07032069804988", "-00000096385074")}

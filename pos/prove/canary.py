@@ -23,6 +23,7 @@ from pos.config import Config
 from pos.payments.sim import zvt_payment
 from pos.payments.sim.zvt import SimulatedTerminal
 from pos.payments.sim.zvt_payment import Options
+from pos.prove.canary_codes import Purses
 from pos.prove.canary_pans import Canary, canaries
 from pos.prove.canary_tee import Tee
 from pos.prove.suite import Budget, Outcome
@@ -36,6 +37,8 @@ GOODS = "gtin,name,price\n7032069804988,Oat drink,1.80\n5001234000014,Bread,1.45
 GOOD_ROW = ("7032069804988", "", "Milk", "Milch", "Barn", "1 L", "milk", "1.80", "each", "", "drink")
 OUTCOMES = ("approve", "decline", "pin-retry", "part", "not-read", "other-sale")
 PLACES = 50
+KEYS = "keys"
+"""Beside the lane's folder: keys and pepper are the shop's secrets, and no part of the search."""
 ROUND = 10
 """Cards to a lane's life."""
 
@@ -60,7 +63,8 @@ class _Lane:
     """The process, by its commands."""
 
     def __init__(self, folder: Path, watched: Path, wires: dict[str, str], *, training: bool) -> None:
-        task = {"folder": str(folder), "watched": str(watched), "wires": wires, "training": training}
+        keys = str(folder.parent / KEYS)
+        task = {"folder": str(folder), "watched": str(watched), "wires": wires, "training": training, "keys": keys}
         command = [sys.executable, "-m", "pos.prove.canary_lane", json.dumps(task)]
         self._log = (watched / "debug.log").open("ab")
         self.process = subprocess.Popen(  # noqa: S603 - ourselves
@@ -163,15 +167,18 @@ def _command(*words: str) -> bytes:
     return done.stdout + done.stderr
 
 
-def _life(folder: Path, watched: Path, cards: Sequence[Canary], outcome: Outcome, *, training: bool) -> None:
-    """A lane's life: purchases, and its end by a fault of its own."""
+def _life(
+    folder: Path, watched: Path, cards: Sequence[Canary], outcome: Outcome, *, training: bool
+) -> Sequence[Canary]:
+    """A lane's life: purchases, and its end by a fault of its own; which payment codes and gift cards it saw."""
     with ExitStack() as stack:
         bench = stack.enter_context(Bench(folder / "wires"))
         terminal = SimulatedTerminal(options=Options(pan="everywhere", pace_s=0, reboot_s=0.02))
         terminal.start()
         stack.callback(terminal.stop)
         tee = stack.enter_context(Tee(bench.printer.wire, watched / "printer.bin"))
-        wires = {"scanner": bench.scanner.wire, "printer": tee.url, "terminal": terminal.url}
+        purses = Purses(stack, folder.parent / KEYS, random.Random(cards[0].pan))
+        wires = {"scanner": bench.scanner.wire, "printer": tee.url, "terminal": terminal.url, **purses.wires}
         lane = _Lane(folder, watched, wires, training=training)
         stack.callback(lane.end)
         for number, card in enumerate(cards):
@@ -179,8 +186,12 @@ def _life(folder: Path, watched: Path, cards: Sequence[Canary], outcome: Outcome
                 lane, bench, terminal, card, OUTCOMES[number % len(OUTCOMES)]
             )
             outcome.counts["purchases"] += 1
+        put = purses.pay(lane, bench, lambda: terminal.present({"outcome": "approve"}))
+        outcome.counts["payment codes and gift cards"] += put
+        outcome.counts["sales by phone and gift card"] += purses.sales
         lane.do(die=cards[-1].pan)
         (watched / "proc.bin").write_bytes(lane.proc())
+        return purses.seen
 
 
 def _still(process: "subprocess.Popen[bytes]") -> bool:
@@ -239,7 +250,7 @@ class CanarySuite:
     """Put numbers everywhere, search everywhere."""
 
     name = "cards"
-    proves = "T17: no card number, track or code past the last four digits, in anything that stays or is seen"
+    proves = "T17: no card number, track, payment code or gift card past its last four digits, wherever anything stays"
     unit = "card numbers"
 
     def run(self, seed: int, budget: Budget) -> Outcome:
@@ -250,8 +261,8 @@ class CanarySuite:
         while budget.goes_on(done) and done < len(cards):
             some = cards[done : done + ROUND]
             with tempfile.TemporaryDirectory(prefix="canary-") as scratch:
-                places = self._round(Path(scratch), some, outcome, training=done // ROUND % 3 == 2)
-                found = list(sightings(places, cards))
+                places, codes = self._round(Path(scratch), some, outcome, training=done // ROUND % 3 == 2)
+                found = list(sightings(places, (*cards, *codes)))
                 outcome.undetected += len(found)
                 outcome.findings += (f"seed {seed}: {one}" for one in found[:20])
                 outcome.counts["bytes searched"] += sum(map(len, places.values()))
@@ -262,18 +273,20 @@ class CanarySuite:
         outcome.facts["not counted"] = "the digits in the field that a shopper is typing in, while they do"
         return outcome
 
-    def _round(self, home: Path, cards: Sequence[Canary], outcome: Outcome, *, training: bool) -> dict[str, bytes]:
+    def _round(
+        self, home: Path, cards: Sequence[Canary], outcome: Outcome, *, training: bool
+    ) -> tuple[dict[str, bytes], Sequence[Canary]]:
         folder, watched = home / "lane", home / "watched"
         folder.mkdir()
         watched.mkdir()
         outcome.counts["places that a number was put in"] += _import(folder, cards, watched)
-        _life(folder, watched, cards, outcome, training=training)
+        codes = _life(folder, watched, cards, outcome, training=training)
         if not outcome.counts["bytes searched"]:
             _technician(folder, watched, cards, outcome)
             assert (watched / "recording.jsonl").stat().st_size > 1000, "nothing was recorded"
         places = _gathered(folder, watched)
         assert training or lane_path(Config(folder=folder)).name in places
-        return places
+        return places, codes
 
 
 SUITE = CanarySuite()

@@ -1,8 +1,8 @@
 """The lane that the canaries fly through: a process of its own, the real `RunningLane`, its log at debug level.
 
 `python -m pos.prove.canary_lane TASK` takes a line of JSON a command on stdin and answers each with one: `press` a
-button, `type` keys, `until` a screen, `die` by an exception. Every screen goes to shown.jsonl, all of it, and every
-receipt's text as it is laid out to paper.txt.
+button, `type` or `keys`, `until` a screen or a `button`, `die` by an exception. Every screen goes to
+shown.jsonl, all of it, and every receipt's text as it is laid out to paper.txt.
 """
 
 import json
@@ -73,13 +73,19 @@ def _laid_out(lane: RunningLane, eyes: Eyes, out: TextIO) -> None:
 
 def _obey(lane: RunningLane, eyes: Eyes, command: dict[str, Any]) -> bool:
     if "until" in command:
-        return eyes.until(lambda screen: screen.id in command["until"], command.get("seconds", PATIENCE_S))
+        wanted, button = command["until"], command.get("button", "")
+        good = lambda screen: screen.id in wanted or dict(presses(screen)).get(button) is not None  # noqa: E731
+        return eyes.until(good, command.get("seconds", PATIENCE_S))
     if "press" in command:
         assert eyes.screen is not None
         press = dict(presses(eyes.screen)).get(command["press"])
         if press is not None:
             lane.post(press)
         return press is not None
+    if "keys" in command:
+        for key in (*command["keys"], "ok"):
+            lane.post(KeyTyped(key=key))
+        return True
     if "type" in command:
         lane.post(SheetOpened(sheet="type") if command["where"] == "type" else FindOpened(search=True))
         for key in (*command["type"], "ok"):
@@ -93,7 +99,7 @@ def _obey(lane: RunningLane, eyes: Eyes, command: dict[str, Any]) -> bool:
 def main(task: dict[str, Any]) -> None:
     """Until stdin ends."""
     log_to_stderr("debug")
-    config = wired_config(Path(task["folder"]), task["wires"])
+    config = wired_config(Path(task["folder"]), task["wires"], Path(task["keys"]))
     card = config.terminal["card"].model_copy(update={"timeout_s": 3.0})
     config = config.model_copy(update={"training": task["training"], "terminal": {"card": card}})
     watched = Path(task["watched"])

@@ -37,3 +37,17 @@ def test_under_a_rule_only_what_was_paid_by_it_counts() -> None:
 
 def test_no_more_than_everything_can_be_paid() -> None:
     assert eligible_minor(lines(), "", RULES, (Tender(kind="gift", amount_minor=2_000),)) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "most"),
+    [
+        (("food", "-a"), 0),
+        (("-food", "a"), 325),
+        (("wine", "a"), 825),
+        (("-wine", "food"), 325),
+        (("card",), 0),
+    ],
+)
+def test_a_single_product_goes_before_its_category(rule: tuple[str, ...], most: int) -> None:
+    assert eligible_minor(lines(), "meals", {"meals": rule}, ()) == most
