@@ -28,15 +28,13 @@ class Patience(Struct, frozen=True, kw_only=True):
 
     open_s: float = 3.0
     answer_s: float = 1.0
-    """A real-time answer of a printer that prints."""
-    idle_s: float = 0.4
-    """The same of one that has nothing to do."""
+    """A real-time answer; a busy machine alone may be half of it late, and a shopper would read "no paper" for it."""
     barrier_s: float = 20.0
     """Some lines on paper, from a printer that says it is well."""
     look_s: float = 0.25
     """Between two looks at the status while lines are awaited."""
     poll_s: float = 0.5
-    """Between two looks while idle: with `idle_s`, one that has gone is known within a second."""
+    """Between two looks while idle: one that refuses is known within a second, a silent one after `answer_s` more."""
     watch_s: float = 0.1
     """Between two looks at a line that stays open, whether it was pulled."""
 
@@ -89,24 +87,24 @@ class PrinterLink:
         """
         return self._drain()
 
-    def health(self, answer_s: float | None = None) -> Health:
-        """Ask all four questions; `answer_s`: how long each may take, where it is not as usual.
+    def health(self) -> Health:
+        """Ask all four questions.
 
         Raises:
             DeviceMissing: the wire is gone.
             DeviceSilent: no answer.
         """
         self._drain()
-        return health(self._asked(answer_s or self._patience.answer_s)[0])
+        return health(self._asked()[0])
 
-    def _asked(self, answer_s: float) -> tuple[dict[int, int], bool]:
+    def _asked(self) -> tuple[dict[int, int], bool]:
         """The answers to all four questions, and whether a barrier was among them.
 
         They are asked in one breath: a status is sent whenever its command is received (ESC/POS Command Reference,
         DLE EOT), in the order of the questions. A printer that forgets some is asked one by one from then on.
         """
         if not self.one_by_one:
-            said, barrier = self._said(ASKED, answer_s)
+            said, barrier = self._said(ASKED)
             if len(said) == len(ASKED):
                 return dict(zip(ASKED, said, strict=True)), barrier
             self.one_by_one = bool(said)
@@ -114,16 +112,17 @@ class PrinterLink:
                 raise _silent()
         answers, met = {}, False
         for question in ASKED:
-            said, barrier = self._said((question,), answer_s)
+            said, barrier = self._said((question,))
             if not said:
                 raise _silent()
             answers[question], met = said[0], met or barrier
         return answers, met
 
-    def _said(self, questions: Sequence[int], answer_s: float) -> tuple[list[int], bool]:
+    def _said(self, questions: Sequence[int]) -> tuple[list[int], bool]:
         """What is answered to these questions before a wait runs out, and whether a barrier was among it."""
         self._wire.write(b"".join(bytes((DLE, EOT, question)) for question in questions))
         said: list[int] = []
+        answer_s = self._patience.answer_s
         barrier, ends_s = False, self._now_s() + answer_s
         while len(said) < len(questions):
             byte = self._wait_for(lambda byte: is_status(byte) or is_barrier(byte), ends_s - self._now_s())
@@ -160,7 +159,7 @@ class PrinterLink:
         while self._now_s() < ends_s:
             if self._wait_for(is_barrier, self._patience.look_s) is not None:
                 return self.health()
-            answers, came = self._asked(self._patience.answer_s)
+            answers, came = self._asked()
             if came:
                 return self.health()
             if not (seen := health(answers)).prints:
