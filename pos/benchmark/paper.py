@@ -27,10 +27,10 @@ class _Printer(PrinterSimulator):
 
     first_ns = 0
 
-    def _receive(self, data: bytes) -> None:
+    def _hear(self, data: bytes) -> None:
         if not self.first_ns and not data.startswith(QUESTIONS):
             self.first_ns = time.perf_counter_ns()
-        super()._receive(data)
+        super()._hear(data)
 
 
 class _Eyes:

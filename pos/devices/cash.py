@@ -24,7 +24,7 @@ from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["CctalkCash", "Pace", "cctalk_cash"]
+__all__ = ["CctalkCash", "Pace"]
 
 COMMIT_S = 5.0
 
@@ -46,23 +46,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Between two questions to a bus of which nothing is wanted."""
 
 
-def cctalk_cash(
-    config: CashConfig,
-    name: str,
-    inbox: Inbox,
-    clock: Clock,
-    retry_s: tuple[float, float] = RETRY_S,
-    *,
-    currency: str = "EUR",
-    pace: Pace | None = None,
-    machine: Machine = THIS_MACHINE,
-) -> "CctalkCash":
-    """A driver for the cash device `name`."""
-    return CctalkCash(config, name, inbox, clock, currency, retry_s=retry_s, pace=pace, machine=machine)
-
-
 class CctalkCash(Driver):
-    """The driver, and its port."""
+    """A driver for the cash device `name`, and its port."""
 
     def __init__(
         self,
@@ -70,9 +55,9 @@ class CctalkCash(Driver):
         name: str,
         inbox: Inbox,
         clock: Clock,
-        currency: str,
-        *,
         retry_s: tuple[float, float] = RETRY_S,
+        *,
+        currency: str = "EUR",
         pace: Pace | None = None,
         machine: Machine = THIS_MACHINE,
     ) -> None:

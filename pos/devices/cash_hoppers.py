@@ -19,7 +19,8 @@ OPEN, SHUT = b"\xa5", b"\0"
 MOST = 255
 TIMES = 5
 """How often a command that no hopper heard is sent."""
-LEVEL_LOW, KNOWS_LOW = 0x01, 0x10
+LEVEL_LOW, LEVEL_HIGH, KNOWS_LOW, KNOWS_HIGH = 0x01, 0x02, 0x10, 0x20
+"""Header 217: what the sensors say, and which sensors there are."""
 NO_KEY = bytes(8)
 
 
@@ -128,4 +129,6 @@ class Hoppers:
             level = self._bus.ask(hopper.address, cctalk.LEVELS, size=1)[0]
         except Refused:
             return "ok"
+        if level & KNOWS_HIGH and level & LEVEL_HIGH:
+            return "full"
         return "low" if level & KNOWS_LOW and level & LEVEL_LOW else "ok"

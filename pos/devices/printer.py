@@ -27,7 +27,7 @@ from pos.ports import Clock, Inbox, PrintJob
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 
-__all__ = ["EscPosPrinter", "escpos_printer"]
+__all__ = ["EscPosPrinter"]
 
 Outcome = Literal["printed", "not-printed", "uncertain"]
 Wanted = Encoded | Literal["check", "drawer", "stop"]
@@ -38,6 +38,8 @@ log = get_logger("printer")
 
 class EscPosPrinter:
     """A printer and its thread. Answers with `PrintEnded` and `DeviceChanged`.
+
+    A profile that python-escpos does not know ends the first job as not printed, with a sentence that says so.
 
     Args:
         config: address, profile and paper width.
@@ -135,7 +137,7 @@ class EscPosPrinter:
     def _look(self, *, opens: bool = False) -> None:
         try:
             link = self._opened()
-            health = link.health(self._patience.idle_s)
+            health = link.health()
             self._tell(health)
             if opens and self._config.drawer is not None and health.prints:
                 link.send(self._config.drawer.pulse)  # a printer that is stopped would open it when nobody is there
@@ -235,20 +237,3 @@ class EscPosPrinter:
         log.info("device", part="printer", device=self._name, state=state, detail=detail)
         at = self._clock.now_ms()
         self._inbox.post(DeviceChanged(part="printer", device=self._name, state=state, detail=detail, at=at))
-
-
-def escpos_printer(
-    config: PrinterConfig,
-    name: str,
-    inbox: Inbox,
-    clock: Clock,
-    *,
-    shop: ShopConfig,
-    patience: Patience | None = None,
-    machine: Machine = THIS_MACHINE,
-) -> EscPosPrinter:
-    """A driver for this printer, not started yet.
-
-    A profile that python-escpos does not know ends the first job as not printed, with a sentence that says so.
-    """
-    return EscPosPrinter(config, name, inbox, clock, shop=shop, patience=patience, machine=machine)

@@ -25,15 +25,13 @@ class Patience(Struct, frozen=True, kw_only=True):
 
     open_s: float = 3.0
     answer_s: float = 1.0
-    """A real-time answer of a printer that prints."""
-    idle_s: float = 0.4
-    """The same of one that has nothing to do."""
+    """A real-time answer; a busy machine alone may be half of it late, and a shopper would read "no paper" for it."""
     barrier_s: float = 20.0
     """Some lines on paper, from a printer that says it is well."""
     look_s: float = 0.25
     """Between two looks at the status while lines are awaited."""
     poll_s: float = 0.5
-    """Between two looks while idle: with `idle_s`, one that has gone is known within a second."""
+    """Between two looks while idle: one that refuses is known within a second, a silent one after `answer_s` more."""
     watch_s: float = 0.1
     """Between two looks at a line that stays open, whether it was pulled."""
 
@@ -74,8 +72,8 @@ class PrinterLink:
         """
         return self._drain()
 
-    def health(self, answer_s: float | None = None) -> Health:
-        """Ask all four questions; `answer_s`: how long each may take, where it is not as usual.
+    def health(self) -> Health:
+        """Ask all four questions.
 
         Raises:
             DeviceMissing: the wire is gone.
@@ -85,7 +83,7 @@ class PrinterLink:
         answers = {}
         for question in ASKED:
             self._wire.write(bytes((0x10, 0x04, question)))
-            answer = self._wait_for(is_status, answer_s or self._patience.answer_s)
+            answer = self._wait_for(is_status, self._patience.answer_s)
             if answer is None:
                 raise DeviceSilent("The receipt printer does not answer.", "Check that it is switched on; restart it.")
             answers[question] = answer

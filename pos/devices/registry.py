@@ -79,12 +79,12 @@ _DRIVERS: Mapping[str, str] = {
     "badge.line": "pos.devices.scanner:line_scanner",
     "badge.hid": "pos.devices.scanner_hid:hid_scanner",
     "badge.keys": "pos.devices.scanner_keys:key_scanner",
-    **{f"scale.{name}": "pos.devices.scale:wired_scale" for name in OWN_DRIVERS["scale"]},
-    **{f"shelf.{name}": "pos.devices.shelf:wired_shelf" for name in OWN_DRIVERS["shelf"]},
-    "printer.escpos": "pos.devices.printer:escpos_printer",
+    **{f"scale.{name}": "pos.devices.scale:WiredScale" for name in OWN_DRIVERS["scale"]},
+    **{f"shelf.{name}": "pos.devices.shelf:WiredShelf" for name in OWN_DRIVERS["shelf"]},
+    "printer.escpos": "pos.devices.printer:EscPosPrinter",
     "printer.file": "pos.devices.printer_file:file_printer",
-    **{f"cash.{name}": "pos.devices.cash:cctalk_cash" for name in OWN_DRIVERS["cash"]},
-    **{f"relay.{name}": "pos.devices.relay:relay_board" for name in OWN_DRIVERS["relay"]},
+    **{f"cash.{name}": "pos.devices.cash:CctalkCash" for name in OWN_DRIVERS["cash"]},
+    **{f"relay.{name}": "pos.devices.relay:RelayBoard" for name in OWN_DRIVERS["relay"]},
     **{f"line_display.{name}": "pos.devices.line_display:line_display" for name in OWN_DRIVERS["line_display"]},
 }
 _SIMULATORS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["Pace", "RelayBoard", "relay_board"]
+__all__ = ["Pace", "RelayBoard"]
 
 FLOOD = 64
 TRIES = 3
@@ -38,22 +38,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Between two looks at what is wanted."""
 
 
-def relay_board(
-    config: RelayConfig,
-    name: str,
-    inbox: Inbox,
-    clock: Clock,
-    retry_s: tuple[float, float] = RETRY_S,
-    *,
-    pace: Pace | None = None,
-    machine: Machine = THIS_MACHINE,
-) -> "RelayBoard":
-    """A driver for the relay board `name`; what kind it is says `config.driver`."""
-    return RelayBoard(config, name, inbox, clock, retry_s=retry_s, pace=pace, machine=machine)
-
-
 class RelayBoard(Driver):
-    """The driver, and its port."""
+    """A driver for the relay board `name`, and its port; what kind it is says `config.driver`."""
 
     def __init__(
         self,
@@ -61,8 +47,8 @@ class RelayBoard(Driver):
         name: str,
         inbox: Inbox,
         clock: Clock,
-        *,
         retry_s: tuple[float, float] = RETRY_S,
+        *,
         pace: Pace | None = None,
         machine: Machine = THIS_MACHINE,
     ) -> None:

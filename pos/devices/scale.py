@@ -5,10 +5,6 @@ connect: ask once; no answer -> DeviceSilent -> opened again
 weighing  every 0.15 s: ask, wait for the answer, judge it -> WeightRead if it is news, at most 4 a second
 after a sale, and at the start: every 0.5 s until the platter was seen empty or moving, saying nothing
 ```
-
-What comes unasked, late or twice is thrown away before each question, so it is no second opinion. Three questions
-without an answer, and the scale is lost; five answers that are no weight for the same reason, and it is faulted until
-it weighs again.
 """
 
 from collections.abc import Callable
@@ -21,18 +17,18 @@ from pos.devices.scale_cas import CasPd6, cas_22, cas_pd_0
 from pos.devices.scale_codec import Codec, CodecSetup, Says
 from pos.devices.scale_dialog import Dialog06
 from pos.devices.scale_judge import Judge, ScaleRules, Verdict, plausible
+from pos.devices.scale_line import ANY_PRICE, FLOOD, ScaleLine
 from pos.devices.scale_nci import nci_ecr
 from pos.devices.scale_sics import mt_sics
 from pos.devices.scale_sma import sma
 from pos.devices.scale_toledo import toledo_8217
-from pos.errors import DeviceSilent
 from pos.lane.events import WeightRead
 from pos.log import get_logger
 from pos.ports import Clock, Inbox
 from pos.wires.fd_wire import Wire
 from pos.wires.machine import THIS_MACHINE, Machine
 
-__all__ = ["CODECS", "Pace", "WiredScale", "wired_scale"]
+__all__ = ["CODECS", "Pace", "WiredScale"]
 
 CODECS: dict[str, Callable[[CodecSetup], Codec]] = {
     "toledo-8217": lambda _setup: toledo_8217(),
@@ -47,11 +43,6 @@ CODECS: dict[str, Callable[[CodecSetup], Codec]] = {
 """By the name of the driver."""
 
 Turn = tuple[int, int]
-MISSES = 3
-NO_WEIGHTS = 5
-FLOOD = 256
-ANY_PRICE = 1
-"""Where none is known yet: a scale that asks for one (Dialog 06) may refuse a price of nothing."""
 
 log = get_logger("device")
 
@@ -71,22 +62,11 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Between two events while weighing, but for a weight that may be sold."""
 
 
-def wired_scale(
-    config: ScaleConfig,
-    name: str,
-    inbox: Inbox,
-    clock: Clock,
-    retry_s: tuple[float, float] = RETRY_S,
-    *,
-    pace: Pace | None = None,
-    machine: Machine = THIS_MACHINE,
-) -> "WiredScale":
-    """A driver for the scale `name`; its protocol is `config.driver`."""
-    return WiredScale(config, name, inbox, clock, retry_s=retry_s, pace=pace, machine=machine)
-
-
 class WiredScale(Driver):
-    """The scale's driver, and its port: what is wanted is kept here, so a scale that comes back goes on weighing."""
+    """A driver for the scale `name`, and its port; its protocol is `config.driver`.
+
+    What is wanted is kept here, so a scale that comes back goes on weighing.
+    """
 
     def __init__(
         self,
@@ -94,8 +74,8 @@ class WiredScale(Driver):
         name: str,
         inbox: Inbox,
         clock: Clock,
-        *,
         retry_s: tuple[float, float] = RETRY_S,
+        *,
         pace: Pace | None = None,
         machine: Machine = THIS_MACHINE,
     ) -> None:
@@ -144,35 +124,18 @@ class WiredScale(Driver):
         wire = self.machine.open_wire(self._url)
         with self._wanted:
             self._judge.forget()
-        line = _Line(self, self._codec, wire, report)
-        try:
-            line.look()
-        except BaseException:
-            wire.close()
-            raise
-        return line
+        return _Line(self, self._codec, wire, report)
 
 
-class _Line:
+class _Line(ScaleLine):
     """One open wire."""
 
     def __init__(self, scale: WiredScale, codec: Codec, wire: Wire, report: Report) -> None:
+        super().__init__("The scale", codec, wire, report, machine=scale.machine, answer_s=scale.pace.answer_s)
         self._scale = scale
-        self._codec = codec
-        self._wire = wire
-        self._report = report
         self._pace = scale.pace
-        self._now_s = scale.machine.now_s
-        self._missed = 0
-        self._excuses: list[str] = []
         self._told: tuple[Turn, Verdict] | None = None
         self._told_s = 0.0
-
-    def look(self) -> None:
-        """Ask once: the wire is open, but is there a scale?"""
-        if self._answer(ANY_PRICE) is None:
-            raise DeviceSilent("The scale does not answer.", "Check that it is on, and its line and protocol.")
-        self._report("ready", "")
 
     def serve(self) -> None:
         """See `Link`."""
@@ -185,57 +148,15 @@ class _Line:
             self._round(price_minor, turn)
             self._rest(began_s + (self._pace.watch_s if price_minor is None else self._pace.ask_s))
 
-    def close(self) -> None:
-        """See `Link`."""
-        self._wire.close()
-
     def _round(self, price_minor: int | None, turn: Turn) -> None:
-        answer = self._answer(price_minor or ANY_PRICE)
+        answer = self._ask(price_minor or ANY_PRICE)
         if answer is None:
-            self._missed += 1
-            if self._missed >= MISSES:
-                raise DeviceSilent("The scale does not answer any more.", "Check that it is on, and its cable.")
             return
-        self._missed = 0
         says = plausible(answer, self._scale.rules)
-        self._complain(says)
+        self._complain(says.why)
         verdict = self._scale.judge(says, turn)
         if verdict is not None and price_minor is not None:
             self._tell(turn, verdict)
-
-    def _answer(self, price_minor: int) -> Says | None:
-        """One question, and its answer if there is one in time."""
-        self._drain()
-        self._say(self._codec.ask(price_minor))
-        ends_s = self._now_s() + self._pace.answer_s
-        while (left_s := ends_s - self._now_s()) > 0:
-            for heard in self._codec.feed(self._wire.read(FLOOD, left_s)):
-                if isinstance(heard, Says):
-                    return heard
-                self._say(heard.data)
-        return None
-
-    def _say(self, data: bytes) -> None:
-        if data:
-            self._wire.write(data)
-
-    def _drain(self) -> None:
-        for _ in range(FLOOD):
-            if not self._wire.read(FLOOD, 0.0):
-                return
-
-    def _rest(self, until_s: float) -> None:
-        while (left_s := until_s - self._now_s()) > 0:
-            self._wire.read(FLOOD, left_s)
-
-    def _complain(self, says: Says) -> None:
-        """A scale that gives no weight for one and the same reason is of no use, and says why."""
-        self._excuses = [*self._excuses, says.why][-NO_WEIGHTS:]
-        if says.said != "unready":
-            self._excuses = []
-            self._report("ready", "")
-        elif self._excuses == [says.why] * NO_WEIGHTS:
-            self._report("faulted", f"The scale gives no weight: {says.why}. Look at its display.")
 
     def _tell(self, turn: Turn, verdict: Verdict) -> None:
         news = (turn, verdict)

@@ -32,6 +32,8 @@ __all__ = ["SUITE", "Tally", "UnplugSuite", "judge", "pull"]
 SAYS_S = 1.0
 """Within so long the lane must know that a plug is out."""
 HESITATES_S = 1.0
+LANES = 8
+"""So many at the same time, all in this process: with more of them it is Python that is late, and not the lane."""
 WEIGHS_G = 40
 """An article weighs so much, the next one so much more."""
 CONTROL_S = 8.0
@@ -111,6 +113,8 @@ class _Shopper:
         if where == "pay":
             terminal["auto"]({"outcome": None})
         self._stand.press("pay")
+        if self._stand.until(lambda now: now.id != "S03", "payment begins").id == "S31":
+            self._stand.press("pay-anyway")  # on a busy machine a printer may have been late, and be back by now
         if where == "pay":
             self._stand.until(lambda _: self._stand.devices["terminal"].state()["waiting"], "the terminal waits")
             terminal["auto"]({"outcome": "approve", "after_ms": 0})
@@ -201,7 +205,7 @@ def judge(stand: Stand, sold: list[list[str]]) -> list[str]:
 
 
 class UnplugSuite:
-    """A lane for each device, all at the same time."""
+    """A lane for each device, some at the same time; each plug is pulled once at least."""
 
     name = "unplug"
     proves = "every device's plug pulled and put back during sales: said within a second, back by itself, nothing lost"
@@ -222,11 +226,11 @@ class UnplugSuite:
         def goes_on(kind: str, pulled: int) -> bool:
             done[kind] = pulled
             budget.told(sum(done.values()))
-            return not budget.time_is_up() and (not each or pulled < each)
+            return not pulled or not (budget.time_is_up() or (each and pulled >= each))
 
         with tempfile.TemporaryDirectory(prefix="unplug-") as scratch, unlogged():
             folder = Path(scratch)
-            with ThreadPoolExecutor(len(self._kinds)) as pool:
+            with ThreadPoolExecutor(LANES) as pool:
                 jobs = {
                     kind: pool.submit(pull, folder / kind, kind, seed, partial(goes_on, kind), self._says_s)
                     for kind in self._kinds

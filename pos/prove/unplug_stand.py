@@ -48,13 +48,14 @@ class Kind(Struct, frozen=True):
     wire: str
 
 
+# Goods on a shelf swing as long as a person's hands are slow: what stands still at once was not scanned just before.
 KINDS = {
     "scanner line": Kind("scanner", "other", "pty://{folder}/other"),
     "scanner hid": Kind("scanner", "other", "tcp://127.0.0.1:0?speaks=hid"),
     "scanner keys": Kind("scanner", "other", "tcp://127.0.0.1:0?speaks=keys"),
     "scale": Kind("scale", "produce", "tcp://127.0.0.1:0?protocol=toledo-8217"),
-    "shelf tcp": Kind("shelf", "packing", "tcp://127.0.0.1:0?settle_ms=100"),
-    "shelf serial": Kind("shelf", "packing", "pty://{folder}/shelf?settle_ms=100"),
+    "shelf tcp": Kind("shelf", "packing", "tcp://127.0.0.1:0?settle_ms=800"),
+    "shelf serial": Kind("shelf", "packing", "pty://{folder}/shelf?settle_ms=800"),
     "printer tcp": Kind("printer", "receipt", "tcp://127.0.0.1:0"),
     "printer serial": Kind("printer", "receipt", "pty://{folder}/printer"),
     "terminal": Kind("terminal", "card", "tcp://127.0.0.1:0"),

@@ -17,15 +17,19 @@ STEPS: dict[str, tuple[str, int]] = {"CH": ("CHF", 5), "LI": ("CHF", 5), "HU": (
 """Country -> currency, and the step in its minor units (ISO 4217). In another currency it is one minor unit."""
 
 SOURCES: dict[str, str] = {
-    "": "OIML R 76-1:2006, 4.14.2, and EN 45501:2015, 4.14.2: weight times unit price, to the nearest interval of the "
+    "": "OIML R 76-1:2006 and EN 45501:2015, 4.14.2: weight times unit price, rounded to the nearest interval of the "
     "price to pay; which interval, the regulations of the country say. United Kingdom and European Union: EN 45501.",
-    "US": "NIST Handbook 44, section 2.20, S.1.8: money values agree with the weight to within one cent.",
-    "CA": "Measurement Canada, Field Inspection Manual, Non-Automatic Weighing Devices, STP-20: to the nearest cent.",
-    "CN": "A metrology institute, in the press: rounding half up of the last digit is what the standards ask for.",
-    "CH": "Custom of the trade since the coins of 1 and 2 centimes were withdrawn: prices are whole steps of 5.",
+    "US": "NIST Handbook 44, section 1.10, G-S.5.5: money values agree with the weight to the nearest cent.",
+    "CA": "Measurement Canada, Field Inspection Manual, Non-Automatic Weighing Devices, part 3, section 20 (STP-20): "
+    "price computations are accurate and properly rounded off to the nearest cent.",
+    "CN": "Measures for the supervision of weighed retail goods (order 66 of 2004, revised by order 31 of 2020), "
+    "article 4: paid by what the scale shows. It names no step of the price; one fen is the currency's.",
+    "CH": "No law: most shops make their prices in steps of 5, the smallest coin since 2007; others are allowed (SRF, "
+    "on the future of the five-centime coin). The coin of 2 went in 1978.",
     "LI": "As Switzerland, whose currency it uses.",
-    "HU": "ISO 4217 has two digits for the forint, but no fillér was in use since 1999: prices are whole forints.",
-    "TW": "ISO 4217 has two digits for the Taiwan dollar, but prices are whole dollars.",
+    "HU": "ISO 4217 has two digits for the forint, but no fillér was in use since 1999: prices are whole forints. Act "
+    "III of 2008 rounds to 5 forints only what is paid in cash, and only the total.",
+    "TW": "ISO 4217 has two digits for the Taiwan dollar, but goods are sold in whole dollars. No law was found.",
 }
 """Country -> where its rule is from; "": the general one. Said for whoever has to show it; certified by nobody."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pos.config import CashConfig, HopperConfig
 from pos.devices import cctalk_hopper
-from pos.devices.cash import Pace, cctalk_cash
+from pos.devices.cash import CctalkCash, Pace
 from pos.devices.sim.cash import CashSimulator
 from pos.lane.effects import CashWish, HopperStart, Payout
 from pos.lane.events import (
@@ -82,7 +82,7 @@ class Rig:
         self.driver = self.made()
 
     def made(self) -> Any:
-        return cctalk_cash(self.config, "till", self.inbox, Clock(), (0.01, 0.02), currency="EUR", pace=QUICK)
+        return CctalkCash(self.config, "till", self.inbox, Clock(), (0.01, 0.02), currency="EUR", pace=QUICK)
 
     def start(self) -> "Rig":
         self.driver.start()
@@ -135,6 +135,9 @@ class Rig:
             lambda event: isinstance(event, CashDispensed) and event.payout_id == payout_id
         )
         return found
+
+    def unit(self, unit: str, state: str) -> None:
+        self.until(lambda event: isinstance(event, CashUnitChanged) and (event.unit, event.state) == (unit, state))
 
     @property
     def counted(self) -> int:
@@ -332,6 +335,59 @@ def test_a_jam_is_said_and_nothing_is_paid(tcp: Rig) -> None:
     tcp.until(lambda event: isinstance(event, CashUnitChanged) and (event.unit, event.state) == ("coins", "jammed"))
 
 
+@pytest.mark.parametrize(("unit", "act"), [("coins", "coin"), ("notes", "note")])
+def test_money_that_jams_on_its_way_in_is_said_and_taken_again_when_it_is_free(tcp: Rig, unit: str, act: str) -> None:
+    tcp.start().take()
+    tcp.acts["jam"]({"unit": unit})
+    tcp.unit(unit, "jammed")
+    assert not tcp.acts[act]({"value_minor": 500 if unit == "notes" else 50})["taken"]
+    tcp.close()
+    tcp.acts["free"]({"unit": unit})
+    tcp.unit(unit, "ok")
+    tcp.take("L2")
+    tcp.coin(50)
+    tcp.wait(lambda: tcp.counted == 50)
+    tcp.agree()
+
+
+def test_a_note_that_jams_in_escrow_counts_only_once_it_is_stacked(tcp: Rig) -> None:
+    tcp.start().take()
+    tcp.acts["note"]({"value_minor": 1000})
+    tcp.until(lambda event: isinstance(event, NoteOffered))
+    tcp.acts["jam"]({"unit": "notes"})
+    tcp.unit("notes", "jammed")
+    tcp.driver.decide("L1", keep=True)
+    answers = tcp.simulator.state()["answers"]
+    tcp.wait(lambda: tcp.simulator.state()["answers"] > answers + 20)
+    assert tcp.counted == tcp.simulator.state()["in_minor"] == 0
+    tcp.acts["free"]({"unit": "notes"})
+    tcp.driver.decide("L1", keep=True)
+    tcp.until(lambda event: isinstance(event, CashInserted) and event.amount_minor == 1000)
+    tcp.agree()
+
+
+def test_a_full_stacker_is_said_and_coins_are_still_taken(tcp: Rig) -> None:
+    tcp.start().take()
+    tcp.acts["stacker"]({"full": True})
+    tcp.unit("notes", "full")
+    assert not tcp.acts["note"]({"value_minor": 500})["taken"]
+    tcp.coin(100)
+    tcp.acts["stacker"]({"full": False})
+    tcp.unit("notes", "ok")
+    tcp.acts["note"]({"value_minor": 500})
+    tcp.until(lambda event: isinstance(event, NoteOffered))
+    tcp.driver.decide("L1", keep=True)
+    tcp.wait(lambda: tcp.counted == 600)
+    tcp.agree()
+
+
+def test_a_hopper_says_that_it_is_full_or_has_few_coins(tcp: Rig) -> None:
+    tcp.start()
+    for count, state in ((5, "low"), (900, "full"), (100, "ok")):
+        tcp.acts["fill"]({"value_minor": 50, "count": count})
+        tcp.unit("h50", state)
+
+
 def test_the_power_of_a_hopper_fails_in_the_middle(tcp: Rig) -> None:
     tcp.start()
     tcp.driver.pay_out(Payout(payout_id="P1", coins=((10, 30),)))
@@ -386,7 +442,7 @@ def test_control_a_driver_that_commands_again_on_silence_is_caught(tcp: Rig, mon
 
 @pytest.mark.parametrize(("currency", "said"), [("SEK", "knows no coin")])
 def test_money_of_another_country_is_refused(tcp: Rig, currency: str, said: str) -> None:
-    driver = cctalk_cash(tcp.config, "till", tcp.inbox, Clock(), (0.01, 0.02), currency=currency, pace=QUICK)
+    driver = CctalkCash(tcp.config, "till", tcp.inbox, Clock(), (0.01, 0.02), currency=currency, pace=QUICK)
     driver.start()
     assert said in tcp.device("faulted").detail
     driver.stop()

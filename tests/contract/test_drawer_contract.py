@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pos.config import PrinterConfig, ShopConfig
-from pos.devices.printer import escpos_printer
+from pos.devices.printer import EscPosPrinter
 from pos.devices.printer_link import Patience
 from pos.devices.sim.printer import PrinterSimulator
 from pos.lane.effects import Print
@@ -24,7 +24,7 @@ class Rig:
         self.printer.start()
         self.events: queue.SimpleQueue[LaneEvent | Scanned] = queue.SimpleQueue()
         config = PrinterConfig.model_validate({"url": self.printer.url, "drawer": drawer})
-        self.driver = escpos_printer(config, "receipt", self, THIS_MACHINE, shop=ShopConfig(), patience=PATIENCE)
+        self.driver = EscPosPrinter(config, "receipt", self, THIS_MACHINE, shop=ShopConfig(), patience=PATIENCE)
         self.driver.start()
         self.until("ready")
 
@@ -107,8 +107,17 @@ def test_an_unplugged_printer_does_not_open_it_when_it_is_back(rig: Rig) -> None
 
 @pytest.mark.parametrize(
     "script",
-    [{"delay_ms": 20}, {"split": [1, 1], "gap_ms": 1}, {"merge": 2}, {"duplicate": True}, {"silence": True}],
-    ids=["delay", "split", "merge", "duplicate", "silence"],
+    [
+        {"delay_ms": 20},
+        {"split": [1, 1], "gap_ms": 1},
+        {"merge": 2},
+        {"duplicate": True},
+        {"silence": True},
+        {"garbage": "ff"},
+        {"cut_after": 0},
+        {"reboot_s": 0.05},
+    ],
+    ids=["delay", "split", "merge", "duplicate", "silence", "garbage", "cut", "reboot"],
 )
 def test_a_wire_that_is_bad_for_once_does_not_hide_that_it_is_open(rig: Rig, script: dict[str, Any]) -> None:
     rig.act("faults", **script)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pos.config import RelayConfig
-from pos.devices.relay import Pace, relay_board
+from pos.devices.relay import Pace, RelayBoard
 from pos.devices.relay_boards import BOARDS, Hid, Lcus, Numato
 from pos.devices.sim.relay import RelaySimulator
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned
@@ -33,7 +33,7 @@ class Rig:
             }
         )  # fmt: skip
         pace = Pace(answer_s=0.15, look_s=0.1, nap_s=0.01)
-        self.driver = relay_board(config, "pole", self, THIS_MACHINE, (0.01, 0.05), pace=pace)
+        self.driver = RelayBoard(config, "pole", self, THIS_MACHINE, (0.01, 0.05), pace=pace)
 
     def post(self, event: LaneEvent | Scanned) -> None:
         assert isinstance(event, DeviceChanged)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pos.config import ScaleConfig
 from pos.config.kinds import OWN_DRIVERS
-from pos.devices.scale import Pace, wired_scale
+from pos.devices.scale import Pace, WiredScale
 from pos.devices.scale_judge import Judge
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned, WeightRead
 
@@ -84,7 +84,7 @@ class Rig:
     def __init__(self, simulator: Simulator, driver: str, **settings: Any) -> None:
         self.simulator, self.inbox = simulator, Inbox()
         config = ScaleConfig(url=simulator.wire, driver=driver, **{"steady_ms": 0, "checksum": CHECKSUM, **settings})
-        self.driver = wired_scale(config, "produce", self.inbox, Clock(), (0.01, 0.05), pace=QUICK)
+        self.driver = WiredScale(config, "produce", self.inbox, Clock(), (0.01, 0.05), pace=QUICK)
         self.sellable: list[int] = []
 
     def start(self) -> "Rig":

@@ -85,6 +85,33 @@ def test_unplugged_and_plugged_in_again_it_is_as_the_lane_wants(rig: Rig) -> Non
     rig.until(lambda now: now["enabled"])
 
 
+@pytest.mark.parametrize("fault", [{"cut_after": 3}, {"reboot_s": 0.05}], ids=["cut", "reboot"])
+def test_after_a_wire_that_broke_it_is_as_the_lane_wants(rig: Rig, fault: dict[str, Any]) -> None:
+    rig.driver.take(on=False)
+    rig.until(lambda now: not now["enabled"])
+    rig.act("setup", ids="aim")
+    rig.act("faults", **fault)
+    rig.act("raw", hex="414243")
+    rig.until_said("absent")
+    rig.driver.take(on=True)
+    rig.until(lambda now: now["enabled"])
+    rig.act("scan", data="7032069804988")
+    assert rig.read().raw == b"]E07032069804988"
+
+
+@pytest.mark.parametrize(
+    "fault", [{"garbage": "00ff7f"}, {"silence": True}, {"merge": 2}], ids=["garbage", "silence", "merge"]
+)
+def test_a_command_that_is_spoilt_or_lost_disturbs_no_read(rig: Rig, fault: dict[str, Any]) -> None:
+    """A scanner acknowledges nothing: a beep may be lost, a read may not."""
+    rig.act("faults", direction="receive", times=0, **fault)
+    rig.driver.beep()
+    rig.act("scan", data="7032069804988")
+    assert rig.read().raw == b"]E07032069804988"
+    rig.act("faults")
+    rig.until(lambda now: now["enabled"])
+
+
 def test_it_beeps_for_the_lane(rig: Rig) -> None:
     rig.driver.beep()
     rig.until(lambda now: now["host_beeps"] == 1)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pos.config import ShelfConfig
 from pos.config.kinds import OWN_DRIVERS
-from pos.devices.shelf import ShelfPace, wired_shelf
+from pos.devices.shelf import ShelfPace, WiredShelf
 from pos.devices.shelf_judge import ShelfJudge
 from pos.lane.events import DeviceChanged, LaneEvent, Scanned, ShelfMoved, ShelfSettled
 
@@ -50,7 +50,7 @@ class Rig:
     def __init__(self, wire: str, control: str, driver: str) -> None:
         self.control, self.inbox, self.told = control, Inbox(), list[int]()
         config = ShelfConfig(url=wire, driver=driver, division_g=5, noise_g=10, settle_ms=60)
-        self.driver = wired_shelf(config, "shelf", self.inbox, Clock(), (0.01, 0.05), pace=QUICK)
+        self.driver = WiredShelf(config, "shelf", self.inbox, Clock(), (0.01, 0.05), pace=QUICK)
 
     def act(self, act: str, **call: Any) -> Any:
         request = urllib.request.Request(f"{self.control}/{act}", json.dumps(call).encode())

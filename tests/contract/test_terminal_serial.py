@@ -43,6 +43,39 @@ def test_a_line_that_fails_three_times_should_be_asked_afterwards(tmp_path: Path
         assert bench.taken(1234) == isinstance(verdict, PaymentApproved)
 
 
+FAULTS: list[dict[str, Any]] = [
+    {"delay_ms": 50, "times": 3},
+    {"split": [1, 2, 3], "gap_ms": 1, "times": 3},
+    {"merge": 2, "times": 2},
+    {"silence": True, "times": 2},
+    {"duplicate": True, "times": 2},
+    {"garbage": "55aa", "garbage_at": 2},
+    {"cut_after": 0},
+    {"cut_after": 1},
+    {"cut_after": 7},
+    {"reboot_s": 0.05},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(f"{key}{value}" for key, value in fault.items()))
+@pytest.mark.parametrize("before", ["nothing", "a card"])
+def test_what_the_terminal_says_wrong_should_leave_no_doubt(tmp_path: Path, before: str, fault: dict[str, Any]) -> None:
+    with on_a_line(tmp_path) as bench:
+        if before == "nothing":
+            bench.terminal.acts()["faults"](fault)
+            intent = bench.pay({"outcome": "approve"})
+        else:
+            intent = bench.pay()
+            bench.waits()
+            bench.terminal.acts()["faults"](fault)
+            bench.terminal.present({"outcome": "approve"})
+        verdict = bench.settle(intent, 15.0)
+        assert isinstance(verdict, PaymentApproved | PaymentNotCharged)
+        assert bench.taken(1234) == isinstance(verdict, PaymentApproved)
+        bench.terminal.acts()["faults"]({})
+        assert isinstance(bench.settle(bench.pay({"outcome": "approve"}, 77)), PaymentApproved)
+
+
 def test_a_terminal_pulled_out_should_come_back(tmp_path: Path) -> None:
     with on_a_line(tmp_path) as bench:
         assert isinstance(bench.settle(bench.pay({"outcome": "approve"})), PaymentApproved)

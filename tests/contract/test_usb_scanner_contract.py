@@ -100,6 +100,23 @@ def test_a_read_that_was_lost_on_the_way_spoils_no_other(
     assert rig.reads(1) == wanted
 
 
+@pytest.mark.parametrize("noise", ["00", "ff", "a5"])
+@pytest.mark.parametrize("reports_before", [0, 1])
+def test_after_a_report_of_garbage_reads_arrive_whole_again(rig: Rig, reports_before: int, noise: str) -> None:
+    """USB checks its packets and their lengths, so this is a device gone mad: a whole report of nonsense."""
+    size = EVENT.size if rig.scanner.state()["setup"]["speaks"] == "keys" else 64
+    rig.faults(garbage=noise * size, garbage_at=reports_before * size)
+    for _ in range(4):
+        rig.scan("LAST")
+    while rig.reads(1) != [b"]C0LAST"]:
+        pass
+    rig.scan()
+    found = rig.reads(1)
+    while found[-1] == b"]C0LAST":
+        found = rig.reads(1)
+    assert found == [READ]
+
+
 def test_a_duplicate_is_one_read_more_and_nothing_else(rig: Rig) -> None:
     rig.faults(duplicate=True)
     rig.scan()

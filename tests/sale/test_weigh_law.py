@@ -1,10 +1,12 @@
 """Prices by weight: the nearest step of the country, half a step upwards, exactly."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pos.sale import weigh_law
 from pos.sale.weigh_law import SOURCES, STEPS, step_of, weighed_minor
 
 
@@ -26,8 +28,10 @@ def test_the_step_of_a_country(country: str, currency: str, step: int) -> None:
     assert step_of(country, currency) == step
 
 
-def test_every_step_has_its_source() -> None:
+def test_every_step_has_its_source_and_the_manual_says_it() -> None:
     assert STEPS.keys() <= SOURCES.keys()
+    manual = (Path(weigh_law.__file__).parents[2] / "docs" / "devices.md").read_text(encoding="utf-8")
+    assert [said for said in SOURCES.values() if f"| {said} |" not in manual] == []
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,21 @@ hopper needs for a coin; `escrow_s` how long a note is held before it is given b
 
 Acts: `coin {"value_minor": 200}`, `note {"value_minor": 1000}` (each says whether it was taken), `pull {}` (the tray is
 emptied), `jam {"unit": "coins"}` and `free {...}`, `empty {"value_minor"}`,
-`fill {"value_minor", "count"}`, `reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
+`fill {"value_minor", "count"}`, `stacker {"full": true}` (of notes),
+`reset {"unit"}` (that unit's power is cut and comes back), `unplug {"seconds"?}`,
 `plug {}`, `faults {...}` (see `pos.wires.faults`). `state` has its own ledger of what went in and out.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
 from pos.devices.sim.cash_units import CoinUnit, HopperUnit, NoteUnit, Unit
-from pos.wires.acts import Asked, Nothing, Unplug
+from pos.devices.sim.wired import WiredSimulator, setup_of
+from pos.wires.acts import Asked, Nothing
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["CashSimulator", "Setup", "run"]
@@ -69,14 +68,20 @@ class Fill(Struct, frozen=True, forbid_unknown_fields=True):
     count: Annotated[int, Meta(ge=0, le=100_000)]
 
 
-class CashSimulator:
+class Stacker(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the notes go is full, or was emptied."""
+
+    full: bool
+
+
+class CashSimulator(WiredSimulator):
     """The bus. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
-        setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
+        setup = setup_of(wire_url, Setup)
+        super().__init__(wire_url, "cash", machine)
         letters = _LETTERS.get(setup.currency, setup.currency[:2].encode())
         self._setup = setup
-        self._machine = machine
         self._coins = CoinUnit(2, letters, _values(setup.coins))
         self._notes = NoteUnit(40, letters, _values(setup.notes), setup.escrow_s)
         self._hoppers = {
@@ -90,28 +95,8 @@ class CashSimulator:
         self._in_minor = 0
         self._tray_minor = 0
         self._taken: dict[int, int] = {}
-        self._lock = machine.lock()
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
-        self._stopping = machine.flag()
         self._heard = b""
         self._answers = 0
-        self._host = machine.task("cash host", self._obey)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
@@ -121,10 +106,7 @@ class CashSimulator:
             out_minor = sum(value * count for value, count in paid.items())
             tray = {value: count - self._taken.get(value, 0) for value, count in paid.items()}
             return {
-                "device": "cash",
-                "wire": self.url,
-                "plugged": self._listener.plugged,
-                "attachments": self._listener.attachments,
+                **self._wire_state(),
                 "answers": self._answers,
                 "takes": self._coins.takes() and self._notes.takes(),
                 "in_minor": self._in_minor + self._notes.stacked_minor,
@@ -138,7 +120,6 @@ class CashSimulator:
                 "held_minor": self._notes.held_minor,
                 "events": {"coins": self._coins.number, "notes": self._notes.number},
                 "setup": msgspec.to_builtins(self._setup),
-                "faults": self._faults.state(),
             }
 
     def acts(self) -> Mapping[str, Act]:
@@ -151,15 +132,10 @@ class CashSimulator:
             "free": Asked(Part, lambda call: self._jam(call, jammed=False), "It sticks no more."),
             "empty": Asked(Piece, lambda call: self._hold(call, 0), "A hopper has no coins left."),
             "fill": Asked(Fill, lambda call: self._hold(call, call["count"])),
+            "stacker": Asked(Stacker, self.stacker),
             "reset": Asked(Part, self.reset),
-            "unplug": Asked(Unplug, self.unplug),
-            "plug": Asked(Nothing, self.plug),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
-
-    def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """None."""
-        return {}
 
     def coin(self, call: dict[str, Any]) -> dict[str, Any]:
         """A coin falls in: into its hopper if it was taken, back into the tray if not."""
@@ -186,22 +162,17 @@ class CashSimulator:
             self._taken = paid
         return {"value_minor": lies}
 
+    def stacker(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Where the notes go is full, or was emptied."""
+        with self._lock:
+            self._notes.fill(full=bool(call["full"]))
+        return {"full": self._notes.full}
+
     def reset(self, call: dict[str, Any]) -> dict[str, Any]:
         """The power of one unit fails and comes back."""
         with self._lock:
             self._unit(call["unit"]).reset(self._machine.now_s())
         return {"reset": call["unit"]}
-
-    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable, for `seconds` or until `plug`."""
-        seconds = call.get("seconds")
-        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
-        return {"plugged": False}
-
-    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        """Put the cable back."""
-        self._listener.plug()
-        return {"plugged": True}
 
     def _jam(self, call: dict[str, Any], *, jammed: bool) -> dict[str, Any]:
         with self._lock:
@@ -258,20 +229,11 @@ class CashSimulator:
             now_s = self._machine.now_s()
             said = unit.answer(frame[3], frame[4:-1], now_s)
         self._answers += 1
-        play(
-            self._faults.plan(echo + unit.framed(said)), self._listener.write, self._listener.drop, self._stopping.wait
-        )
+        self._send(echo + unit.framed(said))
 
 
 def _values(text: str) -> tuple[int, ...]:
     return tuple(int(one) for one in text.split(",") if one)
-
-
-def _converted(setup: dict[str, Any]) -> Setup:
-    try:
-        return msgspec.convert(setup, Setup, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

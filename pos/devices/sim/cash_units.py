@@ -6,6 +6,8 @@ __all__ = ["CoinUnit", "HopperUnit", "NoteUnit", "Said", "Unit"]
 
 _HOST = 1
 _KEPT = 5
+LOW, FULL = 10, 800
+"""Coins at the two sensors of a hopper."""
 
 
 class Said(Struct, frozen=True):
@@ -198,6 +200,7 @@ class NoteUnit(_Taker):
         self.held = 0
         self.since_s = 0.0
         self.stacked_minor = 0
+        self.full = False
 
     @property
     def held_minor(self) -> int:
@@ -209,6 +212,15 @@ class NoteUnit(_Taker):
         if not 0 < position <= len(self.values):
             return b"......."
         return self.letters + f"{self.values[position - 1] // self.scale:04}".encode() + b"A"
+
+    def fill(self, *, full: bool) -> None:
+        """The stacker takes no more, or was emptied."""
+        self.full = full
+        self.tell(0, 14 if full else 10)
+
+    def takes(self) -> bool:
+        """Not into a full stacker."""
+        return super().takes() and not self.full
 
     def insert(self, value: int, now_s: float) -> bool:
         """A note; False: it came out again at once."""
@@ -324,7 +336,7 @@ class HopperUnit(Unit):
             self.unpaid, self.remaining = self.remaining, 0
             return Said(bytes((self.unpaid,)))
         if header == 217:
-            return Said(bytes((0x10 | (1 if self.holds < 10 else 0),)))
+            return Said(bytes((0x30 | (self.holds < LOW) | (self.holds >= FULL) << 1,)))
         return _NAK
 
     def _flags(self) -> int:

@@ -12,20 +12,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from pos.wires.acts import Asked, Nothing, Seconds, Unplug
+from pos.devices.sim.wired import WiredSimulator, setup_of
+from pos.wires.acts import Asked, Seconds
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["LineDisplaySimulator", "Setup", "run"]
 
-_IDLE_S = 60.0
 _COLUMNS, _ROWS = 20, 2
 _PAGES = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 16: "cp1252", 17: "cp866", 18: "cp852"}
 _PAGES |= {19: "cp858", 1: "katakana"}
@@ -52,46 +49,23 @@ class Power(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Seconds = 0.0
 
 
-class LineDisplaySimulator:
+class LineDisplaySimulator(WiredSimulator):
     """The display. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
-        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
-        self._machine = machine
-        self._lock = machine.lock()
+        self._setup = setup_of(wire_url, Setup)
+        super().__init__(wire_url, "line_display", machine)
         self._heard = b""
         self._dark_until_s = 0.0
         self._unknown: Counter[str] = Counter()
         self._writes = 0
         self._reset()
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
-        self._stopping = machine.flag()
-        self._host = machine.task("display host", self._obey)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         with self._lock:
             return {
-                "device": "line_display",
-                "wire": self.url,
-                "plugged": self._listener.plugged,
-                "attachments": self._listener.attachments,
+                **self._wire_state(),
                 "rows": ["".join(row) for row in self._rows],
                 "dark": self._machine.now_s() < self._dark_until_s,
                 "status": "dark" if self._machine.now_s() < self._dark_until_s else "ready",
@@ -101,21 +75,14 @@ class LineDisplaySimulator:
                 "writes": self._writes,
                 "unknown": dict(self._unknown),
                 "setup": msgspec.to_builtins(self._setup),
-                "faults": self._faults.state(),
             }
 
     def acts(self) -> Mapping[str, Act]:
         """What a control desk can do."""
         return {
             "power": Asked(Power, self.power),
-            "unplug": Asked(Unplug, self.unplug),
-            "plug": Asked(Nothing, self.plug),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
-
-    def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """None."""
-        return {}
 
     def power(self, call: dict[str, Any]) -> dict[str, Any]:
         """Its power fails for so long: what it was told is forgotten, and nothing is heard meanwhile."""
@@ -124,28 +91,12 @@ class LineDisplaySimulator:
             self._reset()
         return {"rows": ["".join(row) for row in self._rows]}
 
-    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable, for `seconds` or until `plug`. It has its power from it."""
-        seconds = call.get("seconds")
-        self._drop(None if seconds is None else max(0.0, float(seconds)))
-        return {"plugged": False}
-
-    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        """Put the cable back."""
-        self._listener.plug()
-        return {"plugged": True}
-
     # --- the wire
 
-    def _obey(self) -> None:
-        while not self._stopping.is_set():
-            data = self._listener.read(512, _IDLE_S)
-            if data:
-                play(self._faults.plan(data, "receive"), self._hear, self._drop, self._stopping.wait)
-
     def _drop(self, refuse_s: float | None) -> None:
+        """It has its power from its cable."""
         with self._lock:
-            self._listener.drop(refuse_s)
+            super()._drop(refuse_s)
             self._reset()
 
     def _reset(self) -> None:
@@ -245,13 +196,6 @@ def _letters(data: bytes, page: str) -> str:
         return data.decode(page, "replace")
     half = "".join(chr(0xFF61 + byte - 0xA1) if 0xA1 <= byte <= 0xDF else chr(byte) for byte in data)
     return unicodedata.normalize("NFC", half).replace("\\", "¥")
-
-
-def _converted(setup: dict[str, Any]) -> Setup:
-    try:
-        return msgspec.convert(setup, Setup)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

@@ -22,29 +22,24 @@ from pos.devices.sim.printer_commands import Commands
 from pos.devices.sim.printer_head import Head
 from pos.devices.sim.printer_mechanism import Mechanism
 from pos.devices.sim.printer_roll import Roll
-from pos.wires.acts import Asked, Nothing, Switch, Unplug
+from pos.devices.sim.wired import WiredSimulator
+from pos.wires.acts import Asked, Nothing, Switch
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["PrinterSimulator", "run"]
 
 LINE_DOTS = 30
-IDLE_S = 60.0
 BUFFER = 64 * 1024
 DLE, EOT, ENQ, DC4 = 0x10, 0x04, 0x05, 0x14
 
 
-class PrinterSimulator:
+class PrinterSimulator(WiredSimulator):
     """A printer on a wire. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
         setup = dict(parse_qsl(urlsplit(wire_url).query))
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
-        self._lock = machine.lock()
-        self._stopping = machine.flag()
+        super().__init__(wire_url, "printer", machine)
         self._silent = False
         self._cut_at: int | None = None
         self._silent_at: int | None = None
@@ -55,31 +50,12 @@ class PrinterSimulator:
         self._barrier = setup.get("barrier", "yes") == "yes"
         self._commands = Commands()
         self._head = Head(self.roll, self._mechanism, self._send)
-        self._host = machine.task("printer host", self._listen)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off for good."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         with self._lock:
             return {
-                "device": "printer",
-                "wire": self.url,
-                "plugged": self._listener.plugged,
-                "attachments": self._listener.attachments,
+                **self._wire_state(),
                 "received": self._received,
                 "paper": self._mechanism.paper,
                 "cover_open": self._mechanism.cover_open,
@@ -95,7 +71,6 @@ class PrinterSimulator:
                     {"number": one.number, "lines": one.lines, "barcodes": one.barcodes, "png": one.png, "cut": one.cut}
                     for one in self.roll.receipts
                 ],
-                "faults": self._faults.state(),
             }
 
     # --- the desk
@@ -115,14 +90,12 @@ class PrinterSimulator:
             "drawer": Asked(Open, lambda call: self._turn(drawer_open=call["open"]), "Open or close the drawer."),
             "lock": Asked(Switch, lambda call: self._turn(drawer_locked=call["on"]), "Lock the drawer by its key."),
             "silent": Asked(Switch, self._set_silent, "It answers nothing and prints nothing, or again does."),
-            "unplug": Asked(Unplug, self._unplug),
-            "plug": Asked(Nothing, self._plug, "Put the cable back."),
-            "reboot": Asked(Reboot, lambda call: self._unplug({"seconds": call.get("seconds", 0.5)})),
+            "reboot": Asked(Reboot, lambda call: self.unplug({"seconds": call.get("seconds", 0.5)})),
             "cut-at": Asked(Bytes, self._set_cut_at, "The wire breaks after so many bytes from now."),
             "silent-at": Asked(Bytes, self._set_silent_at, "It falls silent after so many bytes from now."),
             "cut": Asked(Nothing, lambda _call: self._tear("cut"), "Tear the paper off; it lies there as a receipt."),
             "tear": Asked(Nothing, lambda _call: self._tear("torn"), "Take all receipts away."),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
 
     def _turn(self, **state: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of Mechanism
@@ -139,17 +112,12 @@ class PrinterSimulator:
         self._silent = bool(call["on"])
         return {"silent": self._silent}
 
-    def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Power gone: what was not printed yet is lost."""
-        seconds = call.get("seconds")
+    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable, for `seconds` or until `plug`. Power gone: what was not printed yet is lost."""
         with self._lock:
-            self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
+            said = super().unplug(call)
             self._forget()
-        return {"plugged": False}
-
-    def _plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        self._listener.plug()
-        return {"plugged": True}
+        return said
 
     def _set_cut_at(self, call: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -171,16 +139,9 @@ class PrinterSimulator:
 
     # --- the wire
 
-    def _listen(self) -> None:
-        while not self._stopping.is_set():
-            if len(self._commands) >= BUFFER:
-                self._stopping.wait(0.02)
-                continue
-            data = self._listener.read(2048, IDLE_S)
-            if data:
-                play(self._faults.plan(data, "receive"), self._receive, self._drop, self._stopping.wait)
-
-    def _receive(self, data: bytes) -> None:
+    def _hear(self, data: bytes) -> None:
+        while len(self._commands) >= BUFFER and not self._stopping.is_set():
+            self._stopping.wait(0.02)
         with self._lock:
             cut = self._cut_at is not None and self._received + len(data) >= self._cut_at
             if cut and self._cut_at is not None:
@@ -196,8 +157,8 @@ class PrinterSimulator:
                 self._cut_at = None
                 self._listener.drop(0.0)
 
-    def _drop(self, refuse_s: float) -> None:
-        self._listener.drop(refuse_s)
+    def _drop(self, refuse_s: float | None) -> None:
+        super()._drop(refuse_s)
         if refuse_s:
             self._forget()
 
@@ -228,7 +189,7 @@ class PrinterSimulator:
 
     def _send(self, data: bytes) -> None:
         if data and not self._silent:
-            play(self._faults.plan(data), self._listener.write, self._drop, self._stopping.wait)
+            super()._send(data)
 
 
 class _Pictures(Mapping[str, Callable[[], bytes]]):

@@ -13,20 +13,17 @@ each relay moved, and has the last moves with their times.
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
-from pos.wires.acts import Asked, Nothing, NotNow, Switch, Unplug
+from pos.devices.sim.wired import WiredSimulator, setup_of
+from pos.wires.acts import Asked, Nothing, NotNow, Switch
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["RelaySimulator", "Setup", "run"]
 
-_IDLE_S = 60.0
 _LONGEST = 256
 _HEAD = 0xA0
 _ASK = 0xFF
@@ -49,47 +46,24 @@ class Stick(Struct, frozen=True, forbid_unknown_fields=True):
     on: bool = True
 
 
-class RelaySimulator:
+class RelaySimulator(WiredSimulator):
     """The board. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE) -> None:
-        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
-        self._machine = machine
-        self._lock = machine.lock()
+        self._setup = setup_of(wire_url, Setup)
+        super().__init__(wire_url, "relay", machine)
         self._closed = [False] * self._setup.relays
         self._stuck: dict[int, bool] = {}
         self._moves: deque[tuple[int, int, bool]] = deque(maxlen=_KEPT)
         self._moved = [0] * self._setup.relays
         self._mute = False
         self._heard = b""
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
-        self._stopping = machine.flag()
-        self._host = machine.task("relay host", self._obey)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         with self._lock:
             return {
-                "device": "relay",
-                "wire": self.url,
-                "plugged": self._listener.plugged,
-                "attachments": self._listener.attachments,
+                **self._wire_state(),
                 "closed": [number for number, on in enumerate(self._closed, 1) if on],
                 "relays": len(self._closed),
                 "status": "mute" if self._mute else "stuck" if self._stuck else "ready",
@@ -99,7 +73,6 @@ class RelaySimulator:
                 "stuck": sorted(self._stuck),
                 "mute": self._mute,
                 "setup": msgspec.to_builtins(self._setup),
-                "faults": self._faults.state(),
             }
 
     def acts(self) -> Mapping[str, Act]:
@@ -108,14 +81,8 @@ class RelaySimulator:
             "stick": Asked(Stick, self.stick),
             "free": Asked(Nothing, self.free),
             "mute": Asked(Switch, self.mute, "It hears, and says nothing; or again does."),
-            "unplug": Asked(Unplug, self.unplug),
-            "plug": Asked(Nothing, self.plug),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
-
-    def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """None."""
-        return {}
 
     def stick(self, call: dict[str, Any]) -> dict[str, Any]:
         """A relay is welded, or never pulls in."""
@@ -138,28 +105,12 @@ class RelaySimulator:
         self._mute = bool(call["on"])
         return {"mute": self._mute}
 
-    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable: no power, so every relay falls open."""
-        seconds = call.get("seconds")
-        self._drop(None if seconds is None else max(0.0, float(seconds)))
-        return {"plugged": False}
-
-    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        """Put the cable back."""
-        self._listener.plug()
-        return {"plugged": True}
-
     # --- the wire
 
-    def _obey(self) -> None:
-        while not self._stopping.is_set():
-            data = self._listener.read(256, _IDLE_S)
-            if data:
-                play(self._faults.plan(data, "receive"), self._hear, self._drop, self._stopping.wait)
-
     def _drop(self, refuse_s: float | None) -> None:
+        """No power, so every relay falls open."""
         with self._lock:
-            self._listener.drop(refuse_s)
+            super()._drop(refuse_s)
             self._heard = b""
             for relay in range(1, len(self._closed) + 1):
                 if self._stuck.get(relay) is not True:
@@ -174,7 +125,7 @@ class RelaySimulator:
 
     def _send(self, data: bytes) -> None:
         if data and not self._mute:
-            play(self._faults.plan(data), self._listener.write, self._drop, self._stopping.wait)
+            super()._send(data)
 
     def _switch(self, relay: int, *, on: bool) -> None:
         if 1 <= relay <= len(self._closed) and relay not in self._stuck:
@@ -244,13 +195,6 @@ class RelaySimulator:
             if command in (0xFF, 0xFE, 0xFD, 0xFC):
                 self._switch(number, on=command in (0xFF, 0xFE))
         return b""
-
-
-def _converted(setup: dict[str, Any]) -> Setup:
-    try:
-        return msgspec.convert(setup, Setup, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

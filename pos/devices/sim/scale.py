@@ -15,7 +15,6 @@ Acts: `put {"weight_g": 842}` (that lies there now), `add {"weight_g": -500}` (o
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, get_args
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -24,10 +23,9 @@ from pos.devices.sim.scale_dialog import Dialog
 from pos.devices.sim.scale_platter import Lie, Platter, PlatterSetup
 from pos.devices.sim.scale_sics import Sics
 from pos.devices.sim.scale_talk import CasPd, CasStream, Nci, Now, Sma, Talk, Toledo
-from pos.wires.acts import Asked, Grams, Nothing, Raw, Unplug
+from pos.devices.sim.wired import WiredSimulator, setup_of
+from pos.wires.acts import Asked, Grams, Nothing, Raw
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["ScaleSimulator", "Setup", "run", "run_shelf"]
@@ -87,54 +85,30 @@ class Lying(Struct, frozen=True, forbid_unknown_fields=True):
     how: Lie
 
 
-class ScaleSimulator:
+class ScaleSimulator(WiredSimulator):
     """A scale on a wire. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE, *, part: str = "scale") -> None:
-        given = dict(parse_qsl(urlsplit(wire_url).query))
-        self._part = part
-        self._setup = _converted((msgspec.to_builtins(SHELF) if part == "shelf" else {}) | given)
+        self._setup = setup_of(wire_url, Setup, **msgspec.to_builtins(SHELF) if part == "shelf" else {})
+        if self._setup.protocol not in _TALKS:
+            raise ValueError(f"protocol is one of {', '.join(_TALKS)}")
+        super().__init__(wire_url, part, machine)
         plate = {name: getattr(self._setup, name) for name in PlatterSetup.__struct_fields__}
         self._platter = Platter(PlatterSetup(**plate))
-        self._machine = machine
         self._talk = _TALKS[self._setup.protocol](self._platter, machine.now_s, self._setup)
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
-        self._lock = machine.lock()
-        self._stopping = machine.flag()
         self._answers = 0
-        self._host = machine.task(f"{part} host", self._obey)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         with self._lock:
             now = self._platter.reading(self._machine.now_s()) if not self._platter.lie else None
         return {
-            "device": self._part,
-            "wire": self.url,
-            "plugged": self._listener.plugged,
-            "attachments": self._listener.attachments,
+            **self._wire_state(),
             "answers": self._answers,
             "leans": self._platter.leans,
             "lie": self._platter.lie,
             "shows": None if now is None else msgspec.to_builtins(now),
             "setup": msgspec.to_builtins(self._setup),
-            "faults": self._faults.state(),
         }
 
     def acts(self) -> Mapping[str, Act]:
@@ -149,14 +123,8 @@ class ScaleSimulator:
             "tare": Asked(Weight, self.tare),
             "lie": Asked(Lying, self.lie),
             "raw": Asked(Raw, self.raw),
-            "unplug": Asked(Unplug, self.unplug),
-            "plug": Asked(Nothing, self.plug),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
-
-    def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """None."""
-        return {}
 
     def put(self, call: dict[str, Any]) -> dict[str, Any]:
         """This lies on it now."""
@@ -209,17 +177,6 @@ class ScaleSimulator:
         self._send(bytes.fromhex(call["hex"]))
         return {"sent": True}
 
-    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable, for `seconds` or until `plug`."""
-        seconds = call.get("seconds")
-        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
-        return {"plugged": False}
-
-    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        """Put the cable back."""
-        self._listener.plug()
-        return {"plugged": True}
-
     def _obey(self) -> None:
         pace_s = self._talk.pace_s
         due_s = self._machine.now_s()
@@ -239,9 +196,9 @@ class ScaleSimulator:
             for answer in answers:
                 self._send(answer)
 
-    def _send(self, message: bytes) -> None:
+    def _send(self, data: bytes) -> None:
         self._answers += 1
-        play(self._faults.plan(message), self._listener.write, self._listener.drop, self._stopping.wait)
+        super()._send(data)
 
 
 def _grams(call: dict[str, Any]) -> int:
@@ -249,16 +206,6 @@ def _grams(call: dict[str, Any]) -> int:
     if not isinstance(weight_g, int) or isinstance(weight_g, bool):
         raise TypeError("weight_g is a whole number of grams")
     return weight_g
-
-
-def _converted(setup: dict[str, Any]) -> Setup:
-    try:
-        found = msgspec.convert(setup, Setup, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
-    if found.protocol not in _TALKS:
-        raise ValueError(f"protocol is one of {', '.join(_TALKS)}")
-    return found
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

@@ -11,16 +11,15 @@ Acts: `scan {"data": "7032069804988", "aim": "]E0"?}`, `raw {"hex": "..."}`, `un
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
 from pos.devices.sim.scanner_usb import key_events, reports
-from pos.wires.acts import Asked, Nothing, Raw, Unplug
+from pos.devices.sim.wired import WiredSimulator, converted, setup_of
+from pos.wires.acts import Asked, Raw
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.listener import listen
+from pos.wires.faults import play
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["ScannerSimulator", "Setup", "run", "run_badge"]
@@ -37,7 +36,6 @@ _IDS = {
 _ENABLE, _DISABLE = b"E"[0], b"D"[0]
 _BEEPS = (0x07, 0x01)
 _CIPHERLAB_BEEP = b"#@////\r"
-_IDLE_S = 60.0
 
 
 class Setup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,52 +84,28 @@ def _symbology(data: str) -> str:
     return {8: "ean8", 12: "ean13", 13: "ean13", 14: "itf14"}.get(len(data), "code128")
 
 
-class ScannerSimulator:
+class ScannerSimulator(WiredSimulator):
     """A scanner on a wire. Counts reads, keeps none of them. Acts may be called on any thread."""
 
     def __init__(self, wire_url: str, machine: Machine = THIS_MACHINE, device: str = "scanner") -> None:
-        self._setup = _converted(dict(parse_qsl(urlsplit(wire_url).query)))
-        self._device = device
+        self._setup = setup_of(wire_url, Setup)
+        super().__init__(wire_url, device, machine)
         self._host_beeps = 0
         self._heard = b""
-        self._machine = machine
-        self._listener = listen(wire_url, machine)
-        self._faults = Faults()
         self._sending = machine.lock()
-        self._stopping = machine.flag()
         self._enabled = True
         self._reads = self._beeps = 0
-        self._host = machine.task("scanner host", self._obey)
-
-    @property
-    def url(self) -> str:
-        """What the driver is given as its address."""
-        return self._listener.url
-
-    def start(self) -> None:
-        """Serve from now on."""
-        self._host.start()
-
-    def stop(self) -> None:
-        """Switch it off."""
-        self._stopping.set()
-        self._listener.close()
-        self._host.join()
 
     def state(self) -> dict[str, Any]:
         """For `GET /state`."""
         return {
-            "device": self._device,
-            "wire": self.url,
-            "plugged": self._listener.plugged,
-            "attachments": self._listener.attachments,
+            **self._wire_state(),
             "enabled": self._enabled,
             "status": "ready" if self._enabled else "disabled",
             "reads": self._reads,
             "beeps": self._beeps,
             "host_beeps": self._host_beeps,
             "setup": msgspec.to_builtins(self._setup),
-            "faults": self._faults.state(),
         }
 
     def acts(self) -> Mapping[str, Act]:
@@ -140,14 +114,8 @@ class ScannerSimulator:
             "scan": Asked(Scan, self.scan),
             "raw": Asked(Raw, self.raw),
             "setup": Asked(Program, self.setup),
-            "unplug": Asked(Unplug, self.unplug),
-            "plug": Asked(Nothing, self.plug),
-            "faults": Asked(FaultScript, self._faults.act, "What the wire does wrong; {}: nothing any more."),
+            **self._cable(),
         }
-
-    def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """None."""
-        return {}
 
     def scan(self, call: dict[str, Any]) -> dict[str, Any]:
         """Read a barcode: beep and send. Answers when the last byte is out."""
@@ -160,30 +128,19 @@ class ScannerSimulator:
         data = f"0{data}" if len(data) == 12 and data.isdecimal() and aim in {None, "]E0"} else data
         self._reads += 1
         self._beeps += 1
-        return self._send(self._setup.frame(data, aim))
+        return self._read_out(self._setup.frame(data, aim))
 
     def raw(self, call: dict[str, Any]) -> dict[str, Any]:
         """Send these bytes as they are."""
-        return self._send(bytes.fromhex(call["hex"]))
+        return self._read_out(bytes.fromhex(call["hex"]))
 
     def setup(self, call: dict[str, Any]) -> dict[str, Any]:
         """Program the scanner anew; what is not named stays."""
         named = {name: value for name, value in call.items() if value is not None}
-        self._setup = _converted(msgspec.to_builtins(self._setup) | named)
+        self._setup = converted(msgspec.to_builtins(self._setup) | named, Setup)
         return {"setup": msgspec.to_builtins(self._setup)}
 
-    def unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable, for `seconds` or until `plug`."""
-        seconds = call.get("seconds")
-        self._listener.drop(None if seconds is None else max(0.0, float(seconds)))
-        return {"plugged": False}
-
-    def plug(self, _call: dict[str, Any]) -> dict[str, Any]:
-        """Put the cable back."""
-        self._listener.plug()
-        return {"plugged": True}
-
-    def _send(self, frame: bytes) -> dict[str, Any]:
+    def _read_out(self, frame: bytes) -> dict[str, Any]:
         sent = 0
 
         def write(data: bytes) -> None:
@@ -191,24 +148,16 @@ class ScannerSimulator:
             sent += len(data) if self._listener.write(data) else 0
 
         with self._sending:
-            play(self._faults.plan(frame), write, self._listener.drop, self._stopping.wait)
+            play(self._faults.plan(frame), write, self._drop, self._stopping.wait)
         return {"sent": sent, "monotonic_ns": round(self._machine.now_s() * 1e9)}
 
-    def _obey(self) -> None:
-        while not self._stopping.is_set():
-            for command in self._listener.read(256, _IDLE_S):
-                self._enabled = command == _ENABLE if command in {_ENABLE, _DISABLE} else self._enabled
-                self._heard = (self._heard + bytes((command,)))[-len(_CIPHERLAB_BEEP) :]
-                told = command in _BEEPS or self._heard == _CIPHERLAB_BEEP
-                self._beeps += told
-                self._host_beeps += told
-
-
-def _converted(setup: dict[str, Any]) -> Setup:
-    try:
-        return msgspec.convert(setup, Setup)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
+    def _hear(self, data: bytes) -> None:
+        for command in data:
+            self._enabled = command == _ENABLE if command in {_ENABLE, _DISABLE} else self._enabled
+            self._heard = (self._heard + bytes((command,)))[-len(_CIPHERLAB_BEEP) :]
+            told = command in _BEEPS or self._heard == _CIPHERLAB_BEEP
+            self._beeps += told
+            self._host_beeps += told
 
 
 def run(wire_url: str, control_port: int, ready: Callable[[dict[str, Any]], None]) -> None:

@@ -11,15 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Meta, Struct
 
-from pos.errors import ConfigError, DeviceBusy
+from pos.errors import ConfigError
 from pos.payments.sim import asks
 from pos.payments.sim.gift_hand import FIRST_NUMBER, Hand, barcode, token
 from pos.wires.acts import Asked, NotNow, Switch
 from pos.wires.control import Act, serve
-from pos.wires.faults import Faults, FaultScript, play
-from pos.wires.fd_wire import DeviceEnd
+from pos.wires.faults import FaultScript
 from pos.wires.json_door import JsonDoor
-from pos.wires.machine import THIS_MACHINE, Alarm, Machine
+from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["SimulatedGiftBook", "run"]
 
@@ -77,12 +76,11 @@ class SimulatedGiftBook:
         self.cards: dict[str, Card] = {}
         self.moves: dict[str, dict[str, Any]] = {}
         self.closed: set[str] = set()
-        self.faults = Faults()
         self._lock = machine.lock()
         self._lose: list[bool] = []
-        self._silent = self._stopped = False
-        self._again: Alarm | None = None
-        self._door = JsonDoor(f"tcp://{host}:{port}", self._answer, machine, self._reply)
+        self._silent = False
+        self._door = JsonDoor(f"tcp://{host}:{port}", self._answer, machine)
+        self.faults = self._door.faults
 
     @property
     def url(self) -> str:
@@ -95,9 +93,6 @@ class SimulatedGiftBook:
 
     def stop(self) -> None:
         """Switch it off for good."""
-        self._stopped = True
-        if self._again is not None:
-            self._again.cancel()
         self._door.close()
 
     # --- the book
@@ -211,24 +206,6 @@ class SimulatedGiftBook:
 
     # --- control
 
-    def _reply(self, wire: DeviceEnd, data: bytes) -> None:
-        refused = [0.0]
-        if not play(self.faults.plan(data), wire.write, refused.append, self._machine.sleep) and refused[-1]:
-            self._down(refused[-1])
-
-    def _down(self, seconds: float) -> None:
-        self._door.close()
-        if not self._stopped:
-            self._again = self._machine.alarm(seconds, self._up)
-
-    def _up(self) -> None:
-        if self._stopped:
-            return
-        try:
-            self._door.open()
-        except DeviceBusy:
-            self._again = self._machine.alarm(_DOOR_AGAIN_S, self._up)
-
     def state(self) -> dict[str, Any]:
         """What a control desk shows and a test compares."""
         with self._lock:
@@ -298,7 +275,7 @@ class SimulatedGiftBook:
         return {"silent": self._silent}
 
     def _unplug(self, call: dict[str, Any]) -> dict[str, Any]:
-        self._down(float(call.get("seconds", 5)))
+        self._door.down(float(call.get("seconds", 5)))
         return {}
 
 

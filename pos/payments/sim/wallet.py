@@ -13,7 +13,6 @@ from msgspec import Meta, Struct
 from pos.errors import ConfigError
 from pos.payments.sim.asks import Away
 from pos.payments.sim.wallet_alipay import AlipayHouse
-from pos.payments.sim.wallet_door import WalletDoor
 from pos.payments.sim.wallet_house import House, WalletOptions
 from pos.payments.sim.wallet_keys import keys_in
 from pos.payments.sim.wallet_phone import outcome
@@ -21,6 +20,7 @@ from pos.payments.sim.wallet_wechat import WeChatHouse
 from pos.wires.acts import Asked, NotNow, Seconds, Switch
 from pos.wires.control import Act, serve
 from pos.wires.faults import FaultScript
+from pos.wires.http_door import HttpDoor
 from pos.wires.machine import THIS_MACHINE, Machine
 
 __all__ = ["SimulatedWallet", "WalletOptions", "run"]
@@ -73,7 +73,7 @@ class SimulatedWallet:
         kinds: dict[str, type[House]] = {"wechat": WeChatHouse, "alipay": AlipayHouse}
         self.house = kinds[chosen.protocol](chosen, keys_in(chosen.keys), machine)
         self.ledger = self.house.ledger
-        self.door = WalletDoor(host, port, machine, self.house.serve)
+        self.door = HttpDoor(f"tcp://{host}:{port}", self.house.serve, machine)
         self.faults = self.door.faults
 
     @property

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from msgspec import Struct
 
-from pos.payments.sim.wallet_door import Asked, Reply
 from pos.payments.sim.wallet_keys import Keys
 from pos.payments.sim.wallet_ledger import Order, WalletLedger
 from pos.payments.sim.wallet_phone import Phones
+from pos.wires.http_door import Asked, Reply
 from pos.wires.machine import Machine
 
 __all__ = ["House", "WalletOptions"]

@@ -14,9 +14,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from pos.payments.sim.wallet_door import Asked, Reply
 from pos.payments.sim.wallet_house import House
 from pos.payments.sim.wallet_ledger import Order, Refund
+from pos.wires.http_door import Asked, Reply
 
 __all__ = ["WeChatHouse"]
 

@@ -1,18 +1,23 @@
-"""An HTTP server behind a door: one request a connection, and a wire that can break. For simulated providers."""
+"""A door that answers HTTP/1.1, one request a connection, on a wire that can break: for providers and books.
+
+What the wire does wrong is `faults`; a door without a script does nothing wrong.
+"""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import h11
 from msgspec import Struct, field
 
 from pos.errors import DeviceBusy, DeviceError
-from pos.wires.faults import Faults, play
+from pos.wires.faults import Chunk, Faults, play
 from pos.wires.fd_wire import DeviceEnd
-from pos.wires.machine import Alarm, Machine
+from pos.wires.machine import THIS_MACHINE, Alarm, Machine
 
-__all__ = ["Asked", "Reply", "WalletDoor"]
+__all__ = ["Asked", "HttpDoor", "Reply"]
 
+LARGEST = 1 << 20
 _IDLE_S = 60.0
 _AGAIN_S = 0.05
 
@@ -34,33 +39,41 @@ class Reply(Struct, frozen=True):
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class WalletDoor:
+class HttpDoor:
     """Serves `answer` at tcp://host:port. Everything may be called on any thread."""
 
-    def __init__(self, host: str, port: int, machine: Machine, answer: Callable[[Asked], Reply]) -> None:
+    def __init__(
+        self, url: str, answer: Callable[[Asked], Reply], machine: Machine = THIS_MACHINE, largest: int = LARGEST
+    ) -> None:
         self.faults = Faults()
-        self.requests = 0
+        self.requests = self.sent = 0
+        """Requests so far; bytes of the last answer."""
         self._machine = machine
         self._answer = answer
+        self._largest = largest
         self._lock = machine.lock()
         self._wires: dict[DeviceEnd, None] = {}
         self._on = self._stopped = False
         self._again: Alarm | None = None
-        self._door = machine.door(f"tcp://{host}:{port}", self._came)
+        self._door = machine.door(url, self._came)
 
     @property
     def url(self) -> str:
-        """Where a lane finds it, once it was opened."""
+        """Where it is found, once it was opened."""
         return self._door.url
 
     def open(self) -> None:
-        """Serve from now on."""
+        """Serve from now on.
+
+        Raises:
+            DeviceBusy: something else is at that address.
+        """
         with self._lock:
-            self._on = True
+            self._on, self._stopped = True, False
             self._door.open()
 
     def close(self) -> None:
-        """Pull the plug for good."""
+        """Serve no more, and hang up on everybody."""
         with self._lock:
             self._stopped = True
             self._slam()
@@ -95,7 +108,7 @@ class WalletDoor:
                 wire.close()
                 return
             self._wires[wire] = None
-        self._machine.task("provider", lambda: self._talk(wire)).start()
+        self._machine.task("http door", lambda: self._talk(wire)).start()
 
     def _talk(self, wire: DeviceEnd) -> None:
         try:
@@ -106,7 +119,7 @@ class WalletDoor:
                 if reply.status:
                     self._say(wire, reply)
                 else:
-                    while True:  # it hangs: the line stays open until the lane gives up
+                    while True:  # it hangs: the line stays open until the other end gives up
                         wire.read(1, _IDLE_S)
         except DeviceError:
             pass
@@ -116,8 +129,9 @@ class WalletDoor:
             wire.close()
 
     def _request(self, wire: DeviceEnd) -> Asked | None:
+        """`None`: no request that makes sense came."""
         talk, head, body = h11.Connection(h11.SERVER), None, b""
-        while True:
+        while len(body) <= self._largest:
             try:
                 event: Any = talk.next_event()
             except h11.RemoteProtocolError:
@@ -134,22 +148,24 @@ class WalletDoor:
                 return Asked(head.method.decode(), head.target.decode("latin-1"), headers, body)
             else:
                 return None
+        return None
 
     def _heard(self, wire: DeviceEnd, talk: h11.Connection) -> bool:
         data = wire.read(65536, _IDLE_S)
         if not data:
             return False
         for step in self.faults.plan(data, "receive"):
-            if not hasattr(step, "data"):
+            if not isinstance(step, Chunk):
                 return False
             talk.receive_data(step.data)
         return True
 
     def _say(self, wire: DeviceEnd, reply: Reply) -> None:
-        lines = [f"HTTP/1.1 {reply.status} -", "Connection: close"]
+        lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-        lines += [] if reply.status == 204 else [f"Content-Length: {len(reply.body)}"]
+        lines += [] if reply.status == HTTPStatus.NO_CONTENT else [f"Content-Length: {len(reply.body)}"]
         data = "\r\n".join((*lines, "", "")).encode("latin-1") + reply.body
+        self.sent = len(data)
         refused = [0.0]
         if not play(self.faults.plan(data), wire.write, refused.append, self._machine.sleep) and refused[-1]:
             self.down(refused[-1])
