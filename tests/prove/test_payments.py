@@ -19,6 +19,8 @@ EACH = [(row, answer) for row in ROWS for answer in row.answers]
 PROTOCOL = ZVT.wire(lambda: None)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_money_taken_is_sales_booked_whatever_meets_a_message() -> None:
     rows = (NEXO, GIFT, SPLIT)
     outcome = Payments(rows).run(1, Budget(30))

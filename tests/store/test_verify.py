@@ -74,6 +74,7 @@ def places() -> Iterator[tuple[int, str, int]]:
     return ((seq, column, chance.randrange(4000)) for seq in range(1, 32) for column in COLUMNS)
 
 
+@pytest.mark.timeout(300)
 def test_one_bit_in_any_column_of_any_record_is_located(day: Path) -> None:
     for seq, column, place in places():
         with tampering(day) as connection:
