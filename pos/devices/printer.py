@@ -73,6 +73,7 @@ class EscPosPrinter:
         self._encoder = Encoder(config, name, shop, self._jobs, machine)
         self._drawer_open = False
         self._link: PrinterLink | None = None
+        self._one_by_one = False
         self._said: tuple[DeviceState, str] | None = None
         self._torn = False
         self._thread = machine.task(f"printer {name}", self._live)
@@ -195,7 +196,7 @@ class EscPosPrinter:
 
     def _opened(self) -> PrinterLink:
         if self._link is None:
-            self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s)
+            self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s, one_by_one=self._one_by_one)
         return self._link
 
     def _wire(self) -> Wire:
@@ -213,6 +214,7 @@ class EscPosPrinter:
     def _let_go(self) -> None:
         link, self._link = self._link, None
         if link is not None:
+            self._one_by_one = link.one_by_one
             link.close()
 
     def _lost(self, error: PosError) -> None:

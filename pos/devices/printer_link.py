@@ -4,7 +4,8 @@ DLE EOT is answered at once, GS r 1 when everything before it is on paper. Both 
 with different fixed bits.
 """
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ from pos.wires.machine import THIS_MACHINE
 
 __all__ = ["Patience", "PrinterLink"]
 
+DLE, EOT = 0x10, 0x04
+READ = 64
 FLOOD = 4096
 """Answers that nobody asked for; more is no printer."""
 
@@ -43,13 +46,25 @@ class PrinterLink:
         wire: open; this owns it.
         patience: see there.
         now_s: a clock that never jumps.
+        one_by_one: what was found out about this printer before; see there.
     """
 
-    def __init__(self, wire: Wire, patience: Patience, now_s: Callable[[], float] = THIS_MACHINE.now_s) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        patience: Patience,
+        now_s: Callable[[], float] = THIS_MACHINE.now_s,
+        *,
+        one_by_one: bool = False,
+    ) -> None:
         self._wire = wire
         self._patience = patience
         self._now_s = now_s
+        self._held: deque[int] = deque()
+        """Bytes that came and were not looked at yet."""
         self.barriers = False
+        self.one_by_one = one_by_one
+        """This printer answers one question at a time, and forgets what it is asked meanwhile."""
 
     def close(self) -> None:
         """Let go of the wire."""
@@ -80,14 +95,45 @@ class PrinterLink:
             DeviceSilent: no answer.
         """
         self._drain()
-        answers = {}
+        return health(self._asked()[0])
+
+    def _asked(self) -> tuple[dict[int, int], bool]:
+        """The answers to all four questions, and whether a barrier was among them.
+
+        They are asked in one breath: a status is sent whenever its command is received (ESC/POS Command Reference,
+        DLE EOT), in the order of the questions. A printer that forgets some is asked one by one from then on.
+        """
+        if not self.one_by_one:
+            said, barrier = self._said(ASKED)
+            if len(said) == len(ASKED):
+                return dict(zip(ASKED, said, strict=True)), barrier
+            self.one_by_one = bool(said)
+            if not said:
+                raise _silent()
+        answers, met = {}, False
         for question in ASKED:
-            self._wire.write(bytes((0x10, 0x04, question)))
-            answer = self._wait_for(is_status, self._patience.answer_s)
-            if answer is None:
-                raise DeviceSilent("The receipt printer does not answer.", "Check that it is switched on; restart it.")
-            answers[question] = answer
-        return health(answers)
+            said, barrier = self._said((question,))
+            if not said:
+                raise _silent()
+            answers[question], met = said[0], met or barrier
+        return answers, met
+
+    def _said(self, questions: Sequence[int]) -> tuple[list[int], bool]:
+        """What is answered to these questions before a wait runs out, and whether a barrier was among it."""
+        self._wire.write(b"".join(bytes((DLE, EOT, question)) for question in questions))
+        said: list[int] = []
+        answer_s = self._patience.answer_s
+        barrier, ends_s = False, self._now_s() + answer_s
+        while len(said) < len(questions):
+            byte = self._wait_for(lambda byte: is_status(byte) or is_barrier(byte), ends_s - self._now_s())
+            if byte is None:
+                break
+            if is_barrier(byte):
+                barrier = True
+            else:
+                said.append(byte)
+                ends_s = self._now_s() + answer_s
+        return said, barrier
 
     def find_barriers(self) -> None:
         """Whether this printer answers GS r; some do not, and then only its health can be watched."""
@@ -113,40 +159,34 @@ class PrinterLink:
         while self._now_s() < ends_s:
             if self._wait_for(is_barrier, self._patience.look_s) is not None:
                 return self.health()
-            seen = self._look()
-            if seen is True:
+            answers, came = self._asked()
+            if came:
                 return self.health()
-            if isinstance(seen, Health) and not seen.prints:
+            if not (seen := health(answers)).prints:
                 return seen
         return "late"
-
-    def _look(self) -> Health | Literal[True]:
-        """The health while a barrier is out; `True` if the barrier came among the answers."""
-        answers = {}
-        for question in ASKED:
-            self._wire.write(bytes((0x10, 0x04, question)))
-            answer = self._wait_for(lambda byte: is_status(byte) or is_barrier(byte), self._patience.answer_s)
-            if answer is None:
-                raise DeviceSilent("The receipt printer does not answer.", "Check that it is switched on; restart it.")
-            if is_barrier(answer):
-                return True
-            answers[question] = answer
-        return health(answers)
 
     def _wait_for(self, wanted: Callable[[int], bool], timeout_s: float) -> int | None:
         ends_s = self._now_s() + timeout_s
         for _ in range(FLOOD):
+            while self._held:
+                if wanted(byte := self._held.popleft()):
+                    return byte
             left_s = ends_s - self._now_s()
             if left_s <= 0:
                 return None
-            data = self._wire.read(1, left_s)
-            if data and wanted(data[0]):
-                return data[0]
+            self._held.extend(self._wire.read(READ, left_s))
         return None
 
     def _drain(self) -> bool:
         """Throw away what came; whether something did."""
+        came = bool(self._held)
+        self._held.clear()
         for at in range(FLOOD):
             if not self._wire.read(256, 0.0):
-                return at > 0
+                return came or at > 0
         return True
+
+
+def _silent() -> DeviceSilent:
+    return DeviceSilent("The receipt printer does not answer.", "Check that it is switched on; restart it.")

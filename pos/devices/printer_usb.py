@@ -111,6 +111,9 @@ class UsbWire:
                     raise DeviceSilent(f"{self._url} takes no data.", "Check that the printer is ready.") from None
                 raise _fault(self._url, error) from None
 
+    def wake(self) -> None:
+        """A transfer that is under way can't be ended early: a read lasts as long as it may."""
+
     def close(self) -> None:
         """Let go; again does nothing."""
         import usb.util

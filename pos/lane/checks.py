@@ -22,6 +22,7 @@ from pos.sale.pricing import price_line
 
 __all__ = [
     "SOURCES",
+    "about_to_hold",
     "approved_size",
     "find",
     "first_page",
@@ -54,6 +55,11 @@ def gate(lane: Lane) -> tuple[Intervention, ...]:
 def gated(lane: Lane) -> bool:
     """Whether payment has to wait."""
     return bool(lane.needed_age or lane.audit is not None or packing.holds(lane) or gate(lane))
+
+
+def about_to_hold(lane: Lane) -> bool:
+    """Whether payment has to wait for a check that is needed, open or not yet: goods that came back into the basket."""
+    return any(_holds(need) == "pay" for need in needs(lane))
 
 
 def approved_size(lane: Lane, cause: str) -> int:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pos.lane import audit, cash, shelf_checks
 from pos.lane.acts import basket_is_free, put_aside_with_ticket
 from pos.lane.basket import at_first, idle, quiet_view, start_sale, with_cart
-from pos.lane.checks import find, gated, takes_a_look
+from pos.lane.checks import about_to_hold, find, gated, takes_a_look
 from pos.lane.duty import TIMER, lock
 from pos.lane.effects import Beep, CancelTimer, DropSaved
 from pos.lane.events import (
@@ -107,7 +107,17 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
     ):
         return Step(lane)
     without = replace(without, assist=lane.assist.with_one(one.since, event.at))
-    return _left(_opened(_YES.get((one.reason, event.decision), _approve)(without, one, event), event.at))
+    done = _YES.get((one.reason, event.decision), _approve)(without, one, event)
+    return _left(_opened(done, event.at)) if _agrees(lane, done.lane) else Step(lane)
+
+
+def _agrees(before: Lane, after: Lane) -> bool:
+    """Whether what is asked for is still what the basket comes to: while a reader asks, no decision changes that."""
+    asks = any(
+        getattr(before, name) is not None and getattr(after, name) is not None
+        for name in ("payment", "cash", "phone", "split")
+    )
+    return not asks or before.priced.total_minor == after.priced.total_minor
 
 
 def _entitled(lane: Lane, one: Intervention, event: Decision) -> bool:
@@ -136,7 +146,8 @@ def refuse_it(lane: Lane, event: InterventionRefused) -> Step:
     if handler is None or event.decision not in one.how or not _entitled(lane, one, event):
         return Step(lane)
     without = replace(_without(lane, one), assist=lane.assist.with_one(one.since, event.at))
-    return _left(_opened(handler(without, one, event), event.at))
+    done = handler(without, one, event)
+    return _left(_opened(done, event.at)) if _agrees(lane, done.lane) else Step(lane)
 
 
 def _without(lane: Lane, one: Intervention) -> Lane:
@@ -148,7 +159,7 @@ def _opened(step: Step, at: int) -> Step:
     lane = step.lane
     waits = lane.phase == "pay" and lane.payment is None and lane.cash is None and lane.split is None
     waits = waits and not lane.trouble
-    if not waits or gated(lane):
+    if not waits or gated(lane) or about_to_hold(lane):
         return step
     if not lane.cart.lines:
         return Step(replace(lane, phase="scan", view=quiet_view(lane)), step.effects)

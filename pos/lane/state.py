@@ -232,6 +232,11 @@ class Lane(Struct, frozen=True, kw_only=True):
         return doubt.before if doubt is not None and doubt.mark == mark else ""
 
     @property
+    def asked_for_money(self) -> bool:
+        """Whether a reader, a phone or a cash device was told what this basket comes to, or some of it is paid."""
+        return any(one is not None for one in (self.payment, self.cash, self.phone, self.split))
+
+    @property
     def needed_age(self) -> int:
         """The age a team member must still check for; 0: none."""
         needed = max((line.product.min_age or 0 for line in self.cart.lines), default=0)

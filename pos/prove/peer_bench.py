@@ -172,6 +172,9 @@ class _ScriptedWire:
         if self.now_s > ENDLESS_S:
             raise DeviceMissing("left alone")
 
+    def wake(self) -> None:
+        """Nobody does."""
+
     def close(self) -> None:
         """Nothing."""
 
@@ -223,6 +226,9 @@ class _Peer:
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
         self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def wake(self) -> None:
+        """Nobody does."""
 
     def close(self) -> None:
         """End it."""
@@ -314,6 +320,9 @@ class _PrinterWire:
         del data
         if self._rng.random() < 0.01:
             raise DeviceMissing("gone")
+
+    def wake(self) -> None:
+        """Nobody does."""
 
     def close(self) -> None:
         """Nothing."""

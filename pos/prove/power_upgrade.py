@@ -16,7 +16,7 @@ from pos.prove.disk import SimulatedDisk
 from pos.prove.disk.faults import Verb
 from pos.prove.disk_judge import LANE_DB
 from pos.store import schema
-from pos.store.engine import writer_engine
+from pos.store.engine import connect_writer
 from pos.store.faults import faults
 
 __all__ = ["upgrades"]
@@ -61,7 +61,7 @@ def _cuts(disk: SimulatedDisk, folder: Path, chance: Random) -> list[SimulatedDi
 
 
 def _upgrade(disk: SimulatedDisk, folder: Path) -> None:
-    with faults(LANE_DB), writer_engine(LANE_DB, disk).connect() as connection:
+    with faults(LANE_DB), connect_writer(LANE_DB, disk) as connection:
         schema.upgrade(connection, LANE_DB, (OLD, NEXT), folder, disk)
 
 

@@ -23,7 +23,7 @@ __all__ = ["SUITE", "Simulate", "again", "explain", "shortest", "simulate", "sim
 
 LENGTHS = (0.1, 0.1, 0.1, 0.25, 0.25, 1.0)
 """Days: most worlds are short, since the most happens where much is new; some see a whole day."""
-CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.02, 400, 12
+CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.02, 400, 24
 MOST_SHORTENED = 3
 FAULTS = {
     "kill -9": "kills", "cut": "power cuts", "power inside the disk": "power cuts inside a disk operation",

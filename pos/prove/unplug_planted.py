@@ -38,6 +38,9 @@ class _DeafWire:
     def write(self, data: bytes) -> None:
         self._wire.write(data)
 
+    def wake(self) -> None:
+        self._wire.wake()
+
     def close(self) -> None:
         self._wire.close()
 

@@ -1,20 +1,24 @@
-"""SQLAlchemy engines over the bundled SQLite, with the settings that the lane's promises rest on.
+"""Connections of SQLAlchemy to the bundled SQLite, with the settings that the lane's promises rest on.
 
 The system SQLite of Debian 12 (3.40) can corrupt a WAL database that two connections write; 3.51.3 has the fix, so
 `pysqlite3` brings its own, and an older one is refused.
 """
 
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, Executable, create_engine, event
+from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import NullPool
 
 from pos.errors import StoreUnsafe
 from pos.store.disk import LOCAL, Disk, write_whole
 
-__all__ = ["read_only_engine", "require_settings", "require_sqlite", "settle_wal", "wal_of", "writer_engine"]
+__all__ = ["connect_reader", "connect_writer", "prepared", "require_settings", "require_sqlite", "settle_wal", "wal_of"]
 
 OLDEST = (3, 51, 3)
 BUSY_MS = 2000
@@ -33,6 +37,12 @@ _WRITER = (
 )
 
 
+def prepared(statement: Executable) -> str:
+    """SQLite's own text of a statement, with `:name` parameters: for what each record runs."""
+    assert isinstance(statement, ClauseElement)
+    return str(statement.compile(dialect=dialect(paramstyle="named")))
+
+
 def wal_of(path: Path) -> Path:
     """Where SQLite keeps a database's write-ahead log."""
     return path.with_name(f"{path.name}-wal")
@@ -49,28 +59,45 @@ def settle_wal(path: Path, disk: Disk = LOCAL) -> None:
         write_whole(disk, wal, disk.read(wal))
 
 
-def writer_engine(path: Path, disk: Disk = LOCAL) -> Engine:
-    """The engine of the one writing connection: WAL, FULL, foreign keys, no mmap; transactions begin IMMEDIATE."""
+def connect_writer(path: Path, disk: Disk = LOCAL) -> Connection:
+    """The one writing connection: WAL, FULL, foreign keys, no mmap; transactions begin IMMEDIATE."""
+    return _connected(_writers(), path, disk)
 
+
+def connect_reader(path: Path, disk: Disk = LOCAL) -> Connection:
+    """A connection that can't write. A database at rest on a read-only disk is opened as immutable."""
+    return _connected(_readers(), path, disk)
+
+
+_place: ContextVar[tuple[Path, Disk]] = ContextVar("place")
+"""What the next connection is to."""
+
+
+def _connected(engine: Engine, path: Path, disk: Disk) -> Connection:
+    # One engine for all: it holds no connection, but the statements that it has compiled.
+    before = _place.set((path, disk))
+    try:
+        return engine.connect()
+    finally:
+        _place.reset(before)
+
+
+@lru_cache(maxsize=1)
+def _writers() -> Engine:
     def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
+        path, disk = _place.get()
         connection = disk.connect(path)
         for pragma in _WRITER:
             connection.execute(pragma).fetchall()
         return connection
 
-    engine = create_engine("sqlite://", module=sqlite, creator=creator, poolclass=NullPool)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    return _engine(creator, "BEGIN IMMEDIATE")
 
 
-def read_only_engine(path: Path, disk: Disk = LOCAL) -> Engine:
-    """An engine that can't write. A database at rest on a read-only disk is opened as immutable."""
-
+@lru_cache(maxsize=1)
+def _readers() -> Engine:
     def creator() -> Any:  # noqa: ANN401 - pysqlite3 has no types
+        path, disk = _place.get()
         connection = disk.connect(path, "ro")
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -81,11 +108,15 @@ def read_only_engine(path: Path, disk: Disk = LOCAL) -> Engine:
             connection = disk.connect(path, "ro", immutable=True)
         return connection
 
+    return _engine(creator, "BEGIN")
+
+
+def _engine(creator: Callable[[], Any], begin: str) -> Engine:
     engine = create_engine("sqlite://", module=sqlite, creator=creator, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(begin)
 
     return engine
 

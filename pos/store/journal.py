@@ -8,7 +8,7 @@ clean (https://wiki.postgresql.org/wiki/Fsync_Errors), so the process ends and t
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from msgspec import structs
 from msgspec.json import Decoder
@@ -24,7 +24,7 @@ from pos.sale.weights import Weight
 from pos.store import chain, schema
 from pos.store.bookings import book
 from pos.store.disk import LOCAL, Disk, Held
-from pos.store.engine import require_settings, require_sqlite, settle_wal, wal_of, writer_engine
+from pos.store.engine import connect_writer, prepared, require_settings, require_sqlite, settle_wal, wal_of
 from pos.store.faults import faults
 from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
@@ -35,10 +35,10 @@ from pos.store.weights import put_weights, weight_of
 
 __all__ = ["LaneStore"]
 
-_add_record = insert(journal)
+_add_record = prepared(insert(journal))
 _add_head = insert(heads)
-_move_tip = update(tip).values(
-    seq=bindparam("new_seq"), hash=bindparam("new_hash"), signature=bindparam("new_signature")
+_move_tip = prepared(
+    update(tip).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"), signature=bindparam("new_signature"))
 )
 _sale_record = (
     select(journal.c.seq, journal.c.hash, journal.c.body)
@@ -103,7 +103,7 @@ class LaneStore:
     @classmethod
     def _open_locked(cls, path: Path, disk: Disk, lock: Held, lane: int, now_ms: Callable[[], int]) -> Self:
         settle_wal(path, disk)
-        connection = writer_engine(path, disk).connect()
+        connection = connect_writer(path, disk)
         try:
             with connection.begin():
                 require_settings(connection, path)
@@ -161,12 +161,13 @@ class LaneStore:
 
     def _write(self, record: chain.Row, head: Head, event: Event, bookings: tuple[Booking, ...]) -> None:
         signature = self._key.sign(head.message())
-        run = self._connection.execute
-        run(_add_record, {name: getattr(record, name) for name in record.__struct_fields__})
+        raw: Any = self._connection.connection.driver_connection
+        raw.execute(_add_record, {name: getattr(record, name) for name in record.__struct_fields__})
         book(self._connection, record.seq, event, bookings)
         if any(isinstance(booking, BookSale | CloseDay) for booking in bookings):
-            run(_add_head, {"seq": record.seq, "hash": record.hash, "signature": signature})
-        run(_move_tip, {"new_seq": record.seq, "new_hash": record.hash, "new_signature": signature})
+            head_row = {"seq": record.seq, "hash": record.hash, "signature": signature}
+            self._connection.execute(_add_head, head_row)
+        raw.execute(_move_tip, {"new_seq": record.seq, "new_hash": record.hash, "new_signature": signature})
 
     def _checkpoint(self) -> None:
         """Between baskets nobody waits for the disk."""

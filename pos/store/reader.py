@@ -12,7 +12,7 @@ from pos.lane.effects import Booking
 from pos.lane.events import Event
 from pos.store import chain
 from pos.store.disk import LOCAL, Disk
-from pos.store.engine import read_only_engine
+from pos.store.engine import connect_reader
 from pos.store.faults import faults
 from pos.store.schema import revision_of
 from pos.store.tables import baskets, journal, sales
@@ -41,7 +41,7 @@ def reading(path: Path, disk: Disk = LOCAL) -> Iterator[Connection]:
     """
     if disk.size(path) is None:
         raise StoreError(f"There is no lane database at {path}.", "Check the folder given in the configuration.")
-    with faults(path), read_only_engine(path, disk).connect() as connection, connection.begin():
+    with faults(path), connect_reader(path, disk) as connection, connection.begin():
         # Bytes that are no UTF-8 are a finding, not a crash.
         raw: Any = connection.connection.driver_connection
         raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")

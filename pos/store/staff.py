@@ -17,7 +17,7 @@ from pos.errors import ConfigError
 from pos.lane.people import Person, PinRefused, Secret
 from pos.lane.permission import ROLES, Role
 from pos.store.disk import LOCAL, Disk
-from pos.store.engine import require_settings, require_sqlite, writer_engine
+from pos.store.engine import connect_writer, require_settings, require_sqlite
 from pos.store.faults import faults
 from pos.store.pepper import Pepper
 from pos.store.pin_rules import objection
@@ -75,7 +75,7 @@ class StaffStore:
         with faults(path):
             disk.prepare(path)
             fresh = disk.size(path) is None
-            connection = writer_engine(path, disk).connect()
+            connection = connect_writer(path, disk)
             try:
                 with connection.begin():
                     require_settings(connection, path)

@@ -5,17 +5,17 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from pos.errors import DeviceMissing, DeviceSilent
 
-__all__ = ["DeviceEnd", "FdWire", "Wire"]
+__all__ = ["DeviceEnd", "FdWire", "Line", "Wire"]
 
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
-class Wire(Protocol):
+class Line(Protocol):
     """Bytes both ways."""
 
     def read(self, size: int, timeout_s: float) -> bytes:
@@ -40,8 +40,16 @@ class Wire(Protocol):
         ...
 
 
-class DeviceEnd(Wire, Protocol):
-    """A wire as a simulated device has it."""
+class Wire(Line, Protocol):
+    """A line as a driver has it."""
+
+    def wake(self) -> None:
+        """Let a read end now with what is there, perhaps `b""`; if none is under way, the next one. Any thread."""
+        ...
+
+
+class DeviceEnd(Line, Protocol):
+    """A line as a simulated device has it."""
 
     def stop_sending(self) -> None:
         """Close the way to the driver only: it reads what was sent, then finds the end, and is still heard (TCP's
@@ -67,7 +75,8 @@ class FdWire:
         self._fd = fd
         self._release = release
         self._timeout_s = timeout_s
-        self._woken, self._waker = os.pipe()
+        self._closed_told, self._closer = os.pipe()
+        self._woken, self._waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._lock = threading.Lock()
         self._users = 0
         self._closed = threading.Event()
@@ -75,7 +84,7 @@ class FdWire:
     def read(self, size: int, timeout_s: float) -> bytes:
         """See `Wire`."""
         with self._in_use():
-            if not self._wait(select.POLLIN, timeout_s):
+            if not self._wait(select.POLLIN, timeout_s, self._woken):
                 return b""
             try:
                 data = os.read(self._fd, size)
@@ -100,13 +109,21 @@ class FdWire:
                 except BlockingIOError:
                     continue
 
+    def wake(self) -> None:
+        """See `Wire`."""
+        with self._lock:
+            if self._closed.is_set():
+                return
+            with suppress(BlockingIOError):  # so many wishes to wake are enough
+                os.write(self._waker, b"x")
+
     def close(self) -> None:
         """See `Wire`."""
         with self._lock:
             if self._closed.is_set():
                 return
             self._closed.set()
-            os.write(self._waker, b"x")
+            os.write(self._closer, b"x")
             if not self._users:
                 self._let_go()
 
@@ -126,13 +143,17 @@ class FdWire:
                 if self._closed.is_set() and not self._users:
                     self._let_go()
 
-    def _wait(self, event: int, timeout_s: float) -> bool:
+    def _wait(self, event: int, timeout_s: float, woken: int | None = None) -> bool:
         poll = select.poll()
         poll.register(self._fd, event)
-        poll.register(self._woken, select.POLLIN)
+        poll.register(self._closed_told, select.POLLIN)
+        if woken is not None:
+            poll.register(woken, select.POLLIN)
         ready = dict(poll.poll(timeout_s * 1000))
-        if self._woken in ready:
+        if self._closed_told in ready:
             raise DeviceMissing(f"{self._where} is closed.")
+        if woken in ready:
+            os.read(self._woken, 4096)
         state = ready.get(self._fd, 0)
         if state & _GONE and not state & select.POLLIN:
             raise _gone(self._where)
@@ -140,8 +161,8 @@ class FdWire:
 
     def _let_go(self) -> None:
         self._release()
-        os.close(self._woken)
-        os.close(self._waker)
+        for fd in (self._closed_told, self._closer, self._woken, self._waker):
+            os.close(fd)
 
 
 def _gone(where: str, error: OSError | None = None) -> DeviceMissing:

@@ -81,6 +81,10 @@ class FeatureWire:
             report, self._written = self._written[SETUP : SETUP + sends], self._written[SETUP + sends :]
             self._carry_out(setup, size, report)
 
+    def wake(self) -> None:
+        """See `Wire`."""
+        self._node.wake()
+
     def close(self) -> None:
         """See `Wire`."""
         self._node.close()

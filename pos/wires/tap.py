@@ -64,6 +64,9 @@ class _TapWire:
         self._tap.hear(">", data)
         self._wire.write(data)
 
+    def wake(self) -> None:
+        self._wire.wake()
+
     def close(self) -> None:
         self._tap.hear("-")
         self._wire.close()

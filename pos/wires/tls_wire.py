@@ -85,6 +85,10 @@ class TlsWire:
             rest = rest[self._tls.write(rest[:_CHUNK]) :]
             self._flush()
 
+    def wake(self) -> None:
+        """See `Wire`."""
+        self._wire.wake()
+
     def close(self) -> None:
         """See `Wire`."""
         self._wire.close()

@@ -27,15 +27,24 @@ class Watch:
         self._due: dict[int, float] = {}
         self._numbers = itertools.count()
 
+    def begin(self, seconds: float) -> int:
+        """A call that should take no longer than this begins; its number, for `end`."""
+        number = next(self._numbers)
+        self._due[number] = self._machine.now_s() + seconds
+        return number
+
+    def end(self, number: int) -> None:
+        """It came back."""
+        del self._due[number]
+
     @contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
         """What is done within should take no longer than this."""
-        number = next(self._numbers)
-        self._due[number] = self._machine.now_s() + seconds
+        number = self.begin(seconds)
         try:
             yield
         finally:
-            del self._due[number]
+            self.end(number)
 
     def overdue_s(self) -> float:
         """How long the call that has been due for longest is over its limit; negative or 0 if none is."""
@@ -50,12 +59,21 @@ class _WatchedWire:
         self._timeout_s = timeout_s
 
     def read(self, size: int, timeout_s: float) -> bytes:
-        with self._watch.limit(timeout_s):
+        number = self._watch.begin(timeout_s)
+        try:
             return self._wire.read(size, timeout_s)
+        finally:
+            self._watch.end(number)
 
     def write(self, data: bytes) -> None:
-        with self._watch.limit(self._timeout_s):
+        number = self._watch.begin(self._timeout_s)
+        try:
             self._wire.write(data)
+        finally:
+            self._watch.end(number)
+
+    def wake(self) -> None:
+        self._wire.wake()
 
     def close(self) -> None:
         with self._watch.limit(self._timeout_s):

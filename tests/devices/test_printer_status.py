@@ -62,21 +62,42 @@ def link(*answers, barriers=True):
 
 
 def test_flow_control_bytes_among_the_answers_are_no_answers():
-    assert link(b"\x11\x12", b"\x13\x16", b"\x12", b"\x12").health().detail.startswith("The receipt printer's cover")
+    assert link(b"\x11\x12\x13\x16\x12\x12").health().detail.startswith("The receipt printer's cover")
 
 
 def test_silence_is_no_state_of_the_paper():
     with pytest.raises(DeviceSilent):
-        link(b"\x12", b"\x12", b"\x12").health()
+        link(b"\x12\x12\x12").health()
 
 
 def test_a_barrier_that_comes_late_among_status_answers_counts():
-    assert link(b"", b"\x00\x12", *[b"\x12"] * 4).settle().state == "ready"
+    assert link(b"", b"\x12\x00\x12\x12\x12", b"\x12" * 4).settle().state == "ready"
 
 
 def test_a_well_printer_that_does_not_get_on_is_late():
-    assert link(b"", *[b"\x12"] * 4000).settle() == "late"
+    assert link(b"", *[b"\x12" * 4] * 1000).settle() == "late"
 
 
 def test_paper_out_while_lines_are_awaited_ends_the_wait():
-    assert link(b"", b"\x1a", b"\x32", b"\x12", b"\x7e").settle().state == "no-paper"
+    assert link(b"", b"\x1a\x32\x12\x7e").settle().state == "no-paper"
+
+
+def test_a_printer_that_answers_one_question_at_a_time_is_asked_one_by_one_from_then_on():
+    slow = link(b"\x12", b"\x12", b"\x16", b"\x12", b"\x12", *[b"\x12"] * 4)
+    assert slow.health().detail.startswith("The receipt printer's cover")
+    assert slow.one_by_one
+    assert slow.health().state == "ready"
+    assert slow._wire.written[1:] == [bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4)] * 2
+
+
+def test_a_printer_that_answers_nothing_is_asked_once():
+    dead = link()
+    with pytest.raises(DeviceSilent):
+        dead.health()
+    assert len(dead._wire.written) == 1
+
+
+def test_an_answer_that_comes_behind_a_barrier_is_not_left_for_the_next_question():
+    wired = link(b"", b"\x00\x12\x16\x12\x12", b"\x12" * 4)
+    assert wired.settle().state == "ready"
+    assert not wired._wire.waiting

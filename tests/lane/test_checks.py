@@ -597,3 +597,49 @@ def test_every_reason_has_a_way_out(reason: str) -> None:
     assert rule.choices
     assert not rule.recommends or rule.choices[0].means != "no"
     assert rule.choice("no such choice") is None
+
+
+# --- while a reader asks
+
+
+def test_no_decision_changes_what_a_reader_asks_for() -> None:
+    # `pos prove simulate`, seed 10000 at rush hour: 30.30 was charged for a basket that came to 28.12 by then
+    it = scanned("oats")
+    it.happen(CheckAsked(reason="price-check", line_id=1))
+    it.press("pay")
+    armed = it.lane.payment
+    decide(it, "new-price", price_minor=150, why="shelf-differs")
+    assert it.lane.payment is armed is not None
+    assert it.lane.priced.total_minor == 180
+    assert only(it.lane).reason == "price-check"
+    it.happen(StaffLeft(by="Sam"))
+    it.press("back")
+    decide(it, "new-price", price_minor=150, why="shelf-differs")
+    assert it.lane.priced.total_minor == 150
+
+
+def test_no_refusal_changes_what_a_reader_asks_for() -> None:
+    it = world()
+    sold(it, replace(GOODS["oats"], price_minor=900))
+    decide(it, "seen")
+    it.press("pay")
+    it.session.lane = replace(it.lane, approved=())  # as if the check had come up only now
+    decide(it, "remove")
+    assert it.lane.priced.total_minor == 900
+    assert it.lane.payment is not None
+
+
+def test_goods_that_come_back_are_looked_at_before_the_reader_opens() -> None:
+    # `pos prove simulate`, seed 10007 at rush hour: the reader asked for goods that a team member then took off
+    it = world()
+    for short in ("oats", "bread"):
+        sold(it, GOODS[short])
+    sold(it, replace(GOODS["leaflet"], price_minor=900))
+    for line_id in (2, 3):
+        it.happen(LineRemoved(line_id=line_id))
+    it.press("pay")
+    decide(it, "put-back")
+    assert it.lane.payment is None
+    assert [one.reason for one in it.lane.interventions] == ["high-value"]
+    decide(it, "seen")
+    assert it.lane.payment is not None

@@ -13,6 +13,7 @@ AUTHORISATION = "060110" + "04000000002500" + "490978" + "0604" + "1502" + "4445
 """06 01: 25.00, EUR, the terminal may speak German."""
 OK, TAKEN, STOP, UNSUPPORTED = "800000", "800000", "06b000", "848300"
 HANG_UP = "hang up"
+NEVER = 1e9
 
 
 def status(result: str = "00", amount: str = "000000002500", receipt: str = "0231", more: str = "") -> str:
@@ -36,12 +37,14 @@ class FarEnd:
         self.heard: list[Any] = []
         self.times: list[float] = []
         self.closed = False
+        self._wakes_at = NEVER
 
     def dialog(self, **settings: Any) -> Dialog:
         return Dialog(self, "card", now_s=lambda: self.now_s, **settings)
 
     def from_s(self, second: float) -> Callable[[], bool]:
-        """A wish that begins at this second."""
+        """A wish that begins at this second; whoever has it wakes the line."""
+        self._wakes_at = second
         return lambda: self.now_s >= second
 
     def sent(self) -> list[str]:
@@ -53,8 +56,12 @@ class FarEnd:
     def read(self, size: int, timeout_s: float) -> bytes:
         assert timeout_s >= 0
         assert size > 1000
-        if not self._says or self._says[0][0] > self.now_s + timeout_s:
-            self.now_s = round(self.now_s + timeout_s, 6)
+        ends = round(self.now_s + timeout_s, 6)
+        if self.now_s <= self._wakes_at <= ends and not (self._says and self._says[0][0] <= self._wakes_at):
+            self.now_s, self._wakes_at = self._wakes_at, NEVER
+            return b""
+        if not self._says or self._says[0][0] > ends:
+            self.now_s = ends
             return b""
         at, said = self._says.pop(0)
         self.now_s = max(at, self.now_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pos.errors import StoreDamaged
 from pos.store import chain, rebuild, verify
-from pos.store.engine import writer_engine
+from pos.store.engine import connect_writer
 from pos.store.head import Head, check_open_basket, read_head
 from pos.store.journal import LaneStore
 from pos.store.keys import LaneKey, key_path
@@ -360,8 +360,7 @@ def test_a_booking_that_contradicts_those_before_is_named(day: Path) -> None:
 
 @pytest.fixture
 def opened(day: Path) -> Iterator[Connection]:
-    engine = writer_engine(day)
-    with engine.connect() as connection:
+    with connect_writer(day) as connection:
         yield connection
 
 
@@ -435,8 +434,7 @@ def test_a_head_that_is_not_there_though_it_should_be_is_damage(day: Path, chang
 def test_a_start_names_the_record_that_does_not_verify(day: Path, change: str, said: str) -> None:
     with tampering(day) as connection:
         connection.execute(f"UPDATE journal SET {change}")
-    engine = writer_engine(day)
-    with engine.connect() as connection:
+    with connect_writer(day) as connection:
         assert refusal(connection, day, head_of(connection, day)) == said.format(day)
 
 

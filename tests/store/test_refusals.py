@@ -44,7 +44,7 @@ def test_an_old_sqlite_is_refused() -> None:
     ],
 )
 def test_weaker_settings_are_refused(path: Path, pragma: str, said: str) -> None:
-    with engine.writer_engine(path).connect() as connection:
+    with engine.connect_writer(path) as connection:
         engine.require_settings(connection, path)
         connection.rollback()
         connection.connection.driver_connection.execute(f"PRAGMA {pragma}")
@@ -53,7 +53,7 @@ def test_weaker_settings_are_refused(path: Path, pragma: str, said: str) -> None
 
 
 def test_a_database_that_is_not_wal_is_refused(path: Path) -> None:
-    with engine.writer_engine(path).connect() as connection:
+    with engine.connect_writer(path) as connection:
         connection.connection.driver_connection.execute("PRAGMA journal_mode = DELETE").fetchall()
         with pytest.raises(errors.StoreUnsafe, match="journal_mode is delete"):
             engine.require_settings(connection, path)

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from pos.errors import StoreTooNew
 from pos.store import schema
-from pos.store.engine import writer_engine
+from pos.store.engine import connect_writer
 from pos.store.journal import LaneStore
 from pos.store.sqlite_file import connect
 from pos.store.tables import metadata
@@ -87,7 +87,7 @@ def test_a_lane_of_the_first_release_goes_on(old: Path) -> None:
 
 
 def upgrade(path: Path, folder: Path) -> Path | None:
-    with writer_engine(path).connect() as connection:
+    with connect_writer(path) as connection:
         return schema.upgrade(connection, path, (*schema.REVISIONS, NEXT), folder)
 
 

@@ -120,6 +120,34 @@ def test_closing_wakes_a_reader_on_another_thread(server: socket.socket) -> None
     assert ended.wait(10)
 
 
+def test_waking_ends_the_read_that_is_under_way_or_else_the_next_one(server: socket.socket) -> None:
+    wire = open_wire(address(server))
+    wire.wake()
+    wire.wake()
+    assert wire.read(1, 600) == b""
+    ended = threading.Thread(target=lambda: wire.read(1, 600))
+    ended.start()
+    wire.wake()
+    ended.join(10)
+    assert not ended.is_alive()
+    wire.close()
+    wire.wake()
+
+
+def test_waking_holds_up_no_write_and_loses_no_byte(server: socket.socket) -> None:
+    wire = open_wire(address(server))
+    peer, _ = server.accept()
+    with peer:
+        wire.wake()
+        wire.write(b"?")
+        assert peer.recv(1) == b"?"
+        peer.sendall(b"!")
+        while not (data := wire.read(1, 5)):
+            pass
+    assert data == b"!"
+    wire.close()
+
+
 def test_a_closed_wire_can_be_closed_again_but_not_used(server: socket.socket) -> None:
     wire = open_wire(address(server))
     wire.close()

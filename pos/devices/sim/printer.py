@@ -171,15 +171,17 @@ class PrinterSimulator(WiredSimulator):
         """DLE EOT, DLE ENQ: found by their bytes wherever they are, as the firmware's interrupt does it."""
         stream = self._before + data
         self._before = stream[-2:]
-        for at in range(len(stream) - 2):
-            if stream[at] != DLE:
-                continue
+        answers = b""
+        at = stream.find(DLE)
+        while 0 <= at < len(stream) - 2:
             if stream[at + 1] == EOT:
-                self._send(self._mechanism.real_time(stream[at + 2]))
+                answers += self._mechanism.real_time(stream[at + 2])
             elif stream[at + 1] == ENQ and stream[at + 2] in (1, 2):
                 self._mechanism.recover()
                 if stream[at + 2] == 2:
                     self._commands.clear()
+            at = stream.find(DLE, at + 1)
+        self._send(answers)
 
     def _work(self) -> None:
         """Print what is in the buffer, until it is empty or something stops the paper."""

@@ -64,6 +64,7 @@ def _price_page(lane: Lane, desk: Desk) -> Page:
     )
     label = say("check.sell-at" if department else "check.change-to", amount=money(lane, minor))
     ready = bool(desk.typed) and len(desk.typed) <= MOST_DIGITS and (minor > 0 or not department)
+    ready = ready and not lane.asked_for_money
     mint = button("check-sell" if department else "check-change", label, press, enabled=ready)
     stage = DeskStage(icon="tag", title=say("check.price-title"), sentence=say("check.key-it"))
     body = DeskBody(typed=_typed(lane, desk.typed), hint=reason_title(one), keys=keys(desk.typed))

@@ -23,7 +23,8 @@ from pos.wires.machine import THIS_MACHINE
 __all__ = ["Dialog", "Result"]
 
 T3_S = 5.0
-_SLICE_S = 0.05
+_READ_S = 5.0
+"""The watchdog takes a read that is much longer for one that never ends."""
 MOST_PRINTS = 400
 log = get_logger("zvt")
 
@@ -37,8 +38,8 @@ class Result(Struct, frozen=True):
 
 
 class Dialog:
-    """A connection in use by one thread; `close` may come from another. `now_s` is a clock that never jumps; `serial`:
-    the wire is a serial line.
+    """A connection in use by one thread; `wake` and `close` may come from another. `now_s` is a clock that
+    never jumps; `serial`: the wire is a serial line.
 
     Every method raises `DeviceMissing` when the other end is gone, and `DeviceSilent` when it does not answer in time
     or sends what means nothing.
@@ -59,6 +60,10 @@ class Dialog:
         self.now_s = now_s
         self._waiting: deque[Apdu | Garbage] = deque()
 
+    def wake(self) -> None:
+        """Let `next` ask now whether it is `woken`."""
+        self._link.wake()
+
     def close(self) -> None:
         """Hang up."""
         self._link.close()
@@ -69,16 +74,17 @@ class Dialog:
         self._link.send(apdu)
 
     def next(self, until: float, woken: Callable[[], bool] = lambda: False) -> Message | None:
-        """The next message; None at `until` (`now_s`), or as soon as `woken`."""
+        """The next message; None at `until` (`now_s`), or when `wake` was called and it is `woken`."""
         begun: float | None = None
         while not self._waiting:
             now = self.now_s()
             if now >= until or woken():
                 return None
-            self._waiting.extend(self._link.read(max(0.0, min(_SLICE_S, until - now))))
-            begun = None if not self._link.partial else begun or now
-            if begun is not None and now - begun > self._t3_s:
+            ends = until if begun is None else min(until, begun + self._t3_s)
+            if now >= ends:
                 raise DeviceSilent(f"{self._name} stopped in the middle of a message.", "Restart the terminal.")
+            self._waiting.extend(self._link.read(min(_READ_S, ends - now)))
+            begun = None if not self._link.partial else self.now_s() if begun is None else begun
         found = self._waiting.popleft()
         if isinstance(found, Garbage):
             return found
@@ -134,10 +140,22 @@ class Dialog:
         """Read what lies in the wire before a new command: ends of earlier commands only, and for no longer than T3."""
         until = self.now_s() + self._t3_s
         while (message := self.next(self.now_s() + 0.001)) is not None:
-            if not isinstance(message, Answer | Completion | Abort) or self.now_s() >= until:
+            if self.now_s() >= until:
                 raise self.nonsense(message)
-            if not isinstance(message, Answer):
-                self.send(messages.OK)
+            self._pass_over(message)
+
+    def rest(self, until: float, woken: Callable[[], bool]) -> None:
+        """Keep an ear on an idle line until then, or until `woken`, or until the end of an earlier command came."""
+        message = self.next(until, woken)
+        if message is not None:
+            self._pass_over(message)
+            self.settle()
+
+    def _pass_over(self, message: Message) -> None:
+        if not isinstance(message, Answer | Completion | Abort):
+            raise self.nonsense(message)
+        if not isinstance(message, Answer):
+            self.send(messages.OK)
 
     def nonsense(self, message: Message) -> DeviceError:
         """The error for a message that makes no sense here."""

@@ -4,6 +4,7 @@ One thread owns the connection. It registers, learns the terminal's last transac
 while the lane is idle, so that a terminal that goes away is noticed before a shopper meets it.
 """
 
+import math
 from datetime import tzinfo
 from typing import Literal
 
@@ -37,7 +38,10 @@ from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
 __all__ = ["Settings", "ZvtTerminal"]
 
 log = get_logger("zvt")
-_IDLE_S = 0.25
+_IDLE_S = 5.0
+"""Between two looks at a quiet line. What comes over it, its end and a job are noticed at once."""
+_SOON_S = 0.25
+"""A line that did not last so long is not opened again at once."""
 _SHORT_S, _DAY_S = 15.0, 180.0
 """T4 of the commands that need no shopper; an end of day talks to the bank."""
 ENQUIRE_S = 60.0
@@ -98,7 +102,7 @@ class ZvtTerminal:
         self._shown: DeviceChanged | None = None
         self._mark = ""
         self._said = ""
-        self._enquired_at = 0.0
+        self._enquired_at = self._reached_at = 0.0
         self._enquires = True
         self._doubted: Unconfirmed | None = None
         self._thread = machine.task(f"terminal {settings.name}", self._main)
@@ -110,7 +114,7 @@ class ZvtTerminal:
     def stop(self) -> None:
         """Hang up and end. A payment in flight becomes `PaymentUnknown`."""
         self._stopped.set()
-        self._jobs.put(_Job("stop"))
+        self._order(_Job("stop"))
         if self._thread.is_alive():
             self._thread.join(_LET_GO_S)
         if self._dialog is not None:
@@ -124,25 +128,37 @@ class ZvtTerminal:
             # A payment that is approved may still be printing while the next shopper comes.
             assert not self._paying or (self._now is not None and self._now.decided), (self._paying, intent.intent_id)
             self._paying = intent.intent_id
-        self._jobs.put(_Job("pay", intent))
+        self._order(_Job("pay", intent))
 
     def abort(self, intent_id: str) -> None:
         """Ask the terminal to stop (06 B0); a card may win the race."""
         with self._lock:
-            if self._paying == intent_id:
-                self._stop_wanted = intent_id
+            if self._paying != intent_id:
+                return
+            self._stop_wanted = intent_id
+        self._wake()
 
     def ask(self, intent: PaymentIntent) -> None:
         """Ask what became of an intent: once; asking again is the lane's."""
-        self._jobs.put(_Job("ask", intent))
+        self._order(_Job("ask", intent))
 
     def confirm(self, doubt: Unconfirmed) -> None:
         """Look an approval up, now or as soon as the terminal is reached."""
-        self._jobs.put(_Job("confirm", doubt=doubt))
+        self._order(_Job("confirm", doubt=doubt))
 
     def end_day(self) -> None:
         """Let it hand its turnover to the bank, and say its totals: `TerminalDayEnded`."""
-        self._jobs.put(_Job("day"))
+        self._order(_Job("day"))
+
+    def _order(self, job: _Job) -> None:
+        self._jobs.put(job)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Whatever the thread waits for on its line, it looks round now. A line that it opens later it finds woken."""
+        dialog = self._dialog
+        if dialog is not None:
+            dialog.wake()
 
     # --- the thread
 
@@ -150,13 +166,13 @@ class ZvtTerminal:
         self._show("opening")
         self._reach()
         while not self._stopped.is_set():
+            if self._dialog is not None and not len(self._jobs):
+                self._rest(self._dialog)
+                continue
             try:
-                self._do(self._jobs.get(self._patience_s()))
+                self._do(self._jobs.get(self._settings.retry_s))
             except Empty:
-                if self._dialog is not None:
-                    self._look()
-                else:
-                    self._reach()
+                self._reach()
         self._log_off()
         self._hang_up()
 
@@ -169,9 +185,6 @@ class ZvtTerminal:
             self._dialog.answer()
         except DeviceError as error:
             log.info("not logged off", terminal=self._settings.name, why=error.what)
-
-    def _patience_s(self) -> float:
-        return _IDLE_S if self._dialog is not None else self._settings.retry_s
 
     def _do(self, job: _Job) -> None:
         if job.doubt is not None:
@@ -195,17 +208,18 @@ class ZvtTerminal:
         elif self._doubted is not None:
             self._reach()
 
-    def _look(self) -> None:
-        """See whether an idle line is still there. Terminals may close one that is not used: that is no fault."""
-        assert self._dialog is not None
+    def _rest(self, dialog: Dialog) -> None:
+        """Wait on an idle line for a job. Terminals may close one that is not used: that is no fault."""
+        due = self._enquired_at + ENQUIRE_S if self._enquires else math.inf
         try:
-            self._dialog.settle()
-            if self._machine.now_s() - self._enquired_at >= ENQUIRE_S and self._enquires:
-                self._enquire(self._dialog)
+            dialog.rest(min(due, self._machine.now_s() + _IDLE_S), lambda: len(self._jobs) > 0)
+            if self._machine.now_s() >= due:
+                self._enquire(dialog)
         except DeviceError as error:
             log.info("line lost while idle", terminal=self._settings.name, why=error.what)
             self._hang_up()
-            self._reach()
+            if self._machine.now_s() - self._reached_at >= _SOON_S:
+                self._reach()
 
     def _enquire(self, dialog: Dialog) -> None:
         """Ask how it is (05 01). It may end its day meanwhile, by its own plan."""
@@ -255,6 +269,7 @@ class ZvtTerminal:
         status, repeats = self._last(dialog)
         self._mark = status.mark if status else ""
         self._look_up(status)
+        self._reached_at = self._machine.now_s()
         self._show("ready", " ".join(filter(None, (advice, repeats))), self._mark)
         return status
 

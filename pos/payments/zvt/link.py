@@ -17,7 +17,6 @@ __all__ = ["REPEATS", "T1_S", "T2_S", "Link", "SerialLink", "TcpLink"]
 
 T1_S, T2_S = 0.2, 5.0
 REPEATS = 2
-_SLICE_S = 0.05
 
 
 class Link(Protocol):
@@ -33,7 +32,11 @@ class Link(Protocol):
         ...
 
     def read(self, timeout_s: float) -> tuple[Apdu | Garbage, ...]:
-        """What came, as soon as anything did; nothing after `timeout_s`."""
+        """What came, as soon as anything did; nothing after `timeout_s`, or earlier."""
+        ...
+
+    def wake(self) -> None:
+        """End a read now; if none is under way, the next one. Any thread."""
         ...
 
     def close(self) -> None:
@@ -60,6 +63,10 @@ class TcpLink:
     def read(self, timeout_s: float) -> tuple[Apdu | Garbage, ...]:
         """See `Link`."""
         return self._reader.feed(self._wire.read(4096, timeout_s))
+
+    def wake(self) -> None:
+        """See `Link`."""
+        self._wire.wake()
 
     def close(self) -> None:
         """See `Link`."""
@@ -102,7 +109,7 @@ class SerialLink:
         """Whether ACK came, before NAK and before T2. What the terminal says meanwhile is kept."""
         until = self._now_s() + self._t2_s
         while (left := until - self._now_s()) > 0:
-            answers = [found for found in self._found(min(_SLICE_S, left)) if not self._take(found)]
+            answers = [found for found in self._found(left) if not self._take(found)]
             if answers:
                 return ACK in answers
         return False
@@ -117,7 +124,7 @@ class SerialLink:
         return came
 
     def _found(self, timeout_s: float) -> tuple[Apdu | Garbage | bytes, ...]:
-        data = self._wire.read(4096, timeout_s)
+        data = self._wire.read(4096, min(T1_S, timeout_s) if self._reader.inside else timeout_s)
         now = self._now_s()
         if data:
             self._byte_at = now
@@ -144,6 +151,10 @@ class SerialLink:
         if self._bad > REPEATS:
             self._came.append(found)
         return True
+
+    def wake(self) -> None:
+        """See `Link`."""
+        self._wire.wake()
 
     def close(self) -> None:
         """See `Link`."""

@@ -62,7 +62,7 @@ class Payment:
 
     Args:
         t4_s: how long to wait after each sign of life.
-        stopping: whether the lane wants to stop; asked all the time.
+        stopping: whether the lane wants to stop; asked whenever the dialog is woken.
         password: for what the terminal does not do for everybody.
     """
 
@@ -120,10 +120,13 @@ class Payment:
         t4_s = self._t4_s
         until = self._dialog.now_s() + t4_s
         while True:
-            message = self._dialog.next(until, self._wants_stop)
+            again = self._stop_at if self._stop_at > self._dialog.now_s() else until
+            message = self._dialog.next(min(until, again), self._wants_stop)
             if message is None and self._wants_stop():
                 self._stop_sent = True
                 self._dialog.send(requests.STOP)
+                continue
+            if message is None and self._dialog.now_s() < until:
                 continue
             if message is None:
                 return self._lost(f"no sign of life for {t4_s:.0f} s")

@@ -105,7 +105,7 @@ class Schedule:
         self._bits = chance.getrandbits
         self.hub = greenlet.getcurrent()
         self._queue: list[tuple[int, int, int, Thread, int]] = []
-        self._entries = 0
+        self._entries = self._until = 0
         self._empty = self._empty_at = 0
         self.processes: dict[int, Process] = {}
 
@@ -113,8 +113,17 @@ class Schedule:
 
     def run(self, until: int) -> None:
         """Let things happen up to this time, or until a thread failed."""
+        self._until = until
+        while (thread := self._next()) is not None:
+            thread.greenlet.switch()
+        if not self.failures and not self.stopped:
+            self.now = max(self.now, until)
+        self.me = None  # type: ignore[assignment]
+
+    def _next(self) -> Thread | None:
+        """Whose turn it is now; None: nobody's, up to that time."""
         queue, pop = self._queue, heapq.heappop
-        while queue and queue[0][0] <= until and not self.failures and not self.stopped:
+        while queue and queue[0][0] <= self._until and not self.failures and not self.stopped:
             at, _, _, thread, turn = pop(queue)
             if turn != thread.turn or not thread.process.alive:
                 continue
@@ -125,10 +134,8 @@ class Schedule:
             self.turns += 1
             thread.turn += 1
             self.me = thread
-            thread.greenlet.switch()
-        if not self.failures and not self.stopped:
-            self.now = max(self.now, until)
-        self.me = None  # type: ignore[assignment]
+            return thread
+        return None
 
     def kill(self, process: Process) -> None:
         """End a process: its threads never get another turn, and what they would still do is refused."""
@@ -197,7 +204,9 @@ class Schedule:
             raise Dead
         if until is not None:
             self._push(until, me)
-        self.hub.switch()
+        following = self._next()  # straight to it: nobody has to be asked in between
+        if following is not me:
+            (self.hub if following is None else following.greenlet).switch()
         if not me.process.alive:
             raise Dead
 

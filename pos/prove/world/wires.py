@@ -44,6 +44,7 @@ class _End:
         self.where = where
         self._in, self._out = ways
         self.closed = False
+        self._woken = False
         self._mute_from: int | None = None
         """From then on the peer is beyond reach, and does not say so."""
         self.process = process
@@ -62,6 +63,9 @@ class _End:
             ends = way.ends_at
             if ends is not None and ends <= now and not way.pieces:
                 raise DeviceMissing(f"{self.where} was disconnected.", "Check its cable and power.")
+            if self._woken:
+                self._woken = False
+                return b""
             if schedule.past(until):
                 schedule.found_nothing()
                 return b""
@@ -90,6 +94,11 @@ class _End:
         if data and self._mute_from is None and self._out.ends_at is None:
             self._network.send(self._out, bytes(data))
         self._schedule.give_way()
+
+    def wake(self) -> None:
+        self._schedule.require_life()
+        self._woken = True
+        self._network.stir(self._in, self._schedule.now)
 
     def stop_sending(self) -> None:
         self._schedule.require_life()

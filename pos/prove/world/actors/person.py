@@ -54,7 +54,12 @@ class Person:
     # --- time
 
     def pause(self, least_s: float, most_s: float) -> None:
-        """Take one's time."""
+        """Take one's time: less of it where everybody is in a hurry."""
+        pace = self.world.pace
+        self.stand(least_s * pace, most_s * pace)
+
+    def stand(self, least_s: float, most_s: float) -> None:
+        """Stand there for so long, in a hurry or not."""
         least, most = round(least_s * US), round(most_s * US)
         schedule = self.world.schedule
         schedule.block(schedule.now + self.chance.randint(least, most))

@@ -30,8 +30,8 @@ def _pair(person: Person) -> None:
     sent = 0
     for good in (first, second):
         sent += bool(world.network.attended(world.scanner.url) and person.wave(good))
-        person.pause(0.05, 0.4)
-    person.pause(LOOKS_S, LOOKS_S + 0.5)
+        person.stand(0.05, 0.4)
+    person.stand(LOOKS_S, LOOKS_S + 0.5)
     state, after = world.scanner.state(), person.sees
     undisturbed = (world.computer.lives, state["attachments"], world.trace.events) == (life, plugs, acts + 2)
     if undisturbed and sent == 2 and state["plugged"] and world.computer.on and after is not None:

@@ -59,6 +59,7 @@ class _Visit:
         self._person = person
         self._left = wanted
         self._hurried = hurried
+        self._refused = 0
         self.done = False
         self._printed = False
         self._split_once = True
@@ -123,8 +124,7 @@ class _Visit:
         person = self._person
         shown = person.sees
         if self._left <= 0 and shown is not None and shown.pieces:
-            if not person.press("pay"):
-                self._wait()
+            self._go_to_pay()
             return
         if not self._hurried and shown is not None and shown.pieces and person.maybe(25):
             person.chance.choice(
@@ -132,6 +132,17 @@ class _Visit:
             )()
         else:
             self._scan()
+
+    def _go_to_pay(self) -> None:
+        """Who is not let pay (a gift card to be sold, and no card in the hand) takes something off, until they are."""
+        person = self._person
+        if not person.press("pay"):
+            self._wait()
+        elif person.screen == "S03":
+            self._refused += 1
+            rows = [name for name in person.buttons() if name.startswith("row-")]
+            if self._refused > 2 and rows and person.press(person.chance.choice(rows)):
+                person.press("item-remove")
 
     def _change(self) -> None:
         """A line's sheet: one more, one less, away with it, or a price that looks wrong."""
@@ -248,7 +259,7 @@ class _Visit:
             person.press("back")
 
     def _parts(self) -> None:
-        """Half by card, then the rest otherwise; or it is wanted back."""
+        """Half by card, then the rest by a phone or a gift card, where there is one; or it is wanted back."""
         person, world = self._person, self._person.world
         kept = person.can_press("leave")
         back = world.on_parts(kept=kept)
@@ -263,7 +274,7 @@ class _Visit:
                 self._wait()
         elif person.can_press("part-phone"):
             person.hold(world.phone_code(), "payment code") if person.maybe(50) else person.press("part-phone")
-        elif not person.press("way-gift-card"):
+        elif not person.press("way-gift-card") and not person.press("part-card"):
             self._wait()
 
     def _wait_for_bank(self) -> None:
