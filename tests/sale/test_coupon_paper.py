@@ -139,6 +139,12 @@ def test_digits_that_break_the_layout_are_no_coupon(digits: str) -> None:
     assert read_paper(digits, YEAR) is None
 
 
+def test_a_coupon_may_begin_and_never_end() -> None:
+    found = read_paper(PLAIN_DIGITS.replace("3140131", "4150131"), YEAR)
+    assert found is not None
+    assert (found.starts, found.expires) == ("2015-01-31", "")
+
+
 def test_day_zero_is_the_last_of_the_month() -> None:
     found = read_paper(PLAIN_DIGITS.replace("3140131", "3280200"), YEAR)
     assert found is not None

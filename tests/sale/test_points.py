@@ -109,3 +109,11 @@ def test_a_birthday_that_nobody_knows_is_none() -> None:
     assert refusal(cake, Context(member=Member(birthday="11-27"))) == "not-birthday"
     assert refusal(cake, Context(member=Member(has_birthday=True))) == ""
     assert refusal(cake, Context(member=Member(birthday="11-27"), date="2026-11-27")) == ""
+
+
+def test_points_are_named_in_every_language_of_the_lane() -> None:
+    name = points_promotion(RULE, 200).name
+    assert (name.default, name.translations) == (
+        "Points",
+        {"de": "Punkte", "zh-Hans": "积分", "ar": "نقاط", "ja": "ポイント"},
+    )

@@ -134,3 +134,16 @@ def test_a_real_basket_should_come_back_as_it_was_priced() -> None:
     receipt = sale((3, priced.total_minor, 0, "standard"))
     lines, taxes = mirror(receipt, {}, {1: 3})
     assert (lines[0].amount_minor, taxes[0].tax_minor) == (-597, -priced.taxes[0].tax_minor)
+
+
+def test_points_come_back_and_go_with_the_pieces() -> None:
+    line = ReceiptLine(
+        sku="1", name=Name("Oats"), size="", quantity=3, unit_price_minor=100, unit="each", amount_minor=300,
+        saved_minor=0, points_earned=9, points_used=20,
+    )  # fmt: skip
+    sale = Receipt(
+        number=1, lane=4, basket=1, started_at=0, sold_at=1, currency="GBP", lines=(line,), total_minor=300,
+        saved_minor=0, taxes=(), tenders=(),
+    )  # fmt: skip
+    parts = [mirror(sale, {1: done}, {1: 1})[0][0] for done in range(3)]
+    assert [(one.points_earned, one.points_used) for one in parts] == [(-3, -6), (-3, -7), (-3, -7)]
