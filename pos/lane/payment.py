@@ -192,10 +192,11 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     if lane.cash is not None:
         return _stray(lane, event)  # an older attempt, and cash is in: a person must look
     payment = lane.payment
+    doubted = lane if event.asked or event.final else replace(lane, unconfirmed=_unconfirmed(payment, event))
     if lane.refund is not None and payment is not None and _is_for(payment, event):
-        return refunding.given(lane, lane.refund, event)
+        return refunding.given(doubted, lane.refund, event)
     if payment is not None and payment.intent.undoes and _is_for(payment, event):
-        return split.given(lane, event)
+        return split.given(doubted, event)
     if (late := split.given_late(lane, event)) is not None:
         return late
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
@@ -203,7 +204,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
     known = (*lane.kept, *(lane.sold.receipt.tenders if lane.sold is not None else ()))
     if any(tender.reference == event.intent_id for tender in known):
         return Step(lane)
-    lane = lane if event.asked or event.final else replace(lane, unconfirmed=_unconfirmed(payment, event))
+    lane = doubted
     if not (ours and fits(lane, event)):
         return _odd_amount(lane, event) if _is_open(lane, event.intent_id) else _stray(lane, event)
     if payment is None or payment.intent.intent_id == event.intent_id:

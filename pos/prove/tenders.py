@@ -312,7 +312,7 @@ class TenderDay(PhoneMoves):
         world = self.world
         world.terminal.answers = True
         world.scan("BADGE-4711")
-        if world.screen.id == "A03":  # what baskets that were left still ask the team
+        while world.screen.id in ("A03", "A04"):  # what baskets that were left still ask the team
             world.press("desk-back")
         for name in ("desk-lane", "why-end-of-day", "desk-close-lane"):
             world.press(name)

@@ -1,5 +1,7 @@
 """The payment, one step at a time: exactly this lane, exactly these effects, nothing else."""
 
+from typing import Literal
+
 import pytest
 from lanes import (
     BUSY_VIEW,
@@ -294,6 +296,21 @@ def test_money_that_was_taken_back_is_shown_to_staff() -> None:
     assert pay.taken_back(lane, PaymentTakenBack(intent_id=FIRST)) == Step(after, (Beep(cue="look"),))
     assert pay.taken_back(lane, PaymentTakenBack(intent_id=SECOND)) == Step(lane)
     assert pay.taken_back(free(), PaymentTakenBack(intent_id=FIRST)) == Step(free())
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount_minor", "asked"),
+    [("payment", 180, "staff.given-back"), ("reversal", -180, "staff.not-given-back")],
+)
+def test_a_team_is_asked_whether_money_stayed_or_went_by_what_was_in_doubt(
+    kind: Literal["payment", "reversal"], amount_minor: int, asked: str
+) -> None:
+    lane = replace(free(), given_back=(replace(doubt(amount_minor=amount_minor), kind=kind),))
+    banner = render(lane).banner
+    assert banner is not None
+    assert banner.title.id == asked
+    assert banner.sentence is not None
+    assert (banner.sentence.id, dict(banner.sentence.args)["receipt"]) == (f"{asked}-do", "9")
 
 
 def test_after_a_start_the_terminal_is_asked_about_the_last_approval() -> None:

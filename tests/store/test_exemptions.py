@@ -22,6 +22,9 @@ class Nothing:
     def points_since(self, _members: Sequence[str], _since_ms: int) -> int:
         return 0
 
+    def paid_by(self, _members: Sequence[str]) -> str:
+        return ""
+
     def uses_of(self, _member: str) -> tuple[tuple[str, int], ...]:
         return ()
 

@@ -174,8 +174,9 @@ def _money_to_look_after(lane: Lane) -> Banner | None:
     if lane.given_back:
         gone = lane.given_back[0]
         named = gone.terminal_receipt or gone.intent_id
-        sentence = say("staff.given-back-do", amount=money(lane, gone.amount_minor), receipt=named)
-        return Banner(tone="care", icon="info", title=say("staff.given-back"), sentence=sentence)
+        what = "given-back" if gone.kind == "payment" else "not-given-back"
+        sentence = say(f"staff.{what}-do", amount=money(lane, abs(gone.amount_minor)), receipt=named)
+        return Banner(tone="care", icon="info", title=say(f"staff.{what}"), sentence=sentence)
     if lane.strays:
         sentence = say("staff.stray-do", payment=lane.strays[0])
         return Banner(tone="care", icon="info", title=say("staff.stray"), sentence=sentence)

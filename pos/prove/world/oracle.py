@@ -244,11 +244,17 @@ class Oracle:
         undone = {one["undoes"] for one in approved}
         gone = Counter(_charged(one) for one in approved if one["intent_id"] in undone)
         self.counts["parts given back"] += gone.total()
+        takers = {one["undoes"]: one["intent_id"] for one in approved}
+        told = Counter(_charged(one) for one in approved if takers.get(one["intent_id"]) in self._told)
         refunded: Counter[Charge] = Counter()
         for one in (gone - back).elements():
             if given[one[2]]:
                 given[one[2]] -= 1
                 refunded[one] += 1
+            elif told[one]:  # the terminal dropped what it had said, and a team member has been sent to its journal
+                told[one] -= 1
+                refunded[one] += 1
+                self.counts["parts not given back, and staff told"] += 1
             else:
                 self.wrong.append(f"given back by the lane, not by the bank: {one}")
         self.wrong += [f"given back by the bank, not by the lane: {amount}" for amount in given.elements()]
