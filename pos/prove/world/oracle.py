@@ -94,7 +94,7 @@ class Oracle:
         """Whether the terminal repeats its last transaction: otherwise nobody can know what it gave back."""
         self._told: set[str] = set()
         self._aside: set[int] = set()
-        """Baskets that were put aside; a part that could not be given back is listed with them."""
+        """Baskets that were ever put aside; a part that could not be given back was listed with them, for the team."""
         self._first = False
         self._since = self._died_at = 0
         self._on = ""
@@ -172,7 +172,9 @@ class Oracle:
         lines = query("SELECT * FROM sale_lines ORDER BY number, line")
         said = query("SELECT body FROM journal WHERE kind = 'PaymentTakenBack'")
         self._told = {json.loads(one["body"])["event"]["intent_id"] for one in said}
-        self._aside = {one["basket"] for one in query("SELECT basket FROM saved_baskets")}
+        saved = query("SELECT body FROM journal WHERE body LIKE '%\"SaveBasket\"%'")
+        booked = [one for record in saved for one in json.loads(record["body"]).get("bookings", ())]
+        self._aside = {one["saved"]["basket"] for one in booked if one["type"] == "SaveBasket"}
         figures: Counter[str] = Counter()
         figures["sales"] = len(sales)
         figures["lost"] = self._lost(sales, lines)

@@ -101,7 +101,7 @@ class World:
         drawn = self.chance.choice((0, 20, 50, 50, 100, 200))
         self.trouble = drawn if trouble is None else trouble
         """How much goes wrong: 0 nothing, 50 as in a bad shop."""
-        self.pace = self.chance.choice((0.5, 0.5, 0.7, 1.0))
+        self.pace = self.chance.choice((0.8, 1.0, 1.0, 1.0))
         """How long people think: 1 at leisure, less at rush hour, when everybody knows the way."""
         several = ("en", "de", "zh-Hans", "ar") if self.chance.randrange(8) == 0 else ("en", "de")
         self.languages = several
