@@ -4,15 +4,15 @@ The lane's own core, catalogue and QML, at a moment when every promotion with ho
 member of every segment where one is asked for; no device takes part, as in `pos.tour`.
 """
 
-from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice, product
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
 from pos.app import catalog_path, shop_of
 from pos.config import Config
+from pos.demo.offer_baskets import baskets
 from pos.lane.effects import BookSale, Print
 from pos.lane.events import ItemFound, MemberFound, PaymentApproved, VoucherFound
 from pos.lane.finish import sell
@@ -20,7 +20,7 @@ from pos.lane.state import Lane, Shop
 from pos.ports import Commit, PrintJob
 from pos.sale.loyalty import SignedIn, Voucher
 from pos.sale.product import Product
-from pos.sale.promotion.model import Basket, Bundle, BuyGet, Cheapest, Promotion, Several, Tiers, selections
+from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Receipt
 from pos.store.catalog import Catalog
 from pos.tour.walk import Walk
@@ -34,11 +34,8 @@ MEMBER = SignedIn(
     member="m", segments=("family", "new", "lapsed", "only.for-you-chocolate", "only.for-you-bakery"), birthday=True
 )
 MOST_BASKETS = 60
-CANDIDATES = 12
 WEIGHT_G = 1500
 PAPER = 42
-Pieces = tuple[Product, int, int | None]
-"""A product, how many, and in how many days it expires."""
 
 
 class Met(Struct, frozen=True):
@@ -67,40 +64,10 @@ def meet_all(config: Config, language: str, out: Path) -> list[Met]:
     return found
 
 
-def _counts(promotion: Promotion) -> list[int]:
-    """How many pieces of each kind one use takes."""
-    match promotion.offer:
-        case Several(count=count) | Cheapest(count=count):
-            return [count]
-        case BuyGet(buy_count=buy, get_count=get):
-            return [buy, get]
-        case Bundle(groups=groups):
-            return [group.count for group in groups]
-        case Tiers(steps=steps):
-            return [steps[0].from_count]
-        case Basket():
-            return []
-        case _:
-            return [1]
-
-
-def _baskets(promotion: Promotion, goods: list[Product]) -> Iterator[list[Pieces]]:
-    """Baskets that may use it, the simplest first, filled up to the sum that it wants."""
-    wanted = selections(promotion.offer)
-    roles = [[one for one in goods if of.takes(one)][:CANDIDATES] for of in wanted]
-    from_minor = promotion.offer.from_minor * 2 if isinstance(promotion.offer, Basket) else 0
-    spend, on = max(promotion.gate.spend_minor * 6 // 5, from_minor), promotion.gate.spend_on
-    filler = next(one for one in goods if one.category == "drinks" and one.unit == "each" and (not on or on.takes(one)))
-    days = wanted[0].expires_within_days if wanted else None
-    for chosen in product(*roles):
-        pieces = [(one, count, days) for one, count in zip(chosen, _counts(promotion), strict=True)]
-        yield [*pieces, (filler, spend // filler.price_minor + 1, None)] if spend else pieces
-
-
 def _met(shop: Shop, catalog: Catalog, promotion: Promotion, goods: list[Product], language: str) -> Walk | None:
     """A shopper with a basket that uses it."""
     gate = promotion.gate
-    for basket in islice(_baskets(promotion, goods), MOST_BASKETS):
+    for basket in islice(baskets(promotion, goods), MOST_BASKETS):
         walk = Walk(shop, language)
         walk.at = EVENING
         if gate.coupon:

@@ -197,7 +197,7 @@ def approved(lane: Lane, event: PaymentApproved) -> Step:
         return refunding.given(doubted, lane.refund, event)
     if payment is not None and payment.intent.undoes and _is_for(payment, event):
         return split.given(doubted, event)
-    if (late := split.given_late(lane, event)) is not None:
+    if (late := split.given_late(doubted, event)) is not None:
         return late
     ours = event.intent_id.startswith(f"L{lane.shop.lane:03d}-B{lane.basket:08d}-") and lane.phase in ("scan", "pay")
     ours = ours and bool(lane.cart.lines)  # of nothing there is no sale

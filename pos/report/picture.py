@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pos.errors import ConfigError
+from pos.report.canvas import CARE, INK, LINE, MINT, two_charts
 from pos.report.cases import Book
 from pos.report.figures import Group, by_hour, by_reason
 
 __all__ = ["draw"]
-
-INK, MINT, CARE, LINE = "#14242B", "#0A5646", "#F2B33D", "#E4DFD2"
 
 
 def draw(path: Path, book: Book, zone: ZoneInfo) -> None:
@@ -19,22 +17,13 @@ def draw(path: Path, book: Book, zone: ZoneInfo) -> None:
     Raises:
         ConfigError: matplotlib is not installed.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise ConfigError("Pictures need matplotlib.", "Install it: pip install 'pos[report]'.") from None
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    figure, (left, right) = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
-    reasons = [one for one in by_reason(book)[:-1] if one.told]
-    _times(left, reasons[::-1])
-    _hours(right, by_hour(book, zone))
-    whole = by_reason(book)[-1]
-    per_100 = "-" if whole.per_100 is None else f"{whole.per_100:.1f}"
-    figure.suptitle(f"{book.sales} sales, {whole.told} checks, {per_100} per 100 sales", color=INK)
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    plt.close(figure)
+    with two_charts(path) as (figure, left, right):
+        reasons = [one for one in by_reason(book)[:-1] if one.told]
+        _times(left, reasons[::-1])
+        _hours(right, by_hour(book, zone))
+        whole = by_reason(book)[-1]
+        per_100 = "-" if whole.per_100 is None else f"{whole.per_100:.1f}"
+        figure.suptitle(f"{book.sales} sales, {whole.told} checks, {per_100} per 100 sales", color=INK)
 
 
 def _times(axes: Any, groups: list[Group]) -> None:  # noqa: ANN401 - matplotlib's axes

@@ -1,10 +1,11 @@
 """A shopper meets every promotion of the demo store: for each there is a basket that it is used in."""
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import islice
 
 import pytest
 from msgspec.structs import replace
+from pos.demo.offer_baskets import baskets
 from pos.lane import finish
 from pos.lane.checkout import first_lane, step
 from pos.lane.effects import BookSale
@@ -16,7 +17,7 @@ from pos.sale.pricing import price
 from pos.sale.product import Product
 from pos.sale.promotion.book import PromotionBook
 from pos.sale.promotion.context import Context, Member
-from pos.sale.promotion.model import Basket, Bundle, BuyGet, Cheapest, Each, Promotion, Several, Tiers, selections
+from pos.sale.promotion.model import Promotion
 from pos.sale.tax import TaxClass
 from pos.simulated import DEMO_STORE
 from pos.store.catalog import Catalog
@@ -54,43 +55,13 @@ def goods(catalog: Catalog) -> list[Product]:
     return list(catalog.every(NOW))
 
 
-def counts(promotion: Promotion) -> list[int]:
-    """How many pieces of each role a use takes."""
-    match promotion.offer:
-        case Several(count=count) | Cheapest(count=count):
-            return [count]
-        case BuyGet(buy_count=buy, get_count=get):
-            return [buy, get]
-        case Bundle(groups=groups):
-            return [group.count for group in groups]
-        case Tiers(steps=steps):
-            return [steps[0].from_count]
-        case Each():
-            return [1]
-        case Basket():
-            return []
-
-
-def baskets(promotion: Promotion, goods: list[Product]) -> Iterator[Cart]:
-    """Baskets that may use it, the simplest first, filled up to the sum that it wants."""
-    roles = [[one for one in goods if of.takes(one)][:12] for of in selections(promotion.offer)]
-    wants = promotion.gate.spend_minor * 6 // 5 or (
-        promotion.offer.from_minor * 2 if isinstance(promotion.offer, Basket) else 0
-    )
-    on = promotion.gate.spend_on
-    filler = next(
-        one for one in goods if one.unit == "each" and one.category == "drinks" and (on is None or on.takes(one))
-    )
-    for chosen in product(*roles):
+def carts_for(promotion: Promotion, goods: list[Product]) -> Iterator[Cart]:
+    """Baskets that may use it."""
+    for pieces in baskets(promotion, goods):
         cart = Cart()
-        for one, count in zip(chosen, counts(promotion), strict=True):
-            days = selections(promotion.offer)[0].expires_within_days
-            if one.unit == "kg":
-                cart = carts.add(cart, one, weight_g=1500)
-            else:
-                cart = carts.add(cart, one, count, expires_in_days=days)
-        if wants:
-            cart = carts.add(cart, filler, wants // filler.price_minor + 1)
+        for one, count, days in pieces:
+            weighed = one.unit == "kg"
+            cart = carts.add(cart, one, weight_g=1500) if weighed else carts.add(cart, one, count, expires_in_days=days)
         yield cart
 
 
@@ -98,7 +69,7 @@ def baskets(promotion: Promotion, goods: list[Product]) -> Iterator[Cart]:
 def test_there_is_a_basket_for_it(promotion: Promotion, goods: list[Product]) -> None:
     book = PromotionBook(PROMOTIONS)
     context = replace(MEMBER, coupons=(promotion.gate.coupon,)) if promotion.gate.coupon else MEMBER
-    found = (price(cart, TAXES, book, context) for cart in islice(baskets(promotion, goods), 60))
+    found = (price(cart, TAXES, book, context) for cart in islice(carts_for(promotion, goods), 60))
     assert any(one.promotion == promotion.key for priced in found for one in priced.discounts)
 
 
@@ -109,7 +80,7 @@ def test_a_shopper_at_the_lane_meets_those_that_are_for_anybody(catalog: Catalog
     for promotion in PROMOTIONS:
         if promotion.gate.members or promotion.gate.segments or promotion.gate.birthday or promotion.gate.coupon:
             continue
-        for cart in islice(baskets(promotion, goods), 60):
+        for cart in islice(carts_for(promotion, goods), 60):
             lane = first_lane(shop)
             for number, line in enumerate(cart.lines):
                 event = ItemFound(

@@ -194,6 +194,16 @@ def test_what_went_back_after_all_is_not_kept() -> None:
     assert go(after, back).strays == (SECOND,)
 
 
+@pytest.mark.parametrize("refused", [(), (PaymentDeclined(intent_id=SECOND, at=LATER),)], ids=["at once", "after a no"])
+def test_a_part_that_went_back_is_in_doubt_until_the_terminal_has_it(refused: tuple[Event, ...]) -> None:
+    lane = go(kept(), GiveBackPressed(at=LATER), *refused)
+    after = go(lane, money(lane, SECOND, 80, kind="reversal"))
+    assert after.unconfirmed is not None
+    assert (after.unconfirmed.intent_id, after.unconfirmed.kind) == (SECOND, "reversal")
+    dropped = go(after, PaymentTakenBack(intent_id=SECOND, at=LATER))
+    assert ([one.intent_id for one in dropped.given_back], dropped.unconfirmed) == ([SECOND], None)
+
+
 def test_a_part_that_the_terminal_took_back_is_not_paid() -> None:
     lane = kept()
     assert lane.unconfirmed is not None

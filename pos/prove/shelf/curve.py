@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pos.errors import ConfigError
 from pos.lane.bagging_parts import ShelfRules
 from pos.prove.shelf.month import Figures, Shop
+from pos.report.canvas import CARE, INK, LINE, MINT, two_charts
 
 __all__ = ["FACTORS", "FIXED_G", "Point", "curve", "draw", "learning"]
 
@@ -15,7 +15,6 @@ FACTORS = (0.4, 0.6, 0.8, 1.0, 1.3, 1.7, 2.3, 3.0)
 """Times the tolerance that the lane takes."""
 FIXED_G = (5.0, 10.0, 15.0, 25.0, 40.0, 70.0)
 BLOCK = 100
-INK, MINT, CARE, LINE = "#14242B", "#0A5646", "#F2B33D", "#E4DFD2"
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,9 @@ def draw(rates: list[float], points: list[Point], path: Path) -> None:
     Raises:
         ConfigError: matplotlib is not installed.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise ConfigError("Pictures need matplotlib.", "Install it: pip install 'pos[report]'.") from None
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    figure, (left, right) = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
-    _learned(left, rates)
-    _tolerances(right, points)
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    plt.close(figure)
+    with two_charts(path) as (_, left, right):
+        _learned(left, rates)
+        _tolerances(right, points)
 
 
 def _learned(axes: Any, rates: list[float]) -> None:  # noqa: ANN401 - matplotlib's axes
