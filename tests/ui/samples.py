@@ -159,6 +159,12 @@ def s01(language: str) -> Screen:
     return screen("S01", language, stage, body, bare, header=header(state="header.open"))
 
 
+def s01_not_given_back(language: str) -> Screen:
+    sentence = say("staff.not-given-back-do", amount=gbp(14_500), receipt="0004")
+    asked = Banner(tone="care", icon="info", title=say("staff.not-given-back"), sentence=sentence)
+    return replace(s01(language), banner=asked)
+
+
 def s03(language: str) -> Screen:
     return screen("S03", language, hero(), basket(), dock(language, PAY), tools=TOOLS)
 

@@ -134,6 +134,7 @@ def s04_search(language: str) -> Screen:
 
 SAMPLES: dict[str, Callable[[str], Screen]] = {
     "S01": samples.s01,
+    "S01-not-given-back": samples.s01_not_given_back,
     "S02": s02,
     "S02-start": s02_start,
     "S03": samples.s03,
