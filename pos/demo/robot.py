@@ -1,7 +1,7 @@
 """A shopper at the lane: taps, scans, holds cards to the reader, and looks."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from pos.lane.state import Timing
 from pos.simulated import Bench
 from pos.words.words import words_for
 
-__all__ = ["Robot"]
+__all__ = ["Robot", "last_paper", "papers_since"]
 
 PATIENCE_S = 20.0
+Papers = Sequence[dict[str, Any]]
+"""What a simulated printer says of the papers that lie before it, oldest first."""
 QUICK = Timing(idle_s=20.0, more_time_s=3.0, done_s=60.0)
 
 
@@ -177,12 +179,22 @@ class Robot:
         self.trip.numbers.append(self.kept.booked)
         self.tap("finish")
         self.wait("S01")
-        for place, paper in enumerate(self.bench.printer.state()["receipts"][before:], start=1):
+        for place, paper in enumerate(papers_since(self.bench.printer.state()["receipts"], before), start=1):
             path = self._out / f"{self.trip.number:02d}-paper-{place}.png"  # the receipt, and the terminal's own slips
             path.write_bytes(self.bench.printer.file(paper["png"]))
             self.trip.receipts.append(path)
 
     @property
     def printed(self) -> int:
-        """How many papers the printer has cut."""
-        return len(self.bench.printer.state()["receipts"])
+        """The number of the last paper that the printer cut."""
+        return last_paper(self.bench.printer.state()["receipts"])
+
+
+def last_paper(papers: Papers) -> int:
+    """Its number: old papers are taken away, so how many lie there says nothing."""
+    return papers[-1]["number"] if papers else 0
+
+
+def papers_since(papers: Papers, before: int) -> list[dict[str, Any]]:
+    """Those that were cut after the paper of that number."""
+    return [one for one in papers if one["number"] > before]
