@@ -52,7 +52,10 @@ _NOWHERE = Strike("lane", -1, "none")
 
 
 class PaymentWorld(World):
-    """A shop where nothing goes wrong but what a case says."""
+    """A shop where nothing goes wrong but what a case says. Its printer, which is not the point, has little to do."""
+
+    looks_s = 8.0
+    on_paper = 10
 
     def __init__(
         self, row: Row, seed: int, answer: Answer, batch: Sequence[Case], planted: Plant | None = None
