@@ -286,7 +286,7 @@ class _Visit:
     def _leave(self) -> None:
         person = self._person
         self.done = True
-        if not self._printed and person.maybe(50):
+        if not self._printed and person.maybe(person.world.on_paper):
             self._printed = True
             person.press("print" if person.maybe(85) else "print-gift")
             person.pause(1.0, 5.0)
