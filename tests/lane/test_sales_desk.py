@@ -134,7 +134,7 @@ def test_there_is_a_way_to_more(wanted: Wanted, more: bool, buttons: list[str]) 
 
 @pytest.mark.parametrize(
     "wanted",
-    [Wanted(by=by, value="1107") for by in ("number", "amount", "card", "time")],  # type: ignore[arg-type]
+    [Wanted(by=by, value="1107") for by in ("number", "amount", "card", "time")],
 )
 def test_the_page_says_what_was_looked_for(wanted: Wanted) -> None:
     stage = render(found(sale(), wanted=wanted)).stage
