@@ -154,6 +154,10 @@ class World:
         """The bars of the gift card in the shopper's hand; empty: they have none."""
         return ""
 
+    looks_s: float | None = None
+    """Seconds between two looks at an idle printer; None: as in a shop."""
+    on_paper = 50
+    """So many of a hundred shoppers want their receipt on paper."""
     gives_gift_cards = False
     """Whether a whole basket is paid by gift card."""
     splits = False

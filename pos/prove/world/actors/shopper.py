@@ -294,7 +294,7 @@ class _Visit:
         self.done = True
         if person.world.packing is not None:
             person.world.packing.clear(person)
-        if not self._printed and person.maybe(50):
+        if not self._printed and person.maybe(person.world.on_paper):
             self._printed = True
             person.press("print" if person.maybe(85) else "print-gift")
             person.pause(1.0, 5.0)
