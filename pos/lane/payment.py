@@ -10,7 +10,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 from msgspec.structs import replace
 
 from pos.lane import audit, gift, handed, packing, refund_credit, refunding, split
-from pos.lane.basket import idle, quiet_view, refuse, set_quantity
+from pos.lane.basket import idle, quiet_view, read_now, refuse, same_read, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
 from pos.lane.effects import (
@@ -350,7 +350,7 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
-    again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    again = replace(step.lane, phase="pay", undo=None, trouble="")
     if payment.after == "phone":
         return _then(Step(again, step.effects), open_phone(again, at))
     if payment.after == "cash":
@@ -548,6 +548,8 @@ def change_while_armed(lane: Lane, event: Change) -> Step:
     """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
     bag = isinstance(event, ItemFound) and event.product.category == "bags" and not needs_weight(event)
     stays = bag or not isinstance(event, ItemFound)
+    if isinstance(event, ItemFound) and same_read(lane, event):
+        return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
     if lane.payment is not None:
         same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
         if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
