@@ -69,7 +69,9 @@ def test_a_price_label_and_a_weight_label() -> None:
     assert isinstance(ham, ItemFound)
     assert (cheese.product, cheese.price_minor, cheese.weight_g) == (GOODS["cheese"], 299, None)
     assert (ham.product, ham.price_minor, ham.weight_g) == (GOODS["ham"], None, 1250)
-    assert cheese.code != scan("2012345603998")
+    other = scan("2012345603998")
+    assert isinstance(other, ItemFound)
+    assert cheese.code != other.code
 
 
 def test_two_labels_of_one_item_are_two_codes() -> None:
