@@ -249,7 +249,7 @@ def confirmed(lane: Lane, event: PaymentConfirmed) -> Step:
 def taken_back(lane: Lane, event: PaymentTakenBack) -> Step:
     """The terminal does not have what we were told: the sale stands, the shopper is left alone, staff must look.
 
-    What is not sold yet is simply not paid.
+    What is not sold yet is simply not paid, where that is proved; else it counts, and staff must look as well.
     """
     gone = lane.unconfirmed
     if gone is None or gone.intent_id != event.intent_id:

@@ -148,8 +148,10 @@ def not_given(lane: Lane, trouble: PayTrouble) -> Step:
 
 
 def lost(lane: Lane, event: PaymentTakenBack) -> Step | None:
-    """The terminal does not have a part that is kept: it was never paid. `None`: it is none of this basket's parts."""
-    if lane.split is None or all(one.reference != event.intent_id for one in lane.kept):
+    """The terminal does not have a part that is kept: it was never paid. `None`: it is none of this basket's parts, or
+    may well be there: what was approved is asked for again only where it is proved to be gone.
+    """
+    if lane.split is None or not event.sure or all(one.reference != event.intent_id for one in lane.kept):
         return None
     paid = tuple(one for one in lane.kept if one.reference != event.intent_id)
     settled = SettleIntent(intent_id=event.intent_id, outcome="not-charged")

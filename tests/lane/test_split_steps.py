@@ -218,6 +218,13 @@ def test_a_part_that_the_terminal_took_back_is_not_paid() -> None:
     )
 
 
+def test_a_part_that_may_be_there_is_not_asked_for_again() -> None:
+    lane = kept()
+    after = go(lane, PaymentTakenBack(intent_id=FIRST, sure=False, at=LATER))
+    assert (after.kept, [one.intent_id for one in after.given_back]) == (lane.kept, [FIRST])
+    assert after.unconfirmed is None
+
+
 def test_a_basket_may_wait_for_its_shopper_with_nothing_paid() -> None:
     lane = go(opened(), TimerFired(name="idle", at=LATER), TimerFired(name="more-time", at=LATER))
     assert (lane.phase, lane.strays, len(lane.saved)) == ("ready", (), 1)

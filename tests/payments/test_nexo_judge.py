@@ -266,16 +266,16 @@ DOUBT = Unconfirmed(intent_id=ID, amount_minor=1230, currency="EUR", terminal_re
 STANDS = PaymentConfirmed(intent_id=ID)
 
 
-def gone(evidence: str) -> PaymentTakenBack:
-    return PaymentTakenBack(intent_id=ID, evidence=evidence)
+def gone(evidence: str, *, sure: bool = True) -> PaymentTakenBack:
+    return PaymentTakenBack(intent_id=ID, evidence=evidence, sure=sure)
 
 
 @pytest.mark.parametrize(
     ("body", "event"),
     [
         (repeated(PAID), STANDS),
-        (repeated(PAID, "P000000000"), gone("the terminal has transaction 8778, 12.30 EUR")),
-        (repeated(named(there="8779")), gone("the terminal has transaction 8779, 12.30 EUR")),
+        (repeated(PAID, "P000000000"), gone("the terminal has transaction 8778, 12.30 EUR", sure=False)),
+        (repeated(named(there="8779")), gone("the terminal has transaction 8779, 12.30 EUR", sure=False)),
         (repeated(replace(PAID, response=no("Refusal"))), gone("the terminal has transaction 8778, 12.30 EUR")),
         (StatusAnswer(response=no("NotFound")), gone("the terminal does not know it")),
         (StatusAnswer(response=no("Busy")), None),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import PaymentApproved, PaymentConfirmed, PaymentNotCharged, PaymentTakenBack, PaymentUnknown
 from pos.payments.zvt.judge import answered, approved, looked_up, terminal_time
@@ -230,16 +231,23 @@ def test_no_time_should_be_none(broken: dict[str, str]) -> None:
     assert terminal_time(record(**broken), INTENT.at, BERLIN) is None
 
 
+BEFORE_TEXT = PAID_TEXT.replace("0231", "0229").replace("000975", "000973")
+
+
 def test_an_approval_should_be_remembered_by_its_numbers() -> None:
     event = approved(PAID, INTENT, BERLIN)
     assert isinstance(event, PaymentApproved)
     assert looked_up(event.unconfirmed, PAID) == PaymentConfirmed(intent_id=event.intent_id)
-    for other, why in (
-        (None, "the terminal repeats no transaction"),
-        (record(result=0x6C), f"its last has result 6C: {PAID_TEXT}"),
-        (record(receipt="0232"), f"its last is another: {PAID_TEXT}".replace("0231", "0232")),
-        (record(trace="000976"), f"its last is another: {PAID_TEXT}".replace("975", "976")),
-        (record(result=None), f"its last is another: {PAID_TEXT}"),
-        (record(original_trace="000975"), f"its last took 000975 back: {PAID_TEXT}"),
+    doubt = replace(event.unconfirmed, before="0229:000973")
+    for other, why, sure in (
+        (None, "the terminal repeats no transaction", False),
+        (record(result=0x6C), f"its last has result 6C: {PAID_TEXT}", True),
+        (record(receipt="0232"), f"its last is another: {PAID_TEXT}".replace("0231", "0232"), False),
+        (record(receipt="0232", result=0x6C), f"its last has result 6C: {PAID_TEXT}".replace("0231", "0232"), False),
+        (record(receipt="0229", trace="000973"), f"its last is another: {BEFORE_TEXT}", True),
+        (record(trace="000976"), f"its last is another: {PAID_TEXT}".replace("975", "976"), False),
+        (record(result=None), f"its last is another: {PAID_TEXT}", False),
+        (record(original_trace="000975"), f"its last took 000975 back: {PAID_TEXT}", True),
+        (record(original_trace="000974"), f"its last took 000974 back: {PAID_TEXT}", False),
     ):
-        assert looked_up(event.unconfirmed, other) == PaymentTakenBack(intent_id=event.intent_id, evidence=why)
+        assert looked_up(doubt, other) == PaymentTakenBack(intent_id=event.intent_id, evidence=why, sure=sure)

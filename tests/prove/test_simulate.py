@@ -21,6 +21,12 @@ def test_half_an_hour_of_a_shop(seed: int) -> None:
     assert result.counts["restarts judged"] or result.counts["restarts judged, something being under way"]
 
 
+def test_a_part_that_the_terminal_cannot_tell_of_is_not_charged_again() -> None:
+    result = simulate(10070, 0.1, 276)  # it dies after an approval, and repeats no transaction
+    assert result.wrong == []
+    assert result.events == 276
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_bug_is_found(name: str) -> None:
     assert is_caught(PLANTED[name])

@@ -94,10 +94,14 @@ class PaymentConfirmed(Event, frozen=True, kw_only=True, tag="PaymentConfirmed")
 
 
 class PaymentTakenBack(Event, frozen=True, kw_only=True, tag="PaymentTakenBack"):
-    """An approval does not stand, or nobody can tell: the terminal was asked and does not know it any more."""
+    """An approval does not stand, or nobody can tell: the terminal was asked and does not know it any more.
+
+    `sure`: its answer proves that the money is not there. Otherwise only a person can find out.
+    """
 
     intent_id: str
     evidence: str = ""
+    sure: bool = True
 
 
 class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):

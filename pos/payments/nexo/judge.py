@@ -176,7 +176,8 @@ def looked_up(doubt: Unconfirmed, answer: Answer) -> PaymentConfirmed | PaymentT
         same = told.message_header.service_id == doubt.trace and found.response.result == "Success"
         if same and found.poi_data.poi_transaction_id.transaction_id == doubt.terminal_receipt:
             return PaymentConfirmed(intent_id=doubt.intent_id)
-        return PaymentTakenBack(intent_id=doubt.intent_id, evidence=f"the terminal has {_named(found)}")
+        gone = told.message_header.service_id == doubt.trace and found.response.result != "Success"
+        return PaymentTakenBack(intent_id=doubt.intent_id, evidence=f"the terminal has {_named(found)}", sure=gone)
     if body.response.error_condition == "NotFound":
         return PaymentTakenBack(intent_id=doubt.intent_id, evidence="the terminal does not know it")
     return None

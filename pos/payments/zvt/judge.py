@@ -129,7 +129,7 @@ def looked_up(doubt: Unconfirmed, status: StatusInfo | None) -> PaymentConfirmed
     """Whether the terminal still knows an approval that it may not have heard us take (sections 2.2.8, 2.20)."""
     intent_id = doubt.intent_id
     if status is None:
-        return PaymentTakenBack(intent_id=intent_id, evidence="the terminal repeats no transaction")
+        return PaymentTakenBack(intent_id=intent_id, evidence="the terminal repeats no transaction", sure=False)
     same = (status.receipt, status.trace) == (doubt.terminal_receipt, doubt.trace)
     if same and status.result == 0 and bool(status.original_trace) <= (doubt.kind == "reversal"):
         return PaymentConfirmed(intent_id=intent_id)
@@ -137,7 +137,9 @@ def looked_up(doubt: Unconfirmed, status: StatusInfo | None) -> PaymentConfirmed
         what = f"its last took {status.original_trace} back"
     else:
         what = f"its last has result {status.result:02X}" if status.result else "its last is another"
-    return PaymentTakenBack(intent_id=intent_id, evidence=f"{what}: {_named(status)}")
+    still_before = bool(status.mark) and status.mark == doubt.before
+    gone = status.original_trace == doubt.trace or still_before or (same and bool(status.result))
+    return PaymentTakenBack(intent_id=intent_id, evidence=f"{what}: {_named(status)}", sure=gone)
 
 
 def _unknown(intent: PaymentIntent, why: str) -> PaymentUnknown:
