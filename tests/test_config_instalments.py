@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pos.app import plans_of
 from pos.config import TerminalConfig, load
 from pos.errors import ConfigError
 from pos.sale.instalment import Plan
@@ -19,7 +20,8 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_plan(tmp_path: Path) -> None:
     config = load(written(tmp_path, PLAN + "rate = 9.9\nnames = { de = '3 Raten' }\nplan_id = '3X'\n"))
-    assert config.instalments["three"].plan("three") == Plan(
+    (plan,) = plans_of(config)
+    assert plan == Plan(
         key="three", name=Name("3 payments", {"de": "3 Raten"}), payments=3, least_minor=3000, most_minor=100_000,
         rate_bp=990, plan_id="3X",
     )  # fmt: skip
@@ -30,7 +32,7 @@ def test_a_plan(tmp_path: Path) -> None:
     [
         (PLAN + "apr = 3\n", "instalments.three.apr: unknown key"),
         (PLAN + "rate = 9.999\n", "instalments.three.rate: 9.999 has more than two decimals"),
-        (PLAN + "fee_minor = 3000\n", "instalments.three: for min_minor the charges come to more than 1000 % a year"),
+        (PLAN + "fee_minor = 3000\n", "instalments.three: fee_minor 3000 is more than a tenth of min_minor 3000"),
         (PLAN.replace("100000", "2999"), "instalments.three: min_minor 3000 is more than max_minor 2999"),
         (PLAN.replace("payments = 3\n", "payments = 1\n"), "instalments.three: one payment with the purchase"),
         (PLAN.replace("min_minor = 3000", "min_minor = 2"), "instalments.three: min_minor 2 can't be divided into 3"),

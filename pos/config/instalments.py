@@ -5,15 +5,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from pos.sale.instalment import Plan, terms
-from pos.sale.product import Name
 from pos.tables import Line
 from pos.tables import Table as _Part
 
 __all__ = ["InstalmentConfig"]
 
-DEAREST_PM = 10_000
-"""A yearly rate above 1000 % is a slip of the pen, or no offer that can be shown."""
+DEAREST = 10
+"""A fee of more than a tenth of the least amount is a slip of the pen: the yearly rate would have no end."""
 
 
 class InstalmentConfig(_Part):
@@ -51,20 +49,6 @@ class InstalmentConfig(_Part):
             raise ValueError("one payment with the purchase is no instalment; set payments or first_months")
         if self.min_minor < self.payments:
             raise ValueError(f"min_minor {self.min_minor} can't be divided into {self.payments} payments")
-        if terms(self.plan("plan"), self.min_minor).rate_pm > DEAREST_PM:
-            raise ValueError("for min_minor the charges come to more than 1000 % a year; raise min_minor or lower them")
+        if self.fee_minor * DEAREST > self.min_minor:
+            raise ValueError(f"fee_minor {self.fee_minor} is more than a tenth of min_minor {self.min_minor}")
         return self
-
-    def plan(self, key: str) -> Plan:
-        """The plan as the lane knows it."""
-        return Plan(
-            key=key,
-            name=Name(self.name, self.names),
-            payments=self.payments,
-            least_minor=self.min_minor,
-            most_minor=self.max_minor,
-            rate_bp=round(self.rate * 100),
-            fee_minor=self.fee_minor,
-            first_months=self.first_months,
-            plan_id=self.plan_id,
-        )

@@ -75,7 +75,7 @@ def _tender(lane: Lane, one: TenderTotal) -> Fact:
 
 def tender_word(kind: str) -> Msg:
     """A way to pay, in a word."""
-    return say(f"tender.{kind}") if kind in ("card", "cash") else text(kind)
+    return say(f"tender.{kind}") if kind in ("card", "cash", "instalments") else text(kind)
 
 
 def _open_payments(lane: Lane) -> tuple[Fact, ...]:
