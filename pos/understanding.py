@@ -4,7 +4,8 @@ Raw bytes end here. A bank card held to the scanner by mistake leaves its last f
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
+from hashlib import blake2s
 from re import fullmatch
 from zoneinfo import ZoneInfo
 
@@ -253,7 +254,7 @@ class Understanding:
         why, what = self._unsold(code, at)
         if why:
             return ScanRefused(why=why, shown=what, at=at)
-        return _to_weigh(lane, _found(product, code, source, at))
+        return _to_weigh(lane, _found(product, code, source, at, self._day(at)))
 
     def _unsold(self, code: Gtin | VariableMeasure, at: int) -> tuple[str, str]:
         """Why this one may not be sold, by what its code says of it, and which date or lot that is.
@@ -265,7 +266,11 @@ class Understanding:
         if self._catalog.recalled(code.gtin, code.lot or ""):
             return "recalled", code.lot or ""
         last = min(day for day in (code.expiry, code.sell_by, "9999-12-31") if day)
-        return ("expired", last) if last < _date(at) else ("", "")
+        return ("expired", last) if last < self._day(at).isoformat() else ("", "")
+
+    def _day(self, at: int) -> date:
+        """The day it is in the shop; goods that expire today are still good."""
+        return datetime.fromtimestamp(at / 1000, self._zone).date()
 
     def _find(self, code: Gtin | VariableMeasure | Plu, at: int) -> Product | None:
         if isinstance(code, Plu):
@@ -300,7 +305,7 @@ def _is_nothing_of_ours(lane: Lane, found: Event) -> bool:
     return isinstance(found, ItemUnknown) or (isinstance(found, TicketScanned) and found.saved is None)
 
 
-def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: int) -> ItemFound:
+def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: int, today: date) -> ItemFound:
     """The item with what its code measured; a measure of nothing is none.
 
     A weight prices goods by weight only, and so does a price, unless it stands on a label of the shop's own scale:
@@ -318,17 +323,29 @@ def _found(product: Product, code: Gtin | VariableMeasure, source: Source, at: i
         count=1 if measured else code.count or 1,
         weight_g=weight_g,
         price_minor=price_minor,
-        expires_in_days=_days(code, at) if source == "scan" else None,
+        expires_in_days=_days(code, today) if source == "scan" else None,
+        piece=_piece(code),
         at=at,
     )
 
 
-def _days(code: Gtin | VariableMeasure, at: int) -> int | None:
-    """Days from now to the first of the dates in a code, up to which it is at its best; past that, 0."""
+def _piece(code: Gtin | VariableMeasure) -> str:
+    """A mark of the dates, lot and serial in a code, so short that nothing can be read from it; empty without any.
+
+    A serial is anybody's text, perhaps a card's number: it is not kept.
+    """
+    if isinstance(code, VariableMeasure):
+        return ""
+    said = [one or "" for one in (code.lot, code.expiry, code.sell_by, code.best_before, code.serial)]
+    return blake2s("\x1d".join(said).encode(), digest_size=2).hexdigest() if any(said) else ""
+
+
+def _days(code: Gtin | VariableMeasure, today: date) -> int | None:
+    """Days from today to the first of the dates in a code, up to which it is at its best; past that, 0."""
     if not isinstance(code, Gtin):
         return None
     dates = [day for day in (code.expiry, code.sell_by, code.best_before) if day]
-    return max(0, (date.fromisoformat(min(dates)) - date.fromisoformat(_date(at))).days) if dates else None
+    return max(0, (date.fromisoformat(min(dates)) - today).days) if dates else None
 
 
 def _wallet_for(lane: Lane, code: PaymentCode) -> str:
@@ -339,8 +356,3 @@ def _wallet_for(lane: Lane, code: PaymentCode) -> str:
 def _kind(code: MemberCard | PaymentCode | Coupon | ReceiptRef) -> str:
     """The slug of what was scanned, as in the barcode's tag: "member", "gift_card", ..."""
     return str(code.__struct_config__.tag)
-
-
-def _date(at: int) -> str:
-    """The UTC date of a time, as ISO 8601; an expiry of today is still good."""
-    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()

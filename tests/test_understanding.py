@@ -287,3 +287,34 @@ def test_a_recalled_lot_is_refused_and_other_lots_are_sold() -> None:
     typed_in = understanding.typed(OPEN, BARCODES["bread"], START_MS)
     assert isinstance(typed_in, ScanRefused)
     assert typed_in.why == "recalled"
+
+
+def test_what_a_code_says_of_one_piece_is_a_mark_that_tells_it_from_the_next() -> None:
+    gtin = GOODS["oats"].gtin or ""
+
+    def piece(more: str) -> str:
+        found = scan(f"]d201{gtin}{more}")
+        assert isinstance(found, ItemFound)
+        assert found.code == gtin
+        return found.piece
+
+    marks = [piece(more) for more in ("", "17261231", "15261231", "16261231", "10A", "21A", "21B", "10A\x1d21A")]
+    assert marks[0] == ""
+    assert len(set(marks)) == len(marks)
+    assert piece("21A") == piece("21A")
+    assert all(len(one) == 4 for one in marks[1:])
+
+
+def test_the_day_is_the_shops() -> None:
+    gtin = GOODS["oats"].gtin or ""
+    raw = f"]C101{gtin}17261118".encode()
+    night = 1_795_021_200_000  # 2026-11-18, 17:00 UTC: the 19th, 01:00, in Shanghai
+
+    def found(timezone: str) -> Event:
+        there = Understanding(RULES, MemoryCatalog(), JOURNAL, timezone=timezone)
+        return there.scan(OPEN, Scanned(device="front", raw=raw), night)
+
+    assert isinstance(found("Asia/Shanghai"), ScanRefused)
+    here = found("UTC")
+    assert isinstance(here, ItemFound)
+    assert here.expires_in_days == 0

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from pos.lane.basket import idle, quiet_view, refuse, same_read, with_cart
+from pos.lane.basket import idle, quiet_view, read_now, refuse, same_read, with_cart
 from pos.lane.effects import Beep, StartTimer
 from pos.lane.events import AuditStarted, ItemFound, ItemUnknown, Pick
 from pos.lane.intervention import Audit, AuditResult, AuditRules, Facts, Need, Seen
-from pos.lane.state import Lane, Read, Step, Told
+from pos.lane.state import Lane, Step, Told
 from pos.sale import cart as carts
 from pos.sale.cart import Line
 from pos.sale.pricing import price_line
@@ -116,9 +116,9 @@ def counted(lane: Lane, event: ItemFound | ItemUnknown) -> Step:
         after = replace(lane, audit=replace(audit, unknown=audit.unknown + 1))
         return Step(after, (Beep(cue="ok-more"), idle(lane)))
     if same_read(lane, event):
-        return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
+        return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
     seen = Seen(product=event.product, pieces=event.count, weight_g=event.weight_g, price_minor=event.price_minor)
-    last = Read(event.code, event.at) if event.source == "scan" and event.code else lane.last
+    last = read_now(lane, event) if event.source == "scan" and event.code else lane.last
     after = replace(lane, audit=replace(audit, seen=(*audit.seen, seen)), last=last)
     more = (
         _pieces(after).get(event.product.sku, 0) < _seen(after.audit).get(event.product.sku, 0)

@@ -20,6 +20,7 @@ __all__ = [
     "fitting_points",
     "idle",
     "quiet_view",
+    "read_now",
     "refuse",
     "same_read",
     "set_quantity",
@@ -121,7 +122,7 @@ def _just_read(last: Read | None, code: str, at: int, within_ms: int) -> bool:
 def turned_away(lane: Lane, event: ItemFound) -> Step | None:
     """The answer to an item that is the same read again, or that can't be added; `None` if it can."""
     if same_read(lane, event):
-        return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
+        return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
     why = objection(lane, event)
     if not why:
         return None
@@ -131,8 +132,21 @@ def turned_away(lane: Lane, event: ItemFound) -> Step | None:
 
 
 def same_read(lane: Lane, event: ItemFound) -> bool:
-    """Whether the scanner read one code twice: within 0.8 s it is one read."""
-    return _scanned(event) and _just_read(lane.last, event.code, event.at, lane.shop.timing.same_read_ms)
+    """Whether the scanner read one code twice: within 0.8 s it is one read.
+
+    Two codes that each name their piece, and not the same one, are two pieces (GS1 AIs 10, 15 to 17, 21). The bars
+    and the square of one pack are one read: only the square names the piece.
+    """
+    last = lane.last
+    if last is None or (last.piece and event.piece and last.piece != event.piece):
+        return False
+    return _scanned(event) and _just_read(last, event.code, event.at, lane.shop.timing.same_read_ms)
+
+
+def read_now(lane: Lane, event: ItemFound) -> Read:
+    """This read, to be told from the next; what was read again keeps the mark of its piece."""
+    known = lane.last.piece if lane.last is not None and same_read(lane, event) else ""
+    return Read(event.code, event.at, event.piece or known)
 
 
 def _scanned(event: ItemFound) -> bool:
@@ -158,7 +172,7 @@ def _add(lane: Lane, event: ItemFound) -> Step:
     newest = cart.lines[-1].line_id
     after = replace(
         start_sale(with_cart(lane, cart), event.at),
-        last=Read(event.code, event.at) if _scanned(event) else lane.last,
+        last=read_now(lane, event) if _scanned(event) else lane.last,
         refused=None,
         newest=newest,
         scans=lane.scans + 1,

@@ -22,10 +22,11 @@ class Device(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """A code, and when it was read last."""
+    """A code, and when it was read last. `piece`: what the code said of the one piece, as far as it did."""
 
     code: str
     at: int
+    piece: str = ""
 
 
 class Undo(Struct, frozen=True):

@@ -6,11 +6,21 @@ again after a restart. The weight that is sold is in the event (`ItemFound.weigh
 
 from msgspec.structs import replace
 
-from pos.lane.basket import add_item, at_first, idle, quiet_view, same_read, start_sale, tell, turned_away
+from pos.lane.basket import (
+    add_item,
+    at_first,
+    idle,
+    quiet_view,
+    read_now,
+    same_read,
+    start_sale,
+    tell,
+    turned_away,
+)  # fmt: skip
 from pos.lane.effects import Beep, CancelTimer, Effect, MarkSold, StartTimer, TakeWeight
 from pos.lane.events import ItemFound, TareChosen, WeightRead, WeightTaken
 from pos.lane.objections import needs_weight
-from pos.lane.state import Lane, Read, Reading, Step, Told, Weighing
+from pos.lane.state import Lane, Reading, Step, Told, Weighing
 from pos.sale.weigh_law import weighed_minor
 
 __all__ = [
@@ -53,7 +63,7 @@ def _begin(lane: Lane, event: ItemFound) -> Step:
     find = lane.view.find if event.source == "picked" else None
     after = replace(
         start_sale(lane, event.at),
-        last=Read(event.code, event.at) if event.source == "scan" else lane.last,
+        last=read_now(lane, event) if event.source == "scan" else lane.last,
         refused=None,
         weighing=Weighing(item=event),
         view=replace(quiet_view(lane), find=find, reading=None, unsteady=False),
@@ -66,8 +76,8 @@ def _hold(lane: Lane, now: Weighing, event: ItemFound) -> Step:
     """Finish weighing first; the item is not lost."""
     told = Told("weigh-first", product=event.product)
     if same_read(lane, event):
-        return Step(replace(lane, last=Read(event.code, event.at)), (idle(lane),))
-    last = Read(event.code, event.at) if event.source == "scan" else lane.last
+        return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
+    last = read_now(lane, event) if event.source == "scan" else lane.last
     after = replace(lane, weighing=replace(now, held=(*now.held, event)), last=last, view=quiet_view(lane))
     step = tell(after, told, silent=True)
     return Step(step.lane, (Beep(cue="ok-more"), *step.effects))

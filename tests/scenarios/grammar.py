@@ -2,8 +2,10 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
-    given instalments | instalments, but not at the terminal | refunds as store credit | coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
+    given instalments | instalments, but not at the terminal
+    given refunds as store credit | coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 or 0.10 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     given tax on top | deposits | offers | markdowns        (the last three put more goods on the shelves: `more_goods`)
+    given the shop's files in London at 2026-11-18 18:59:30        (`shop/`: prices for a time, promotions, coupons, members; Chicago, Shanghai)
     scan oats                    scan "free text"            scan hex 00ff1b    scan 4096 random bytes
     scan oats again after 0.3 s  scan oats 3 times
     type 4011                    opens the keypad, presses each digit and OK
@@ -70,6 +72,7 @@ from typing import Any
 
 import more_goods
 import msgspec
+import shop_files
 from msgspec.structs import replace
 from pos.lane.desk_state import StaffRules
 from pos.lane.effects import OpenIntent
@@ -84,7 +87,8 @@ from pos.sale.instalment import Plan
 from pos.sale.product import Name
 
 SHORT = {product.sku: short for short, product in (GOODS | more_goods.MORE_GOODS).items()}
-CODES = BARCODES | more_goods.MORE_BARCODES
+SHORT |= {gtin.zfill(14): short for short, gtin in shop_files.SHORT.items()}
+CODES = BARCODES | more_goods.MORE_BARCODES | shop_files.SHORT
 HOPPERS = ((1, 20), (5, 20), (10, 20), (50, 20), (100, 20))
 """What a cash device has at first."""
 WALLETS = (
@@ -176,6 +180,12 @@ def _given_goods(trip: Trip, what: str) -> None:
     more_goods.stock(trip.world, what)
 
 
+@step(r"given the shop's files in (London|Chicago|Shanghai) at ([0-9-]+) ([0-9:]+)")
+def _given_files(trip: Trip, place: str, day: str, hour: str) -> None:
+    shop = shop_files.shop_in(place)
+    trip.world = shop_files.world_of(shop, shop_files.clock_at(day, hour, shop.timezone))
+
+
 @step(r"given (.+)")
 def _given(trip: Trip, what: str) -> None:
     changes: dict[str, dict[str, Any]] = {
@@ -210,6 +220,7 @@ def _given(trip: Trip, what: str) -> None:
         "instalments, but not at the terminal": {"plans": PLANS},
         "tax on top": {"tax_included": False},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
+        "totals rounded to 0.10": {"smallest_coin_minor": 10},
         "staff": {"staff": StaffRules(store=True)},
         "staff by badge and pin": {"staff": StaffRules(store=True, sign_in="both")},
         "staff by pin": {"staff": StaffRules(store=True, sign_in="pin")},

@@ -43,6 +43,10 @@ class ItemFound(Event, frozen=True, kw_only=True, tag="ItemFound"):
     """Goods by weight: whether the lane had a working scale, so that a replay decides the same without one."""
     shelf: OnShelf | None = None
     """What it weighs on the packing shelf, where the lane has one: a replay needs no table of weights."""
+    piece: str = ""
+    """A mark of what the code says of this one piece (dates, lot, serial): two marks are two pieces. It can't be read
+    back.
+    """
 
 
 class ItemUnknown(Event, frozen=True, kw_only=True, tag="ItemUnknown"):

@@ -79,6 +79,10 @@ class HandLoyalty:
     journal: MemoryJournal
     offline: bool = False
 
+    def after(self, journal: MemoryJournal) -> "HandLoyalty":
+        """The same shop, asked by a lane with this journal."""
+        return HandLoyalty(journal, self.offline)
+
     def coupon(self, coupon: Coupon, now_ms: int) -> VoucherFound | VoucherRefused:
         """See the port."""
         if coupon.data in ("OLD", "EARLY"):

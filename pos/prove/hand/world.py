@@ -5,7 +5,7 @@ a purchase takes a millisecond. After each thing that happens, what must always 
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace as replaced
 from typing import Any
@@ -52,6 +52,8 @@ class World:
         clock: the time it is.
         bank: what was charged in an earlier life, by intent.
         parking: this lane's side of the shop's parked baskets, if it has one.
+        catalog: a catalogue; the small shop's if none is given.
+        loyalty: makes the look-ups of coupons and members, over the journal.
     """
 
     def __init__(
@@ -61,13 +63,16 @@ class World:
         clock: HandClock | None = None,
         bank: dict[str, PaymentApproved] | None = None,
         parking: Parked | None = None,
+        *,
+        catalog: Any = None,  # noqa: ANN401 - a port
+        loyalty: Callable[[MemoryJournal], Any] = HandLoyalty,
     ) -> None:
         self.shop = shop
         self.parking = HandParking(self.happen, parking) if parking is not None else None
         self.clock = clock or HandClock()
-        self.catalog = MemoryCatalog(live=OFFERS if shop.vouchers else ())
+        self.catalog = catalog or MemoryCatalog(live=OFFERS if shop.vouchers else ())
         self.journal = journal or MemoryJournal()
-        self.loyalty = HandLoyalty(self.journal)
+        self.loyalty = loyalty(self.journal)
         self.timers = HandTimers(self.clock)
         self.recorder = Recorder()
         self.inbox: deque[LaneEvent | Scanned] = deque()
@@ -144,7 +149,7 @@ class World:
         other.clock, other.inbox, other.recorder = HandClock(self.clock.ms), deque(), Recorder()
         other.busy = False
         other.journal = deepcopy(self.journal)
-        other.loyalty = HandLoyalty(other.journal, self.loyalty.offline)
+        other.loyalty = self.loyalty.after(other.journal)
         other.terminal = replaced(self.terminal, post=other.happen)
         other.terminal.ledger, other.terminal.seen = dict(self.terminal.ledger), set(self.terminal.seen)
         other.terminal.given = set(self.terminal.given)
