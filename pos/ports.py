@@ -37,6 +37,7 @@ from pos.lane.events import (
 )
 from pos.lane.parts import Lamp
 from pos.lane.people import Person, PinRefused, Secret
+from pos.lane.sales_book import Wanted
 from pos.lane.screen import Screen
 from pos.sale.barcode import Coupon
 from pos.sale.product import Product
@@ -230,6 +231,10 @@ class Sales(Protocol):
 
     def saved(self, ticket: str) -> SavedBasket | None:
         """The basket waiting under this ticket."""
+        ...
+
+    def find(self, wanted: Wanted, until_ms: int) -> tuple[tuple[Receipt, ...], bool]:
+        """A page of sales, the newest first, and whether there are older ones; `until_ms`: with a time, before when."""
         ...
 
 

@@ -69,6 +69,7 @@ from pos.lane.parked import (
 )
 from pos.lane.people import PinRefused
 from pos.lane.render import render
+from pos.lane.sales_book import FindSales, SalesFound
 from pos.lane.staff_events import StaffRefused, StaffSignedIn
 from pos.lane.state import Lane, Shop
 from pos.lane.weighing import wanted
@@ -101,7 +102,7 @@ from pos.ports import (
     Weights,
 )
 from pos.sale.barcode import BarcodeRules
-from pos.understanding import Understanding
+from pos.understanding import AROUND_MS, Understanding
 
 __all__ = ["Ports", "Session", "recover"]
 
@@ -405,8 +406,17 @@ class Session:
     def do_look_up(self, effect: LookUp) -> None:
         """Understand what was typed."""
         at = self._ports.clock.now_ms()
-        look = self._understanding.typed_member if effect.what == "member" else self._understanding.typed
+        known = self._understanding
+        look = {"item": known.typed, "member": known.typed_member, "receipt": known.receipt}[effect.what]
         self._waiting.append(look(self.lane, effect.typed, at))
+
+    def do_find_sales(self, effect: FindSales) -> None:
+        """Ask the store, for a person at the panel."""
+        at, wanted = self._ports.clock.now_ms(), effect.wanted
+        until_ms = self._understanding.until(wanted, at)
+        receipts, more = self._ports.sales.find(wanted, until_ms)
+        found = SalesFound(wanted=wanted, receipts=receipts, more=more, until_ms=until_ms - AROUND_MS, at=at)
+        self._waiting.append(found)
 
     def do_take_weight(self, effect: TakeWeight) -> None:
         """What is weighed now has a weight."""
@@ -483,6 +493,7 @@ _CARRY_OUT: dict[type, Callable[[Session, Any], None]] = {
     Print: Session.do_print,
     CheckPin: Session.do_check_pin,
     LookUp: Session.do_look_up,
+    FindSales: Session.do_find_sales,
     AskGiftCard: Session.do_ask_gift_card,
     LoadGiftCard: Session.do_load_gift_card,
     LookUpGiftCard: Session.do_look_up_gift_card,

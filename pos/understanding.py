@@ -4,7 +4,7 @@ Raw bytes end here. A bank card held to the scanner by mistake leaves its last f
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2s
 from re import fullmatch
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.objections import needs_weight
 from pos.lane.parked import BasketClaimed
+from pos.lane.sales_book import Wanted
 from pos.lane.state import Lane
 from pos.ports import Catalog, Loyalty, Sales, Staff
 from pos.sale.barcode import (
@@ -54,8 +55,10 @@ from pos.sale.barcode import (
 )  # fmt: skip
 from pos.sale.product import Product
 
-__all__ = ["MOST_PIECES", "Purse", "Understanding"]
+__all__ = ["AROUND_MS", "MOST_PIECES", "Purse", "Understanding"]
 
+AROUND_MS = 5 * 60_000
+"""So much later than the time that somebody remembers a sale may be."""
 MOST_PIECES = 99
 """In one code; a message may say up to 99,999,999 (GS1 AI 30), a basket and a terminal can't."""
 
@@ -221,6 +224,18 @@ class Understanding:
 
     def _unused(self, saved: SavedBasket | None) -> SavedBasket | None:
         return saved if saved is None or self._loyalty is None else self._loyalty.unused(saved)
+
+    def receipt(self, lane: Lane, reference: str, at: int) -> Event:
+        """A sale that a team member has looked up, as if its receipt had been scanned."""
+        return self._receipt(lane, reference, at)
+
+    def until(self, wanted: Wanted, at: int) -> int:
+        """Before when (UTC ms) the sales of a wanted time lie: a few minutes after it, clocks and memories differ."""
+        if wanted.by != "time":
+            return at + 1
+        day = self._day(at) - timedelta(days=wanted.days)
+        hour = time(int(wanted.value[:2]), int(wanted.value[2:]))
+        return int(datetime.combine(day, hour, self._zone).timestamp() * 1000) + AROUND_MS
 
     def _receipt(self, lane: Lane, reference: str, at: int) -> ReceiptScanned:
         """A receipt on a free lane: the sale, if it is one of this lane's, and what became of it."""

@@ -209,7 +209,10 @@ def test_a_file_with_mistakes_is_refused_whole(shop: Path) -> None:
 def test_remarks_are_printed(shop: Path) -> None:
     (shop / "costs.csv").write_text("sku,cost_minor\n96385074,150\n", encoding="utf-8")
     _, said, _ = run(shop, "promotions", "check", str(shop / "offers.toml"), "--costs", str(shop / "costs.csv"))
-    assert said[0] == "below-cost: oats: 3 x 00000096385074 sell for 360 and cost 450 (minor units)."
+    assert said[0] == (
+        f"{shop / 'offers.toml'}:3: below-cost: oats: 3 x Oats (00000096385074) sell for 3.60 and cost 4.50. "
+        "Take less off, or leave the article out."
+    )
 
 
 def test_what_a_basket_costs_and_why(shop: Path) -> None:
@@ -265,7 +268,12 @@ def test_a_file_can_be_tried_and_a_member_told(shop: Path) -> None:
         ([{"code": "4006381333931"}], "not in the catalogue"),
         ([{"code": "96385074", "quantity": 0}], "can't be sold"),
         ([{"code": "plu:4011"}], "sold by weight"),
-        ([{"code": "96385074", "colour": "red"}], "unknown field"),
+        ([{"code": "96385074", "weight_g": 500}], "sold by the piece"),
+        ([{"code": "plu:4011", "weight_g": 10**12}], "Write 1 to 1,000,000"),
+        ([{"code": "96385074", "price_minor": -5}], "price_minor: -5 can't be sold"),
+        ([{"code": "96385074", "expires_in_days": -1}], "expires_in_days: -1"),
+        ([{"code": "96385074", "quantity": "2"}], r"lines\[0\].quantity: Write a whole number"),
+        ([{"code": "96385074", "colour": "red"}], "There is no such key"),
     ],
 )
 def test_a_basket_that_is_none(shop: Path, lines: list[dict[str, object]], said: str) -> None:
@@ -278,3 +286,28 @@ def test_a_basket_file_that_is_none(shop: Path) -> None:
         run(shop, "price", basket(shop, at="today"))
     with pytest.raises(CatalogError, match="can't be read"):
         run(shop, "price", str(shop / "none.json"))
+    with pytest.raises(CatalogError, match="has a zone"):
+        run(shop, "price", basket(shop, at="2026-11-27T18:30+01:00"))
+    with pytest.raises(CatalogError, match=r"member\.birthday: '27\.11\.' is no day"):
+        run(shop, "price", basket(shop, member={"birthday": "27.11."}))
+    (shop / "half.json").write_text("{", encoding="utf-8")
+    with pytest.raises(CatalogError, match="is no JSON"):
+        run(shop, "price", str(shop / "half.json"))
+
+
+def test_a_coupon_that_nothing_asks_for_is_named(shop: Path) -> None:
+    offers = shop / "offers.toml"
+    offers.write_text(OFFERS + '[[coupon]]\nkey = "TEN"\nname = "Ten"\nto_date = 2020-01-01\n', encoding="utf-8")
+    _, said, _ = run(shop, "promotions", "check", str(offers))
+    assert [one.split(": ", 2)[1:] for one in said[:2]] == [
+        ["never", "TEN: The coupon ended on 2020-01-01."],
+        ["never", 'TEN: No promotion has coupon = "TEN": it opens nothing. Check how it is spelt.'],
+    ]
+    _, _, errors = run(shop, "price", basket(shop, coupons=["NOPE"]))
+    assert errors[-1].endswith("coupons: No promotion asks for NOPE. Check how it is spelt.")
+
+
+def test_a_file_without_promotions_is_noticed(shop: Path) -> None:
+    (shop / "none.toml").write_text("", encoding="utf-8")
+    _, said, _ = run(shop, "promotions", "check", str(shop / "none.toml"))
+    assert said[0].endswith("Taken in, it would leave the shop without any.")

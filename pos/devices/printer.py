@@ -2,16 +2,16 @@
 
 ```
 idle --every 0.5 s--> open? status? --> DeviceChanged if it is news
-     --every 0.1 s--> a line that stays open: pulled? something said unasked? --> status
+     --every 0.1 s--> a serial or USB line: pulled? something said unasked? --> status
 job  --> bytes, on another thread (`printer_encoder`)
      --> open, status --no--> PrintEnded not-printed
      --> bytes, some lines at a time; status in between --no--> PrintEnded uncertain
      --> everything on paper? --> PrintEnded printed
 ```
 
-A paper whose end is not known is never printed again by itself: the lane decides, and marks the next one as a copy. On
-TCP every job has a connection of its own: a printer that was switched off and on leaves a dead one behind, and bytes
-written there vanish without an error (python-escpos #253).
+A paper whose end is not known is never printed again by itself: the lane decides, and marks the next one as a copy. A
+printer that was switched off and on leaves a dead TCP connection behind, and bytes written there vanish without an
+error (python-escpos #253): before a job the printer has answered on the very line, and one that is gone is opened anew.
 """
 
 from typing import Literal
@@ -20,7 +20,7 @@ from pos.config import PrinterConfig, ShopConfig
 from pos.devices.printer_encoder import Encoded, Encoder, steps
 from pos.devices.printer_link import Patience, PrinterLink
 from pos.devices.printer_status import Health
-from pos.errors import DeviceError, PosError
+from pos.errors import DeviceError, DeviceMissing, PosError
 from pos.lane.events import DeviceChanged, DeviceState, DrawerMoved, PrintEnded
 from pos.log import get_logger
 from pos.ports import Clock, Inbox, PrintJob
@@ -119,13 +119,22 @@ class EscPosPrinter:
         ends_s = self._machine.now_s() + self._patience.poll_s
         while (left_s := ends_s - self._machine.now_s()) > 0:
             try:
-                wanted: Wanted = self._jobs.get(left_s if self._link is None else min(left_s, self._patience.watch_s))
+                wanted: Wanted = self._jobs.get(min(left_s, self._patience.watch_s) if self._listens else left_s)
             except Empty:
                 if self._calls():
                     break
             else:
                 return wanted
         return "check"
+
+    @property
+    def _listens(self) -> bool:
+        """Whether a line is open that says when it was pulled. A network says so only to who asks over it."""
+        return self._link is not None and not self._on_tcp
+
+    @property
+    def _on_tcp(self) -> bool:
+        return self._config.url.startswith("tcp:")
 
     def _calls(self) -> bool:
         """Whether the printer said something unasked. A plug that is out is said at once."""
@@ -137,18 +146,15 @@ class EscPosPrinter:
 
     def _look(self, *, opens: bool = False) -> None:
         try:
-            link = self._opened()
-            health = link.health()
+            link, health = self._asked()
             self._tell(health)
             if opens and self._config.drawer is not None and health.prints:
                 link.send(self._config.drawer.pulse)  # a printer that is stopped would open it when nobody is there
         except PosError as error:
             self._lost(error)
-        self._between_jobs()
 
     def _carry_out(self, encoded: Encoded) -> None:
         job, (outcome, detail) = encoded.job, self._printed(encoded)
-        self._between_jobs()
         log.info("print", printer=self._name, job=job.job, outcome=outcome, detail=detail)
         self._inbox.post(PrintEnded(job=job.job, outcome=outcome, detail=detail, at=self._clock.now_ms()))
 
@@ -157,8 +163,7 @@ class EscPosPrinter:
         if encoded.error:
             return "not-printed", encoded.error
         try:
-            link = self._opened()
-            health = link.health()
+            link, health = self._asked()
             self._tell(health)
             if not health.prints:
                 return "not-printed", health.detail
@@ -194,6 +199,16 @@ class EscPosPrinter:
         # The rest of a paper that stopped half-way is still in the printer, or hangs out of it.
         return (separate(), *pieces) if self._torn else pieces
 
+    def _asked(self) -> tuple[PrinterLink, Health]:
+        """An open line, and what the printer says on it: a connection that ended while nobody printed is no news."""
+        if self._link is not None and self._on_tcp:
+            try:
+                return self._link, self._link.health()
+            except DeviceMissing:
+                self._let_go()
+        link = self._opened()
+        return link, link.health()
+
     def _opened(self) -> PrinterLink:
         if self._link is None:
             self._link = PrinterLink(self._wire(), self._patience, self._machine.now_s, one_by_one=self._one_by_one)
@@ -206,10 +221,6 @@ class EscPosPrinter:
 
             return open_usb(url, timeout_s)
         return self._machine.open_wire(url, timeout_s)
-
-    def _between_jobs(self) -> None:
-        if self._config.url.startswith("tcp:"):
-            self._let_go()
 
     def _let_go(self) -> None:
         link, self._link = self._link, None

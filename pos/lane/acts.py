@@ -28,6 +28,8 @@ from pos.lane.finish import fresh, put_aside, quiet
 from pos.lane.parking import fetch
 from pos.lane.people import Person
 from pos.lane.permission import Act, may, verdict
+from pos.lane.sales_book import SalesSearched
+from pos.lane.sales_desk import can_search, search
 from pos.lane.sold_as import sold_as
 from pos.lane.staff_events import (
     ActDropped,
@@ -162,7 +164,7 @@ def _carry_out(lane: Lane, event: StaffAct, act: Act) -> Step:
     return Step(after, (*done.effects, *(awake(after) if after.duty is not None else ())))
 
 
-KEPT_OPEN = ("devices", "tasks")
+KEPT_OPEN = ("devices", "tasks", "sales", "sale")
 """Pages that stay open after a press."""
 
 
@@ -383,6 +385,7 @@ _ACTS: dict[type[StaffAct], tuple[Act, Possible, Carry]] = {
     DeviceTested: ("devices", _always, _test),
     ReportPrinted: ("x-report", _always, _x_report),
     DayClosed: ("close-day", _can_close_day, _close_day),
+    SalesSearched: ("journal", can_search, search),
 }
 ACT_EVENTS = tuple(_ACTS)
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pos.lane.desk_state import Desk
 from pos.lane.effects import Beep, CheckPin, Effect
 from pos.lane.people import Secret
+from pos.lane.sales_desk import kept
 from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Lane, Step
 
@@ -22,6 +23,7 @@ LONGEST = {
     "check-price": 6,
     "add-price": 6,
     "cash-up": 9,
+    "sales": 9,
 }
 LONGEST_PIN = 12
 CLOSE = "close"
@@ -34,8 +36,8 @@ def open_page(lane: Lane, event: DeskOpened) -> Step:
         stranger = event.page == "sign-in" and lane.shop.staff.store and lane.shop.staff.sign_in != "badge"
         desk = Desk(page="sign-in") if stranger and lane.shop.staff.sign_in != "both" else None
         return Step(replace(lane, view=replace(lane.view, desk=desk, sheet="")))
-    desk = Desk(page=event.page, choice=event.choice)
     before = lane.view.desk
+    desk = kept(before, Desk(page=event.page, choice=event.choice))
     if event.page == "cash-up" and before is not None and before.page == "cash-up":
         desk = replace(desk, counts=_counts(before))
     return Step(replace(lane, view=replace(lane.view, desk=desk, sheet="")))

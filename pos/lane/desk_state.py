@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from pos.lane.people import Person, Secret
 from pos.lane.permission import POLICY, Policy, Role
+from pos.lane.sales_book import SalesFound
 from pos.lane.staff_events import StaffAct
 
 __all__ = ["Desk", "Duty", "StaffRules"]
@@ -56,6 +57,7 @@ class Desk(Struct, frozen=True, kw_only=True):
         left, until_ms: tries that are left; locked until then.
         counts: what was counted so far, by way to pay.
         after_badge: whose PIN is asked for, where the shop wants both.
+        sales: what a search found (A13).
     """
 
     page: str = ""
@@ -68,3 +70,4 @@ class Desk(Struct, frozen=True, kw_only=True):
     until_ms: int = 0
     after_badge: Person | None = None
     counts: tuple[tuple[str, int], ...] = ()
+    sales: SalesFound | None = None

@@ -413,10 +413,10 @@ class Print(Effect, frozen=True, kw_only=True, tag="Print"):
 
 
 class LookUp(Effect, frozen=True, kw_only=True, tag="LookUp"):
-    """Find what was typed: digits under the bars, or a produce code; or a member. Answered at once by an event."""
+    """Find what was typed: digits under the bars, or a produce code; a member; a receipt. An event answers at once."""
 
     typed: str
-    what: Literal["item", "member"] = "item"
+    what: Literal["item", "member", "receipt"] = "item"
 
 
 class TakeWeight(Effect, frozen=True, kw_only=True, tag="TakeWeight"):

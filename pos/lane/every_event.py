@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pos.lane import events, parked, staff_events
+from pos.lane import events, parked, sales_book, staff_events
 from pos.lane.events import Event, ViewEvent
 
 __all__ = ["EVENTS", "VIEW_EVENTS"]
@@ -19,6 +19,7 @@ def _kinds(base: type[Any]) -> Iterator[type[Any]]:
 assert events
 assert staff_events
 assert parked
+assert sales_book
 EVENTS: tuple[type[Event], ...] = tuple(_kinds(Event))
 VIEW_EVENTS: tuple[type[ViewEvent], ...] = tuple(_kinds(ViewEvent))
 """What only moves the view, and is never written."""

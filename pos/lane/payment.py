@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pos.lane import audit, gift, handed, packing, refund_credit, refunding, split
 from pos.lane.arming import arm, by_plan
-from pos.lane.basket import idle, quiet_view, refuse, set_quantity
+from pos.lane.basket import idle, quiet_view, read_now, refuse, same_read, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
 from pos.lane.effects import (
@@ -333,7 +333,7 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
         return step
-    again = replace(step.lane, phase="pay", undo=None, last=None, trouble="")
+    again = replace(step.lane, phase="pay", undo=None, trouble="")
     if payment.after == "phone":
         return _then(Step(again, step.effects), open_phone(again, at))
     if payment.after == "cash":
@@ -534,6 +534,8 @@ def change_while_armed(lane: Lane, event: Change) -> Step:
     """The basket changes on the Pay screen: a bag, a voucher, a member stay there, other goods lead to the basket."""
     bag = isinstance(event, ItemFound) and event.product.category == "bags" and not needs_weight(event)
     stays = bag or not isinstance(event, ItemFound)
+    if isinstance(event, ItemFound) and same_read(lane, event):
+        return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
     if lane.payment is not None:
         stays = stays and lane.payment.intent.terms is None  # another amount has other terms: they are chosen anew
         same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)

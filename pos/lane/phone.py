@@ -33,7 +33,7 @@ def may_leave(payment: Payment) -> bool:
 
 def open_phone(lane: Lane, at: int) -> Step:
     """No reader is armed: ask the wallet that was chosen, or let one be chosen. In training no wallet is asked."""
-    lane = replace(lane, payment=None, gift=None, trouble="", view=quiet_view(lane), undo=None, last=None)
+    lane = replace(lane, payment=None, gift=None, trouble="", view=quiet_view(lane), undo=None)
     chosen = lane.phone
     if lane.priced.total_minor == 0:
         return sell(replace(lane, phone=None), None, at)

@@ -27,6 +27,8 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import done_timer
 from pos.lane.packing import moved
+from pos.lane.sales_book import ReceiptAsked, SalesFound
+from pos.lane.sales_desk import give_back, show
 from pos.lane.staff_events import DeskChosen, DeskKeyed, DeskOpened
 from pos.lane.state import Find, Lane, Step, View
 from pos.lane.weighing import read_scale, take_weight
@@ -251,4 +253,6 @@ _LOOKS: dict[type, Callable[[Lane, Any], Step]] = {
     DeskOpened: desk.open_page,
     DeskKeyed: desk.key,
     DeskChosen: desk.choose,
+    SalesFound: show,
+    ReceiptAsked: give_back,
 }

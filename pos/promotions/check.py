@@ -9,7 +9,9 @@ from typing import Literal
 from msgspec import Struct
 
 from pos.errors import CatalogError
+from pos.promotions.amounts import amount
 from pos.sale.gtin import to_gtin14
+from pos.sale.loyalty import CouponRule
 from pos.sale.product import Product
 from pos.sale.promotion.model import (
     Basket,
@@ -24,7 +26,7 @@ from pos.sale.promotion.model import (
     selections,
 )
 
-__all__ = ["Remark", "look_over", "read_costs"]
+__all__ = ["Remark", "coupons_over", "look_over", "read_costs"]
 
 Weight = Literal["conflict", "never", "below-cost", "overlap"]
 
@@ -60,7 +62,7 @@ def read_costs(path: Path) -> dict[str, int]:
 
 
 def look_over(
-    promotions: Sequence[Promotion], products: Iterable[Product], costs: Mapping[str, int], today: str
+    promotions: Sequence[Promotion], products: Iterable[Product], costs: Mapping[str, int], today: str, digits: int = 2
 ) -> list[Remark]:
     """Everything worth a remark, promotion by promotion.
 
@@ -69,12 +71,13 @@ def look_over(
         products: of the catalogue.
         costs: what products cost the shop, in minor units, as far as known.
         today: ISO 8601.
+        digits: minor-unit digits of the currency.
     """
     goods = _goods(promotions, products)
     remarks: list[Remark] = []
     for one in promotions:
         remarks += _never(one, goods[one.key], today)
-        remarks += _below_cost(one, goods[one.key], costs)
+        remarks += _below_cost(one, goods[one.key], costs, digits)
     remarks += _alone_in_group(promotions)
     remarks += _pairs(promotions, goods)
     return remarks
@@ -102,12 +105,22 @@ def _never(promotion: Promotion, roles: Roles, today: str) -> Iterator[Remark]:
     for role, goods in enumerate(roles):
         if not goods:
             which = f"group {role + 1}" if len(roles) > 1 else "the goods"
-            yield _remark(promotion, "never", f"Nothing in the catalogue is of {which}. Correct its selection.")
+            yield _remark(
+                promotion,
+                "never",
+                f"Nothing in the catalogue is of {which}. Correct its selection: `pos catalog show CODE` shows goods.",
+            )
     if all(roles) and not isinstance(promotion.offer, Basket) and _most_off(promotion, roles) <= 0:
-        yield _remark(promotion, "never", "It takes nothing off any of its goods at today's prices.")
+        yield _remark(
+            promotion,
+            "never",
+            "It takes nothing off any of its goods at today's prices. Write a lower price, or take it out.",
+        )
     if gate.spend_on is not None and gate.spend_on == _only_selection(promotion) and promotion.limits.basket is None:
         yield _remark(
-            promotion, "conflict", "Its own goods count for the sum that they unlock, again and again. Limit it."
+            promotion,
+            "conflict",
+            "Its own goods count for the sum that they unlock, again and again. Write per_basket = 1.",
         )
 
 
@@ -135,7 +148,7 @@ def _most_off(promotion: Promotion, roles: Roles) -> int:
             raise AssertionError(promotion)
 
 
-def _below_cost(promotion: Promotion, roles: Roles, costs: Mapping[str, int]) -> Iterator[Remark]:
+def _below_cost(promotion: Promotion, roles: Roles, costs: Mapping[str, int], digits: int) -> Iterator[Remark]:
     """Where all pieces of one use are of one product: does it still pay for itself?"""
     if not costs or isinstance(promotion.offer, Basket | BuyGet | Bundle):
         return
@@ -157,7 +170,8 @@ def _below_cost(promotion: Promotion, roles: Roles, costs: Mapping[str, int]) ->
             yield _remark(
                 promotion,
                 "below-cost",
-                f"{count} x {product.sku} sell for {left} and cost {cost * count} (minor units).",
+                f"{count} x {product.name.default} ({product.sku}) sell for {amount(left, digits)} and cost "
+                f"{amount(cost * count, digits)}. Take less off, or leave the article out.",
             )
 
 
@@ -180,7 +194,11 @@ def _pairs(promotions: Sequence[Promotion], goods: Mapping[str, Roles]) -> Itera
             continue
         for weaker, stronger in ((one, other), (other, one)):
             if _never_better(weaker, stronger, goods):
-                yield _remark(weaker, "conflict", f"{stronger.key} takes as much or more off all of its goods, always.")
+                yield _remark(
+                    weaker,
+                    "conflict",
+                    f"{stronger.key} takes as much or more off all of its goods, always. Take one of them out.",
+                )
                 break
         else:
             example = min(shared)
@@ -204,6 +222,19 @@ def _never_better(weaker: Promotion, stronger: Promotion, goods: Mapping[str, Ro
     return not dated and all(
         sku in theirs and more.of(one.price_minor) >= off.of(one.price_minor) for sku, one in mine.items()
     )
+
+
+def coupons_over(coupons: Iterable[CouponRule], promotions: Iterable[Promotion], today: str) -> list[Remark]:
+    """What a shop should know of its coupons: those that are over, and those that open nothing."""
+    asked = {one.gate.coupon for one in promotions}
+    remarks = []
+    for one in coupons:
+        if one.to_date and one.to_date < today:
+            remarks.append(Remark(promotion=one.key, weight="never", reason=f"The coupon ended on {one.to_date}."))
+        if one.key not in asked:
+            why = f'No promotion has coupon = "{one.key}": it opens nothing. Check how it is spelt.'
+            remarks.append(Remark(promotion=one.key, weight="never", reason=why))
+    return remarks
 
 
 def _remark(promotion: Promotion, weight: Weight, reason: str) -> Remark:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pos.errors import CatalogError
+from pos.promotions.amounts import amount
 from pos.sale.explanation import missed, nudge
 from pos.sale.money import digits_of
 from pos.sale.pricing import PricedCart, PricedLine, price
@@ -68,18 +69,30 @@ def check(
     ] = None,
 ) -> None:
     """Name every mistake of a file, and what in it never applies, gives nothing, overlaps or goes below cost."""
-    from pos.promotions.check import look_over, read_costs
+    from pos.promotions.check import coupons_over, look_over, read_costs
 
     loaded = _loaded(config, folder)
-    promotions = _good(file, loaded)
+    found = _read(file, loaded)
+    promotions = found.promotions
     catalog = _catalog(loaded)
     now = datetime.now(ZoneInfo(loaded.shop.timezone))
     paid = read_costs(costs) if costs else {}
-    remarks = look_over(promotions, catalog.every(int(now.timestamp() * 1000)), paid, now.date().isoformat())
+    goods, today = catalog.every(int(now.timestamp() * 1000)), now.date().isoformat()
+    remarks = look_over(promotions, goods, paid, today, digits_of(loaded.shop.currency))
+    remarks += coupons_over(found.coupons, promotions, today)
     catalog.close()
     for one in remarks:
-        typer.echo(f"{one.weight}: {one.promotion}: {one.reason}")
-    typer.echo(f"{file}: {len(promotions)} promotions without mistakes, {len(remarks)} remarks.")
+        line = found.lines.get(one.promotion) or found.coupon_lines.get(one.promotion, 1)
+        typer.echo(f"{file}:{line}: {one.weight}: {one.promotion}: {one.reason}")
+    if not promotions:
+        typer.echo(f"{file}: There is no [[promotion]] in it. Taken in, it would leave the shop without any.")
+    typer.echo(
+        f"{file}: {_counted(len(promotions), 'promotion')} without mistakes, {_counted(len(remarks), 'remark')}."
+    )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @app.command("import")
@@ -105,6 +118,7 @@ def price_basket(
     """Say what a basket costs, line by line."""
     from pos.app import shop_of
     from pos.promotions.basket_file import read_basket
+    from pos.store.told import clipped
 
     loaded = _loaded(config, folder)
     catalog, taxes = _catalog(loaded), shop_of(loaded).taxes
@@ -120,27 +134,24 @@ def price_basket(
     digits = digits_of(loaded.shop.currency)
     for text in (*_told(priced, digits), *(_why(priced, book, taxes, (cart, context), digits) if explain else ())):
         typer.echo(text)
+    for code in context.coupons:
+        if all(one.gate.coupon != code for one in book.promotions):
+            typer.echo(f"{basket}: coupons: No promotion asks for {clipped(code)}. Check how it is spelt.", err=True)
     catalog.close()
-
-
-def _money(minor: int, digits: int) -> str:
-    return f"{'-' if minor < 0 else ''}{abs(minor) // 10**digits}" + (
-        f".{abs(minor) % 10**digits:0{digits}d}" if digits else ""
-    )
 
 
 def _told(priced: PricedCart, digits: int) -> Iterator[str]:
     for line in priced.lines:
         yield _line(line, digits)
         if line.deposit_minor:
-            yield f"      deposit{_money(line.deposit_minor, digits):>42}"
+            yield f"      deposit{amount(line.deposit_minor, digits):>42}"
     if priced.tax_added_minor:
         said = "without tax" if priced.tax_added_minor < 0 else "tax on top"
-        yield f"{said:<41}{_money(priced.tax_added_minor, digits):>12}"
-    yield f"{'total':<41}{_money(priced.total_minor, digits):>12}"
-    yield f"{'saved':<41}{_money(priced.saved_minor, digits):>12}"
+        yield f"{said:<41}{amount(priced.tax_added_minor, digits):>12}"
+    yield f"{'total':<41}{amount(priced.total_minor, digits):>12}"
+    yield f"{'saved':<41}{amount(priced.saved_minor, digits):>12}"
     for tax in priced.taxes:
-        gross, inside = _money(tax.gross_minor, digits), _money(tax.tax_minor, digits)
+        gross, inside = amount(tax.gross_minor, digits), amount(tax.tax_minor, digits)
         yield f"  tax {tax.label} {tax.rate_bp / 100:g} % in {gross}: {inside}"
     if not priced.exact:
         yield "This is the best price that was found within the bound on the work; a better one is not ruled out."
@@ -149,23 +160,23 @@ def _told(priced: PricedCart, digits: int) -> Iterator[str]:
 def _line(priced: PricedLine, digits: int) -> str:
     line, saved = priced.line, priced.saved_minor
     much = f"{line.weight_g} g" if line.weight_g is not None else f"{line.quantity} x"
-    less = f"  (saves {_money(saved, digits)})" if saved else ""
-    amount = _money(priced.amount_minor, digits)
-    return f"{line.line_id:>3}  {much:>8} {line.product.name.default[:26]:<27}{amount:>12}{less}"
+    less = f"  (saves {amount(saved, digits)})" if saved else ""
+    pays = amount(priced.amount_minor, digits)
+    return f"{line.line_id:>3}  {much:>8} {line.product.name.default[:26]:<27}{pays:>12}{less}"
 
 
 def _why(priced: PricedCart, book: PromotionBook, taxes: Any, basket: Any, digits: int) -> Iterator[str]:  # noqa: ANN401
     cart, context = basket
     yield ""
     for one in priced.discounts:
-        shares = ", ".join(f"line {two.line_id}: {two.count} x {_money(two.amount_minor, digits)}" for two in one.lines)
-        saves = _money(one.amount_minor, digits)
+        shares = ", ".join(f"line {two.line_id}: {two.count} x {amount(two.amount_minor, digits)}" for two in one.lines)
+        saves = amount(one.amount_minor, digits)
         yield f"used    {one.promotion} ({one.name.default}): {one.uses} x, saves {saves} [{shares}]"
     for other in missed(cart, priced, book, context):
         yield f"not     {other.promotion} ({other.name.default}): {_reason(other.why, other.missing, digits)}"
     more = nudge(cart, priced, taxes, book, context=context)
     if more is not None:
-        saves = _money(more.saving_minor, digits)
+        saves = amount(more.saving_minor, digits)
         yield f"nudge   add {more.count} more {more.product.name.default} and save {saves} ({more.name.default})"
 
 
@@ -174,7 +185,7 @@ def _reason(why: str, missing: int, digits: int) -> str:
         case "needs-more":
             return f"needs {missing} more"
         case "needs-spend":
-            return f"needs {_money(missing, digits)} more to be spent"
+            return f"needs {amount(missing, digits)} more to be spent"
         case _:
             return REASONS[why]
 

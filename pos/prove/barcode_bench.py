@@ -17,11 +17,13 @@ from pos.lane.events import DeviceChanged, Event, ItemFound, Scanned
 from pos.lane.every_event import EVENTS
 from pos.lane.message import Msg
 from pos.lane.render import render
+from pos.lane.sales_book import Wanted
 from pos.lane.state import Lane
 from pos.ports import GivenBack
 from pos.prove.barcode_inputs import Held
 from pos.sale.barcode import Barcode, BarcodeRules, Unreadable, VariableMeasure, prepare, read, read_typed
 from pos.sale.barcode_countries import PRESETS
+from pos.sale.receipt import Receipt
 from pos.simulated import DEMO_STORE
 from pos.store.catalog import Catalog
 from pos.store.importer import import_csv
@@ -52,6 +54,11 @@ class _NothingSold:
 
     def saved(self, ticket: str) -> None:
         """None."""
+
+    def find(self, wanted: Wanted, until_ms: int) -> tuple[tuple[Receipt, ...], bool]:
+        """None."""
+        del wanted, until_ms
+        return (), False
 
 
 def demo_catalog(folder: Path) -> Catalog:

@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 import typer
 
+from pos.prove.suite import Outcome
+
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, help="Attack the lane, and count what it lost: nothing.")
@@ -72,6 +74,9 @@ def run_suite(  # noqa: PLR0917 - options of a command
     first: Annotated[
         int, typer.Option("--from", min=1, help="The first input: goes on with what was left off (prices).")
     ] = 1,
+    share: Annotated[
+        str, typer.Option(help='A part of all there is, "3/12": for suites that can be shared (payments).')
+    ] = "",
     report: Annotated[Path | None, typer.Option("--json", help="Write the outcome here.")] = None,
 ) -> None:
     """Run one suite here. Exit code 1 if anything is wrong."""
@@ -79,23 +84,55 @@ def run_suite(  # noqa: PLR0917 - options of a command
 
     from pos.prove.catalogue import load
     from pos.prove.run import Job, run_one
+    from pos.prove.shares import must_share
 
     suite = load(name)
-    inputs = inputs if inputs or seconds else 1000
+    if share:
+        must_share(suite, share)
+    inputs = inputs if inputs or seconds or share else 1000
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         task = bar.add_task(suite.unit, total=inputs or None)
-        ran = run_one(Job(name, seed, inputs, seconds, first), lambda count: bar.update(task, completed=count))
+        ran = run_one(Job(name, seed, inputs, seconds, first, share), lambda count: bar.update(task, completed=count))
     if report is not None:
         report.write_text(json.dumps(msgspec.to_builtins(ran)), encoding="utf-8")
+    tell(ran.outcome, name)
     outcome = ran.outcome
+    typer.echo(f"lost {outcome.lost}, doubled {outcome.doubled}, undetected {outcome.undetected}; {ran.seconds:.1f} s")
+    raise typer.Exit(0 if outcome.good else 1)
+
+
+def tell(outcome: Outcome, name: str) -> None:
+    """What was counted and found, for people."""
+    from pos.prove.catalogue import load
+
     for what, said in (*outcome.counts.items(), *outcome.facts.items()):
         typer.echo(f"{what}: {said:,}" if isinstance(said, int) else f"{what}: {said}")
+    if outcome.rows:
+        typer.echo("\n" + "\n".join(load(name).table(outcome.rows)) + "\n")  # type: ignore[attr-defined]
     for control, caught in outcome.controls.items():
         typer.echo(f"control {control}: {'caught' if caught else 'NOT CAUGHT'}")
     for finding in outcome.findings:
         typer.echo(f"FOUND {finding}", err=True)
-    typer.echo(f"lost {outcome.lost}, doubled {outcome.doubled}, undetected {outcome.undetected}; {ran.seconds:.1f} s")
-    raise typer.Exit(0 if outcome.good else 1)
+
+
+@app.command("add")
+def add_shares(
+    reports: Annotated[list[Path], typer.Argument(help="What the shares of one run wrote with --json.")],
+) -> None:
+    """Add up the shares of a run. Exit code 1 if anything is wrong, or a share is missing."""
+    from pos.prove.adding import added
+    from pos.prove.run import read_back
+
+    ran = [read_back(one.read_text(encoding="utf-8")) for one in reports]
+    outcome, missing = added(ran)
+    tell(outcome, ran[0].job.name)
+    for one in missing:
+        typer.echo(f"MISSING {one}", err=True)
+    typer.echo(
+        f"{len(ran)} shares, {sum(one.seconds for one in ran):,.0f} s: lost {outcome.lost}, doubled "
+        f"{outcome.doubled}, undetected {outcome.undetected}"
+    )
+    raise typer.Exit(0 if outcome.good and not missing else 1)
 
 
 @app.command("simulate")

@@ -220,7 +220,7 @@ class _Wallet(SimulatedWallet):
     @property
     def waits_for_card(self) -> bool:
         """Whether there is a code to scan."""
-        return self.sees() and bool(self.house.state()["shown"])
+        return self.sees() and bool(self.house.codes_shown)
 
     def present(self, call: dict[str, Any]) -> dict[str, Any]:
         """Scan it."""

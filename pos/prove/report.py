@@ -103,6 +103,8 @@ def _details(name: str, parts: list[Ran]) -> list[str]:
         lines.append("")
         lines += [f"- {what}: {count:,}" for what, count in one.outcome.counts.items()]
         lines += [f"- {what}: {said}" for what, said in one.outcome.facts.items()]
+        if one.outcome.rows:
+            lines += ["", *load(name).table(one.outcome.rows), ""]  # type: ignore[attr-defined]
         lines += [
             f"- control {what}: {'caught' if caught else 'NOT CAUGHT'}" for what, caught in one.outcome.controls.items()
         ]

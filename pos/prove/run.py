@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from pos.prove.catalogue import Entry, load
+from pos.prove.shares import share_of
 from pos.prove.suite import Budget, Outcome
 
 __all__ = ["Job", "Ran", "cores", "jobs", "merged", "read_back", "run_all", "run_one"]
@@ -35,12 +36,14 @@ class Job(Struct, frozen=True):
     inputs: int
     seconds: float
     first: int = 1
+    share: str = ""
 
     @property
     def command(self) -> str:
         """What shows it again."""
         first = f" --from {self.first}" if self.first > 1 else ""
-        return f"pos prove run {self.name} --seed {self.seed} --inputs {self.inputs}{first}"
+        share = f" --share {self.share}" if self.share else ""
+        return f"pos prove run {self.name} --seed {self.seed} --inputs {self.inputs}{first}{share}"
 
 
 class Ran(Struct, frozen=True):
@@ -74,7 +77,10 @@ def jobs(entries: Iterable[Entry], seed: int, minutes: float, cores: int, pace: 
 def run_one(job: Job, told: Callable[[int], None] = lambda _: None) -> Ran:
     """Run a suite here. What it raises is a finding."""
     began = time.monotonic()
-    budget = Budget(job.inputs, lambda: bool(job.seconds) and time.monotonic() - began > job.seconds, told, job.first)
+    budget = Budget(
+        job.inputs, lambda: bool(job.seconds) and time.monotonic() - began > job.seconds, told, job.first,
+        share_of(job.share),
+    )  # fmt: skip
     try:
         outcome = load(job.name).run(job.seed, budget)
     except Exception:  # noqa: BLE001 - whatever it is, it is what was looked for

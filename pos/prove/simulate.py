@@ -25,6 +25,8 @@ LENGTHS = (0.1, 0.1, 0.1, 0.25, 0.25, 1.0)
 """Days: most worlds are short, since the most happens where much is new; some see a whole day."""
 CONTROL_DAYS, CONTROL_TROUBLE, CONTROL_SEEDS = 0.02, 400, 24
 MOST_SHORTENED = 3
+SHORTENED_DAYS = 0.25
+"""A longer world is told whole: to shorten it takes a dozen runs, and with them the time of the other suites."""
 FAULTS = {
     "kill -9": "kills", "cut": "power cuts", "power inside the disk": "power cuts inside a disk operation",
     "kill inside the disk": "kills inside a disk operation",
@@ -122,7 +124,8 @@ def _add(outcome: Outcome, result: Result) -> None:
     outcome.doubled += result.figures["doubled"]
     if result.wrong:
         days = days_of(result.seed)
-        shown = shortest(result, days) if len(outcome.findings) < MOST_SHORTENED else result
+        few = days <= SHORTENED_DAYS and len(outcome.findings) < MOST_SHORTENED
+        shown = shortest(result, days) if few else result
         outcome.findings.append(explain(shown, days))
 
 

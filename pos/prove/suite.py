@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Budget", "Outcome", "Suite"]
+__all__ = ["Budget", "Outcome", "Share", "Shared", "Suite"]
+
+Share = tuple[int, int]
+"""Which part of how many, from 1."""
 
 
 @dataclass
@@ -17,12 +20,14 @@ class Budget:
         time_is_up: asked between two inputs; never inside one.
         told: called with how many are done, for a progress bar.
         first: the number of the first input, from 1; suites whose inputs are a stream of their seed go on from there.
+        share: which part of how many, from 1, of a suite whose inputs can be shared (`shared`).
     """
 
     inputs: int
     time_is_up: Callable[[], bool] = lambda: False
     told: Callable[[int], None] = lambda _: None
     first: int = 1
+    share: Share = (1, 1)
 
     def goes_on(self, done: int) -> bool:
         """Whether another input is wanted."""
@@ -40,6 +45,8 @@ class Outcome:
         findings: a sentence for each thing that is wrong, with the seed and the command that shows it again.
         controls: planted bugs and weaker settings, by name: whether the suite caught it. All must be true.
         facts: anything else for the report ("simulated hours": "1,204").
+        rows: the lines of a table, by their name: numbers that parts of a suite are added up by.
+        left: inputs of this share that there was no time for.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -49,6 +56,8 @@ class Outcome:
     findings: list[str] = field(default_factory=list)
     controls: dict[str, bool] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    left: int = 0
 
     @property
     def good(self) -> bool:
@@ -69,4 +78,12 @@ class Suite(Protocol):
 
     def run(self, seed: int, budget: Budget) -> Outcome:
         """Attack; the same seed and inputs attack in the same way. Includes the controls."""
+        ...
+
+
+class Shared(Suite, Protocol):
+    """A suite whose inputs can be shared: `Budget.share`."""
+
+    def table(self, rows: dict[str, dict[str, int]]) -> list[str]:
+        """Lines of `Outcome.rows` for people."""
         ...

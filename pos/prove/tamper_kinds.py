@@ -25,6 +25,10 @@ KEYS = {
     "payments": ("intent_id",),
     "baskets": ("last_seq",),
     "saved_baskets": ("ticket",),
+    "sale_tenders": ("number", "place"),
+    "used_coupons": ("number", "coupon", "serial"),
+    "points": ("number",),
+    "promotion_uses": ("number", "promotion"),
 }
 TABLES = tuple(KEYS)
 
@@ -170,6 +174,8 @@ def swap_rows(database: Database, chance: random.Random) -> Place | None:
     table, one = found
     other = chance.choice(rows_of(database, table))
     names = [name for name in columns_of(database, table) if name not in KEYS[table]]
+    if not names:
+        return None
     picked = f"SELECT {', '.join(names)} FROM {table} WHERE {_where(table)}"
     first, second = (database.execute(picked, key).fetchone() for key in (one, other))
     if first == second:

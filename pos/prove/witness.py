@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from pos.lane.effects import Booking, SavedBasket
 from pos.lane.events import Event, PaymentApproved
+from pos.lane.sales_book import Wanted
 from pos.ports import Commit, GivenBack, Opening
 from pos.prove.hand.journal import MemoryJournal
 from pos.sale.cart import Cart
@@ -96,3 +97,7 @@ class Witness:
     def saved(self, ticket: str) -> SavedBasket | None:
         """See the port."""
         return self.store.saved(ticket)
+
+    def find(self, wanted: Wanted, until_ms: int) -> tuple[tuple[Receipt, ...], bool]:
+        """See the port."""
+        return self.store.find(wanted, until_ms)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from pos.errors import StoreDamaged, StoreError
 from pos.lane.effects import Booking, BookSale, Carried, CloseBasket, CloseDay, SavedBasket
 from pos.lane.events import Event
+from pos.lane.sales_book import Wanted
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.sale.till import NOTHING_TAKEN, tallied
@@ -30,6 +31,7 @@ from pos.store.head import Head, check_open_basket, first_open_seq, read_head
 from pos.store.keys import LaneKey, key_path
 from pos.store.loyalty_rows import balance, is_used, paid_by, uses_by_member, uses_since
 from pos.store.refunds import given_back
+from pos.store.sales_rows import find
 from pos.store.tables import baskets, heads, journal, meta, sales, saved_baskets, tip
 from pos.store.weights import put_weights, weight_of
 
@@ -219,6 +221,11 @@ class LaneStore:
         with faults(self.path), self._connection.begin():
             body = self._connection.execute(_saved_body, {"sought": ticket}).scalar()
         return None if body is None else _saved_basket.decode(body)
+
+    def find(self, wanted: Wanted, until_ms: int) -> tuple[tuple[Receipt, ...], bool]:
+        """Sales that a person looks for. See the port."""
+        with faults(self.path), self._connection.begin():
+            return find(self._connection, wanted, until_ms)
 
     def weight(self, sku: str) -> Weight | None:
         """What was learned of an article's weight."""

@@ -13,12 +13,11 @@ from pos.errors import CatalogError
 from pos.sale.loyalty import CouponRule
 from pos.sale.promotion.model import Promotion
 from pos.store.coupon_rules import coupon_of
-from pos.store.promotion_raw import Raw, RawCoupon, RawFile
+from pos.store.promotion_raw import KEYS, Raw, RawCoupon, RawFile
 from pos.store.promotion_rules import Mistake, promotion_of
+from pos.store.told import text_of, told
 
 __all__ = ["PromotionFinding", "PromotionList", "read_promotions"]
-
-_PATH = re.compile(r"\$\.?([^`]*)")
 
 
 class PromotionFinding(Struct, frozen=True, kw_only=True):
@@ -41,12 +40,14 @@ class PromotionList(Struct, frozen=True, kw_only=True):
         findings: every mistake.
         lines: where each promotion begins, by its key.
         coupons: the shop's own, in the order of the file.
+        coupon_lines: where each of them begins, by its key.
     """
 
     promotions: tuple[Promotion, ...]
     findings: tuple[PromotionFinding, ...]
     lines: dict[str, int]
     coupons: tuple[CouponRule, ...] = ()
+    coupon_lines: dict[str, int] = {}
 
 
 def read_promotions(path: Path, digits: int) -> PromotionList:
@@ -59,16 +60,35 @@ def read_promotions(path: Path, digits: int) -> PromotionList:
     Raises:
         CatalogError: it can't be read, or is no TOML.
     """
+    text = text_of(path)
     try:
-        text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text, parse_float=Decimal)
-    except OSError as error:
-        raise CatalogError(f"{path} can't be read: {error.strerror}.", "Name a file that is there.") from error
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{path} is no UTF-8 text.", "Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{path} is no TOML: {error}.", "See docs/promotions.md.") from error
+        raise _no_toml(path, text, str(error)) from error
+    except RecursionError as error:
+        raise CatalogError(f"{path} has brackets within brackets without end.", "See docs/promotions.md.") from error
     return _Reading(path, _Lines(text), digits).read(data)
+
+
+_ADVICE = (
+    (re.compile(r"[\u201c\u201d\u201e\u2018\u2019]"), 'Write straight quotes, "...".'),
+    (re.compile(r"=\s*-?\d+,\d"), "Write the number with a point, not a comma."),
+    (re.compile(r"=\s*\d{1,2}\.\d{1,2}\.\d{2,4}"), "Write the day as 2026-12-24."),
+    (re.compile(r"=\s*\d{4}-\d\d?-\d\d?"), "There is no such day; write it as 2026-12-24."),
+    (re.compile(r'=[^"]*"[^"]*$'), "A text lacks its closing quote."),
+    (re.compile(r"=\s*[A-Za-z]"), "Write texts in quotes; true and false without."),
+    (re.compile(r"^\s*\{"), "This looks like JSON. docs/promotions.md shows the form."),
+)
+
+
+def _no_toml(path: Path, text: str, message: str) -> CatalogError:
+    """Where it breaks, and what that usually is."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message)
+    lines = text.splitlines()
+    number = int(found[2]) if found else len(lines)
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    advice = next((words for pattern, words in _ADVICE if pattern.search(line)), "docs/promotions.md shows the form.")
+    return CatalogError(f"{path}:{number}: This is no TOML: {found[1] if found else message}.", advice)
 
 
 class _Reading:
@@ -77,13 +97,17 @@ class _Reading:
     def __init__(self, path: Path, lines: "_Lines", digits: int) -> None:
         self._path, self._lines, self._digits = str(path), lines, digits
         self._findings: list[PromotionFinding] = []
+        self._coupon_lines: dict[str, int] = {}
 
     def read(self, data: dict[str, object]) -> PromotionList:
         """Every promotion and every mistake."""
         try:
             file = msgspec.convert(data, RawFile)
         except msgspec.ValidationError as error:
-            self._note(-1, *_told(error))
+            self._note(-1, *self._of_file(error))
+            return PromotionList(promotions=(), findings=tuple(self._findings), lines={})
+        if not file.classes or len(set(file.classes)) < len(file.classes) or not all(file.classes):
+            self._note(-1, "classes", "Name each class once, or leave the list out.")
             return PromotionList(promotions=(), findings=tuple(self._findings), lines={})
         found: dict[str, Promotion] = {}
         lines: dict[str, int] = {}
@@ -99,8 +123,20 @@ class _Reading:
                 lines[promotion.key] = self._lines.of(place, "key")
         coupons = self._coupons(file.coupon)
         return PromotionList(
-            promotions=tuple(found.values()), findings=tuple(self._findings), lines=lines, coupons=coupons
+            promotions=tuple(found.values()),
+            findings=tuple(self._findings),
+            lines=lines,
+            coupons=coupons,
+            coupon_lines=self._coupon_lines,
         )
+
+    def _of_file(self, error: msgspec.ValidationError) -> tuple[str, str]:
+        """What is wrong above the tables; most often a bracket or a plural."""
+        key, reason = told(error, {"": KEYS["file"]})
+        table = {"promotions": "promotion", "coupons": "coupon"}.get(key, key)
+        if table in ("promotion", "coupon"):
+            reason = f"Write [[{table}]] above each {table}, with two brackets."
+        return key, reason
 
     def _coupons(self, tables: list[dict[str, object]]) -> tuple[CouponRule, ...]:
         found: dict[str, CouponRule] = {}
@@ -109,7 +145,7 @@ class _Reading:
             try:
                 raw = msgspec.convert(table, RawCoupon)
             except msgspec.ValidationError as error:
-                self._note(place, *_told(error), table="coupon")
+                self._note(place, *told(error, {"": KEYS["coupon"]}), table="coupon")
                 continue
             made = coupon_of(raw)
             if isinstance(made, list):
@@ -120,6 +156,7 @@ class _Reading:
             if made.key in found or twice:
                 self._note(place, "key", f"{(twice or [made.key])[0]} is another coupon's already.", table="coupon")
             found[made.key] = made
+            self._coupon_lines.setdefault(made.key, self._lines.of(place, "key", "coupon"))
             codes |= dict.fromkeys(made.codes, made.key)
         return tuple(found.values())
 
@@ -127,7 +164,7 @@ class _Reading:
         try:
             raw = msgspec.convert(table, Raw)
         except msgspec.ValidationError as error:
-            self._note(place, *_told(error))
+            self._note(place, *told(error, {**KEYS, "": KEYS["promotion"]}))
             return None
         made = promotion_of(raw, classes, self._digits)
         if isinstance(made, Promotion):
@@ -142,15 +179,6 @@ class _Reading:
     def _note(self, place: int, key: str, reason: str, table: str = "promotion") -> None:
         line = self._lines.of(place, re.split(r"[.\[]", key)[0], table)
         self._findings.append(PromotionFinding(file=self._path, line=line, key=key, reason=reason))
-
-
-def _told(error: msgspec.ValidationError) -> tuple[str, str]:
-    """The key and the reason of msgspec's message "Expected `int`, got `str` - at `$.count`"."""
-    reason, _, where = str(error).partition(" - at ")
-    path = _PATH.search(where)
-    field = re.search(r"field `([^`]+)`", reason)
-    key = (path[1] if path else "") or (field[1] if field else "")
-    return key or "file", f"{reason}."
 
 
 class _Lines:

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 
-__all__ = ["Raw", "RawCoupon", "RawFile", "RawGoods", "RawGroup", "RawStep"]
+__all__ = ["KEYS", "Raw", "RawCoupon", "RawFile", "RawGoods", "RawGroup", "RawStep"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind = Literal["each", "several", "cheapest", "buy-get", "bundle", "tiers", "basket"]
@@ -101,3 +101,17 @@ class RawFile(Struct, forbid_unknown_fields=True, kw_only=True):
     classes: list[str] = field(default_factory=lambda: ["offer", "member", "coupon", "basket"])
     promotion: list[dict[str, object]] = field(default_factory=list)
     coupon: list[dict[str, object]] = field(default_factory=list)
+
+
+_GOODS = RawGoods.__struct_encode_fields__
+KEYS: dict[str, tuple[str, ...]] = {
+    "promotion": Raw.__struct_encode_fields__,
+    "coupon": RawCoupon.__struct_encode_fields__,
+    "file": RawFile.__struct_encode_fields__,
+    **dict.fromkeys(("of", "buy", "get", "spend_on"), _GOODS),
+    "groups": RawGroup.__struct_encode_fields__,
+    "steps": RawStep.__struct_encode_fields__,
+    "kind": get_args(Kind),
+    "weekdays": get_args(Weekday),
+}
+"""By where it stands, what may be written there."""

@@ -28,12 +28,16 @@ from pos.sale.promotion.model import (
     Window,
 )
 from pos.store.promotion_raw import Raw, RawGoods
+from pos.store.told import clipped
 
 __all__ = ["Mistake", "promotion_of"]
 
+MOST = 10**9
+"""Minor units of an amount."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Mistake(Struct, frozen=True):
@@ -60,6 +64,9 @@ def promotion_of(raw: Raw, classes: Sequence[str], digits: int) -> Promotion | l
         making.wrong("key", "Write small letters, digits, dots and hyphens, at most 64.")
     if not raw.name.strip():
         making.wrong("name", "Say what shoppers read.")
+    for tag in raw.names:
+        if not _TAG.fullmatch(tag):
+            making.wrong("names", f"{clipped(tag)} is no language: write de, ar, zh-Hans.")
     if making.mistakes or offer is None:
         return making.mistakes
     return Promotion(
@@ -112,8 +119,11 @@ class _Making:
         if value is None:
             return None
         minor = value.scaleb(self.digits)
-        if not minor.is_finite() or minor != minor.to_integral_value() or not 0 <= minor < 10**9:
-            self.wrong(key, f"{value} is no amount of money with {self.digits} decimals.")
+        if not minor.is_finite() or minor < 0 or (minor < MOST and minor != minor.to_integral_value()):
+            self.wrong(key, f"{clipped(value)} is no amount of money with {self.digits} decimals.")
+            return None
+        if minor >= MOST:
+            self.wrong(key, f"{clipped(value)} is too much. Write less than {MOST // 10**self.digits:,}.")
             return None
         return int(minor)
 
@@ -142,7 +152,9 @@ class _Making:
         for code in codes:
             sku = code if re.fullmatch(r"plu:\d{4,5}", code) else to_gtin14(code)
             if sku is None:
-                self.wrong(key, f"{code} is neither a GTIN with a right check digit nor a produce code like plu:4011.")
+                self.wrong(
+                    key, f"{clipped(code)} is neither a GTIN with a right check digit nor a produce code like plu:4011."
+                )
             else:
                 found.append(sku)
         return tuple(found)
@@ -162,12 +174,14 @@ class _Making:
             points = value * 100
             if not 0 < points <= 10_000 or points != points.to_integral_value():
                 self.wrong(
-                    key or "percent", f"{value} is no percentage above 0 and up to 100, with two decimals at most."
+                    key or "percent",
+                    f"{clipped(value)} is no percentage above 0 and up to 100, with two decimals at most.",
                 )
             return Off(percent_bp=int(points))
-        minor = self.money(key or given[0], value) or 0
-        if given[0] == "amount" and not minor:
-            self.wrong(key or "amount", "Nothing comes off.")
+        minor = self.money(key or given[0], value)
+        if given[0] == "amount" and minor == 0:
+            self.wrong(key or "amount", "Nothing comes off. Write more than 0.")
+        minor = minor or 0
         return Off(amount_minor=minor) if given[0] == "amount" else Off(price_minor=minor)
 
     def count(self, key: str, value: int | None, least: int) -> int:
@@ -218,7 +232,10 @@ class _Making:
             else None
         )
         if window is None or not window.from_min < window.to_min <= 24 * 60:
-            self.wrong("hours", f'{text!r} are no hours. Write "17:00-19:00"; over midnight is two windows.')
+            self.wrong(
+                "hours",
+                f'{clipped(text)!r} are no hours. Write ["17:00-19:00"]; over midnight ["22:00-24:00", "00:00-02:00"].',
+            )
             return None
         return window
 

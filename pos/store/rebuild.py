@@ -80,13 +80,15 @@ def _compare_table(table: Table, there: Connection, made: Connection) -> Iterato
 
 
 def _means_the_same(is_: object, should: object) -> bool:
-    """Equal; or a JSON object of an older program, which lacks what says nothing: fields that came later."""
+    """Equal; or a JSON object of an older program, which lacks what says nothing: fields that came later. It is
+    written as programs write it: not a blank more.
+    """
     if is_ == should or not isinstance(is_, str) or not isinstance(should, str) or is_[:1] != "{":
         return is_ == should
     try:
-        return _SAVED.decode(is_) == _SAVED.decode(should) and _only_lacks(
-            msgspec.json.decode(is_), msgspec.json.decode(should)
-        )
+        have, want = msgspec.json.decode(is_), msgspec.json.decode(should)
+        same = _SAVED.decode(is_) == _SAVED.decode(should) and _only_lacks(have, want)
+        return same and msgspec.json.encode(have) == is_.encode()
     except (msgspec.DecodeError, UnicodeError):  # no JSON, or no text at all
         return False
 

@@ -54,11 +54,11 @@ def revision_of(connection: Connection, path: Path, revisions: tuple[str, ...] =
 
 
 @cache
-def _our_objects() -> dict[str, str | None]:
-    """Every table, index and trigger that the migrations make, by name, in SQL."""
+def _our_objects(revision: str) -> dict[str, str | None]:
+    """Every table, index and trigger that the migrations up to this revision make, by name, in SQL."""
     engine = create_engine("sqlite://", module=sqlite, poolclass=StaticPool)
     with engine.connect() as connection:
-        _run_migrations(connection, migrations_folder(), REVISIONS[-1])
+        _run_migrations(connection, migrations_folder(), revision)
         made = _objects(connection)
     engine.dispose()
     return made
@@ -69,8 +69,9 @@ def _objects(connection: Connection) -> dict[str, str | None]:
 
 
 def schema_differences(connection: Connection) -> Iterator[str]:
-    """What in a database of our revision is not as the migrations made it: rules that are gone, things added."""
-    there, ours = _objects(connection), _our_objects()
+    """What in a database is not as the migrations up to its revision made it: rules that are gone, things added."""
+    claimed = connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar()
+    there, ours = _objects(connection), _our_objects(claimed if claimed in REVISIONS else REVISIONS[-1])
     for name in sorted(there.keys() | ours.keys()):
         if name not in there:
             yield f"schema: {name} is missing"

@@ -17,6 +17,7 @@ from pos.lane.staff_events import (
     TrainingSwitched,
 )
 from pos.sale.till import TenderTotal, Till
+from pos.tour.sales import sales_looked_up
 from pos.tour.walk import Walk
 
 __all__ = ["at_the_panel"]
@@ -62,6 +63,7 @@ def at_the_panel(ready: Walk, basket: Walk) -> Iterator[tuple[str, Screen]]:
     attendant = replace(SAM, roles=("developer",))
     yield "A02-second", basket.fork().go(attendant, dear).screen()
     yield "A13-reprint", _page(ready, "reprint")
+    yield from sales_looked_up(ready, basket)
     yield "A02-tasks", _page(ready, "tasks")
     yield "A10-lane", _page(ready, "lane")
     closed = ready.fork().go(SAM, LaneSwitched(to="closed", by="S17", why="end-of-day"))

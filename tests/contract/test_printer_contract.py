@@ -252,7 +252,7 @@ def test_unplugged_while_a_receipt_is_drawn_is_said_before_it_is_drawn(printer, 
 
 def test_a_line_that_stays_open_is_pulled_or_speaks_without_being_asked(printer):
     if not printer.wire.startswith("serial:"):
-        pytest.skip("a connection over TCP ends with its job")
+        pytest.skip("a network says what ended only to who asks over it")
     with driving(printer, patience=Patience(poll_s=100 * WAIT_S)) as (driver, inbox):
         inbox.until("ready")
         printer.act("faults", duplicate=True, times=0)
@@ -261,6 +261,20 @@ def test_a_line_that_stays_open_is_pulled_or_speaks_without_being_asked(printer)
         inbox.until("no-paper")  # the second of two answers was not asked for, so there is a look
         printer.act("unplug")
         inbox.until("absent")
+
+
+def test_a_connection_that_ended_meanwhile_is_opened_anew_and_is_no_news(printer):
+    if not printer.wire.startswith("tcp:"):
+        pytest.skip("a serial line that is pulled is said at once")
+    with driving(printer, patience=Patience(poll_s=100 * WAIT_S)) as (driver, inbox):
+        inbox.until("ready")
+        printer.act("unplug")
+        printer.act("plug")
+        driver.print(job())
+        first = inbox.read()
+        assert isinstance(first, PrintEnded)
+        assert first.outcome == "printed"
+    assert printer.on_paper().count(LAST) == 1
 
 
 @pytest.mark.parametrize("lines", [1, 6, 20])

@@ -428,7 +428,7 @@ def test_a_bag_taken_on_the_pay_screen_leads_to_the_reader_again() -> None:
     lane = armed(after="pay", stopping=True, held=(found("bag"),))
     there = replace(lane, payment=None, trouble="", phase="scan", view=QUIET)
     one = step(there, found("bag"))
-    again = replace(one.lane, phase="pay", undo=None, last=None, trouble="")
+    again = replace(one.lane, phase="pay", undo=None, trouble="")
     two = pay.open_reader(again, LATER)
     assert aborted(lane) == Step(two.lane, (*ABORTED, IDLE, *one.effects, *two.effects))
     assert intent(two.lane) == the_intent(2, 190, LATER)

@@ -8,7 +8,7 @@ import pytest
 from pos.prove.payment_matrix import BETWEEN, Answer, Case, cases
 from pos.prove.payment_rows import Row
 from pos.prove.payment_table import ROWS, table
-from pos.prove.payments import CONTROLS, Payments, play, sizes_of
+from pos.prove.payments import CONTROLS, SUITE, Payments, play, sizes_of
 from pos.prove.suite import Budget
 from pos.prove.world.oracle import Oracle
 from pos.prove.world.planted import PLANTED
@@ -29,7 +29,8 @@ def test_money_taken_is_sales_booked_whatever_meets_a_message() -> None:
     assert outcome.controls == {f"{row.name}: {name}": True for row in rows for name in CONTROLS}
     assert outcome.counts["payments"] == 30
     assert outcome.counts["sales"] + outcome.counts["left with a part paid, given back"] == 30
-    assert all(f"| {row.name} |" in outcome.facts["by driver"] for row in rows)
+    assert sum(counts["payments"] for counts in outcome.rows.values()) == 30
+    assert [line.split(" |")[0] for line in SUITE.table(outcome.rows)[2:-1]] == [f"| {row.name}" for row in rows]
     assert outcome.counts["faults that struck"] > 20
     assert outcome.good
 

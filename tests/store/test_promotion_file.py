@@ -131,15 +131,15 @@ def test_who_when_and_how_often(tmp_path: Path) -> None:
 
 EACH = GOOD + 'kind = "each"\n' + OF
 MISTAKES = [
-    ('classes = "offer"\n', "1: classes: Expected `array`, got `str`."),
-    (GOOD + 'kind = "gift"\n', "4: kind: Invalid enum value 'gift'."),
-    (EACH + "percent = 10\ncolour = 1\n", "7: colour: Object contains unknown field `colour`."),
-    ('[[promotion]]\nname = "x"\nkind = "each"\n', "1: key: Object missing required field `key`."),
-    (EACH + 'percent = "much"\n', "6: percent: Invalid decimal string."),
+    ('classes = "offer"\n', '1: classes: Write a list in brackets, e.g. ["mon", "fri"].'),
+    (GOOD + 'kind = "gift"\n', "4: kind: 'gift' is none of each, several, cheapest, buy-get, bundle, tiers, basket."),
+    (EACH + "percent = 10\ncolour = 1\n", "7: colour: There is no such key."),
+    ('[[promotion]]\nname = "x"\nkind = "each"\n', "1: key: It is missing. Write it."),
+    (EACH + 'percent = "much"\n', "6: percent: Write a number like 10 or 1.50, without quotes."),
     (EACH, "1: percent: Give exactly one of percent, amount, price."),
     (EACH + "percent = 10\nprice = 1\n", "6: percent: Give exactly one of percent, amount, price."),
     (EACH + "percent = 101\n", "6: percent: 101 is no percentage above 0 and up to 100, with two decimals at most."),
-    (EACH + "amount = 0\n", "6: amount: Nothing comes off."),
+    (EACH + "amount = 0\n", "6: amount: Nothing comes off. Write more than 0."),
     (EACH + "price = 1.999\n", "6: price: 1.999 is no amount of money with 2 decimals."),
     (GOOD + 'kind = "each"\npercent = 10\n', '1: of: Say which goods, e.g. { categories = ["drinks"] }.'),
     (
@@ -194,8 +194,8 @@ MISTAKES = [
         "8: to_date: It ends before it begins on 2026-12-01.",
     ),
     (EACH + "percent = 1\nspend_on = { everything = true }\n", "1: spend: Say how much must be spent on these goods."),
-    (EACH + 'percent = 1\nhours = ["19-17"]\n', "7: hours: '19-17' are no hours. Write \"17:00-19:00\"; over midnight is two windows."),
-    (EACH + 'percent = 1\nhours = ["19:00-17:00"]\n', "7: hours: '19:00-17:00' are no hours. Write \"17:00-19:00\"; over midnight is two windows."),
+    (EACH + 'percent = 1\nhours = ["19-17"]\n', "7: hours: '19-17' are no hours. Write [\"17:00-19:00\"]; over midnight [\"22:00-24:00\", \"00:00-02:00\"]."),
+    (EACH + 'percent = 1\nhours = ["19:00-17:00"]\n', "7: hours: '19:00-17:00' are no hours. Write [\"17:00-19:00\"]; over midnight [\"22:00-24:00\", \"00:00-02:00\"]."),
     (
         '[[promotion]]\nkey = "P !"\nname = "x"\nkind = "each"\npercent = 1\n' + OF,
         "2: key: Write small letters, digits, dots and hyphens, at most 64.",
@@ -271,3 +271,64 @@ def test_a_new_list_of_goods_leaves_them(import_text: Import, tmp_path: Path) ->
 def test_there_is_no_catalogue_to_put_them_in(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no catalogue"):
         store_promotions(tmp_path / "catalog.db", [])
+
+
+BEYOND = [
+    (EACH.replace('name = "', "name = \u201c") + "percent = 10\n", ":3: .*straight quotes"),
+    (EACH + "amount = 1,50\n", ":6: .*with a point, not a comma"),
+    (EACH + "percent = 10\nfrom_date = 24.12.2026\n", ":7: .*as 2026-12-24"),
+    (EACH + "percent = 10\nfrom_date = 2026-02-31\n", ":7: .*no such day"),
+    (EACH + 'percent = 10\nexclusive = "week\n', ":7: .*closing quote"),
+    (EACH + "percent = 10\nexclusive = week\n", ":7: .*texts in quotes"),
+    ('{"promotion": []}', ":1: .*like JSON"),
+    ("a = " + "[" * 5000, "without end"),
+    ("k\u00e4se".encode("latin-1"), ":1: A letter there is no UTF-8"),
+    ("x = 1".encode("utf-16"), "written in UTF-16"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BEYOND, ids=[said for _, said in BEYOND])
+def test_what_is_no_toml_is_told_with_its_line_and_what_it_usually_is(
+    tmp_path: Path, text: str | bytes, said: str
+) -> None:
+    path = tmp_path / "offers.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(CatalogError, match=said):
+        read_promotions(path, 2)
+
+
+SHAPES = [
+    (EACH + "percnet = 10\n", "6: percnet: There is no such key; did you mean percent?"),
+    (
+        EACH.replace("everything", "evrything") + "percent = 10\n",
+        "5: of.evrything: There is no such key; did you mean everything?",
+    ),
+    ("[[promotions]]\n", "1: promotions: Write [[promotion]] above each promotion, with two brackets."),
+    ("[coupon]\n", "1: coupon: Write [[coupon]] above each coupon, with two brackets."),
+    ('currency = "GBP"\n', "1: currency: There is no such key; there are classes, promotion, coupon."),
+    ("classes = []\n", "1: classes: Name each class once, or leave the list out."),
+    (EACH + 'percent = 10\nfrom_date = "24.12."\n', "7: from_date: Write a day without quotes, 2026-12-24."),
+    (
+        EACH + "percent = 10\nto_date = 2026-12-24T10:00:00\n",
+        "7: to_date: Write a day without quotes, 2026-12-24. Hours have a key of their own.",
+    ),
+    (EACH + 'percent = 10\nmembers = "yes"\n', "7: members: Write true or false, without quotes."),
+    (EACH + "amount = " + "9" * 400 + "\n", "6: amount: " + "9" * 40 + "... is too much. Write less than 10,000,000."),
+    (EACH + 'percent = 10\nnames = { german = "x" }\n', "7: names: german is no language: write de, ar, zh-Hans."),
+    (
+        EACH + 'percent = 10\nweekdays = ["Monday"]\n',
+        "7: weekdays[0]: 'Monday' is none of mon, tue, wed, thu, fri, sat, sun.",
+    ),
+    ('[[coupon]]\nkey = "A"\nnme = "A"\n', "3: nme: There is no such key; did you mean name?"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SHAPES, ids=[said for _, said in SHAPES])
+def test_a_wrong_shape_is_told_in_a_clerks_words(tmp_path: Path, text: str, said: str) -> None:
+    assert read(tmp_path, text) == [said]
+
+
+def test_a_mark_at_the_beginning_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "offers.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + (EACH + "percent = 10\n").encode())
+    assert read_promotions(path, 2).findings == ()

@@ -270,6 +270,7 @@ def test_a_byte_changed_in_the_file_is_found(day: Path) -> None:
         ("CREATE VIEW other AS SELECT 1", "schema: other was added"),
         ("ALTER TABLE sales ADD COLUMN more TEXT", "schema: sales was changed"),
         ("INSERT INTO alembic_version VALUES ('0000')", "schema: alembic_version"),
+        ("UPDATE alembic_version SET version_num = '0002'", "was added by another program"),
         ("INSERT INTO meta VALUES ('more', '1')", "table meta"),
         ("UPDATE meta SET value = value || ' ' WHERE key = 'epoch'", "table meta"),
         ("UPDATE meta SET value = 'four' WHERE key = 'lane'", "table meta"),

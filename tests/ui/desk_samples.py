@@ -108,6 +108,7 @@ DESK_SAMPLES: dict[str, Callable[[str], Screen]] = {
     ),
     "A02-recall": page("recall", goods=0, saved=saved()),
     "A13-reprint": page("reprint", goods=0),
+    "A13-search": page("sales", DeskChosen(why="amount"), *typed("1648"), who=MIKA, goods=0),
     "A02-drawer": page("drawer", DeskChosen(why="change")),
     "A14-begin": page("refund", goods=0),
     "A02-tasks": page("tasks"),

@@ -11,7 +11,7 @@ from pos.lane.staff_events import DayClosed, DeskOpened, LaneSwitched, ReportPri
 from pos.lane.state import Lane
 from pos.sale.till import Counted, TenderTotal
 
-__all__ = ["lane_page", "report_page", "training_page"]
+__all__ = ["lane_page", "open_payment_facts", "report_page", "training_page"]
 
 
 def lane_page(lane: Lane, desk: Desk) -> Page:
@@ -56,7 +56,7 @@ def report_page(lane: Lane, desk: Desk) -> Page:
     stage = DeskStage(icon="receipt-text", title=say("desk.report"), sentence=say("report.day", n=lane.till.day))
     till = lane.till
     facts = (
-        *_open_payments(lane),
+        *open_payment_facts(lane),
         Fact(id="sales", label=say("report.sales", n=till.sales), value=_amount(lane, till.gross_minor)),
         Fact(id="refunds", label=say("report.refunds", n=till.refunds), value=_amount(lane, till.refunds_minor)),
         *(_tender(lane, one) for one in till.tenders),
@@ -73,12 +73,15 @@ def _tender(lane: Lane, one: TenderTotal) -> Fact:
     return Fact(id=f"tender-{one.kind}", label=tender_word(one.kind), value=_amount(lane, one.expected_minor))
 
 
+TENDERS = ("card", "cash", "gift", "credit", "voucher", "instalments", "wallet")
+
+
 def tender_word(kind: str) -> Msg:
     """A way to pay, in a word."""
-    return say(f"tender.{kind}") if kind in ("card", "cash", "instalments") else text(kind)
+    return say(f"tender.{kind}") if kind in TENDERS else text(kind)
 
 
-def _open_payments(lane: Lane) -> tuple[Fact, ...]:
+def open_payment_facts(lane: Lane) -> tuple[Fact, ...]:
     """Money that nobody could settle yet, first."""
     left = (*lane.strays, *(one.intent_id for one in lane.given_back))
     return tuple(Fact(id=f"open-{one}", label=say("report.open-payment"), value=text(one), tone="care") for one in left)
@@ -87,7 +90,7 @@ def _open_payments(lane: Lane) -> tuple[Fact, ...]:
 def _cash_up(lane: Lane, desk: Desk) -> Page:
     """Counted against expected, way by way."""
     counts = {**dict(desk.counts), **({desk.choice: int(desk.typed)} if desk.choice and desk.typed else {})}
-    facts = (*_open_payments(lane), *(_counted(lane, one, counts, desk.choice) for one in lane.till.tenders))
+    facts = (*open_payment_facts(lane), *(_counted(lane, one, counts, desk.choice) for one in lane.till.tenders))
     stage = DeskStage(icon="coins", title=say("desk.cash-up"), sentence=say("desk.cash-up-do"))
     open_payments = (*lane.strays, *(one.intent_id for one in lane.given_back))
     event = DayClosed(

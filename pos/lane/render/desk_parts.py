@@ -42,9 +42,9 @@ def why_missing(act: Act, desk: Desk) -> bool:
     return act in REASONS and desk.why not in REASONS[act]
 
 
-def back(page: str = "") -> Button:
+def back(page: str = "", choice: str = "") -> Button:
     """Back to the page before."""
-    return button("desk-back", say("desk.back"), DeskOpened(page=page), "arrow-left")
+    return button("desk-back", say("desk.back"), DeskOpened(page=page, choice=choice), "arrow-left")
 
 
 def panel_dock(lane: Lane, mint: Button | None, back: Button | None = None, words: Msg | None = None) -> Dock:

@@ -14,6 +14,7 @@ from pos.lane.render.desk_lane import lane_page, report_page, training_page
 from pos.lane.render.desk_line import PAGES as LINE_PAGES
 from pos.lane.render.desk_list import PAGES as LIST_PAGES
 from pos.lane.render.desk_parts import Page, back, keys, panel_dock, plain_dock
+from pos.lane.render.desk_sales import PAGES as SALES_PAGES
 from pos.lane.render.say import button, money, say, text
 from pos.lane.staff_events import ActDropped, DeskKeyed, DeskOpened, StaffLeft
 from pos.lane.state import Lane
@@ -103,6 +104,7 @@ def _acts(lane: Lane) -> tuple[Button, ...]:
         ("void-sale", "circle-x", in_sale),
         ("recall", "list", in_free if not free or lane.saved else say("desk.nothing-saved")),
         ("reprint", "receipt", None if lane.next_receipt > 1 else say("desk.nothing-sold")),
+        ("sales", "search", None if lane.next_receipt > 1 else say("desk.nothing-sold")),
         ("drawer", "coins", None),
         ("refund", "rotate-ccw", in_free),
         ("tasks", "square-check", None),
@@ -154,6 +156,7 @@ _PAGES: dict[str, Callable[[Lane, Desk], Page]] = {
     **LIST_PAGES,
     **ADD_PAGES,
     **CHECK_PAGES,
+    **SALES_PAGES,
     "lane": lane_page,
     "report": report_page,
     "cash-up": report_page,

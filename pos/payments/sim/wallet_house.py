@@ -102,9 +102,14 @@ class House:
         """The day in Beijing."""
         return f"{datetime.fromtimestamp(at_ms / 1000, CHINA):%Y-%m-%d}"
 
+    @property
+    def codes_shown(self) -> list[str]:
+        """Orders whose code waits for a phone."""
+        return [one.order for one in self.ledger.orders.values() if one.shown and one.state == "open"]
+
     def state(self) -> dict[str, Any]:
         """For a control desk."""
-        open_ones = [one.order for one in self.ledger.orders.values() if one.shown and one.state == "open"]
+        open_ones = self.codes_shown
         asked = [one.order for one in self.ledger.orders.values() if one.state == "waiting"]
         status = "asked" if asked else "shown" if open_ones else "ready"
         return {

@@ -33,7 +33,13 @@ class Keys:
 
 
 def _private(path: Path) -> RSAPrivateKey:
-    found = load_pem_private_key(path.read_bytes(), None)
+    return _loaded(path.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _loaded(data: bytes) -> RSAPrivateKey:
+    """Checked once a process: that takes a while, too."""
+    found = load_pem_private_key(data, None)
     assert isinstance(found, RSAPrivateKey)
     return found
 

@@ -21,6 +21,7 @@ from pos.lane.effects import (
 )
 from pos.lane.events import Event, TerminalDayEnded
 from pos.lane.every_event import EVENTS
+from pos.lane.sales_book import MOST_ROWS, Wanted, matches
 from pos.ports import Commit, GivenBack, Opening
 from pos.sale.receipt import Receipt
 from pos.sale.refund import refunded
@@ -126,3 +127,9 @@ class MemoryJournal:
     def saved(self, ticket: str) -> SavedBasket | None:
         """See the port."""
         return self.waiting.get(ticket)
+
+    def find(self, wanted: Wanted, until_ms: int) -> tuple[tuple[Receipt, ...], bool]:
+        """See the port."""
+        found = [one for one, _ in reversed(self.sales) if matches(one, wanted, until_ms)]
+        first = wanted.page * MOST_ROWS
+        return tuple(found[first : first + MOST_ROWS]), len(found) > first + MOST_ROWS

@@ -37,3 +37,5 @@ def _queue(world: "World", chance: Random) -> None:
         world.trace.counts[f"visits: {name}"] += 1
         VISITORS[name][1](person)
         world.tear_off()
+        if world.packing is not None:
+            world.packing.clear(person)

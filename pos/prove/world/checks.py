@@ -43,5 +43,6 @@ def replays(session: Any, store: Any) -> str:  # noqa: ANN401 - of the lane unde
 
 
 def _durable(lane: Lane) -> Lane:
-    """Without what a replay can't know: the view, the devices, what other baskets left behind."""
-    return replace(lane, view=type(lane.view)(), devices=(), saved=(), strays=())
+    """Without what a replay can't know: the view, the devices, other baskets, a shelf before the first scan."""
+    shelf = lane.bagging if lane.bagging is not None and lane.bagging.known else None
+    return replace(lane, view=type(lane.view)(), devices=(), saved=(), strays=(), bagging=shelf, shelf=None)

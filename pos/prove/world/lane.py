@@ -5,6 +5,8 @@ from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from pos.app import RunningLane
 from pos.lane.screen import Screen
 from pos.prove.world.checks import replays
@@ -89,11 +91,21 @@ class Front:
 
 
 class KeptLane(RunningLane):
-    """The real lane, whose session can be looked at; `planted` puts a bug in."""
+    """The real lane, whose session can be looked at; `planted` puts a bug in. `looks_s`: how often it looks at an idle
+    printer, if not as often as in a shop.
+    """
 
     session: Any = None
     error: BaseException | None = None
     planted: Plant | None = None
+    looks_s: float | None = None
+
+    def _wire_up(self) -> Any:  # noqa: ANN401 - see the base
+        ports = super()._wire_up()
+        for part, _, driver in self._drivers:
+            if part == "printer" and self.looks_s is not None:
+                driver._patience = replace(driver._patience, poll_s=self.looks_s)  # noqa: SLF001
+        return ports
 
     def _open(self) -> Any:  # noqa: ANN401 - see the base
         self.session = super()._open()
@@ -151,7 +163,7 @@ class LaneComputer:
             world.config, self.front, lambda code: self._ended(process, code), machine=machine,
             sounds=Silence(), settled=lambda: None, disk=self.disk, chance=SeededChance(world.fork()),
         )  # fmt: skip
-        lane.planted = world.planted
+        lane.planted, lane.looks_s = world.planted, world.looks_s
         self.running = lane
         Thread(world.schedule, process, "main", lane.start).start()
 

@@ -69,6 +69,8 @@ class Seen(Struct, frozen=True):
         """What the shopper has while staff stand before the lane: A01 hides it, the panel shows its total."""
         if now.id == "A01" or (self.kind == "paid" and now.total):
             return self
+        if now.id == "A08":  # a team member makes the list of what lies there
+            return Seen("basket", now.total) if now.total else Seen()
         kind = "basket" if self.kind in ("empty", "paid") else self.kind
         return Seen(kind, now.total, "", self.rows if now.rows is None else now.rows) if now.total else Seen()
 

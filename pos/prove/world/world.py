@@ -31,6 +31,7 @@ from pos.prove.world.checks import check_lane
 from pos.prove.world.lane import Front, LaneComputer
 from pos.prove.world.machine import SimulatedMachine
 from pos.prove.world.oracle import Oracle
+from pos.prove.world.packing import Packing, shelf_of
 from pos.prove.world.planted import Plant
 from pos.prove.world.schedule import Process, Schedule, Thread
 from pos.prove.world.trace import Trace
@@ -95,6 +96,8 @@ class World:
         self.scanner = ScannerSimulator("pty:///dev/scanner", self.machine("scanner"))
         setup = self.chance.choice(("", "", "?barrier=no", "?dots=576"))
         self.printer = PrinterSimulator(f"tcp://127.0.0.1:9100{setup}", self.machine("printer"))
+        self.packing: Packing | None = shelf_of(seed, self)
+        """The packing shelf, where this shop's weighs."""
         self.terminal: Any = self._make_terminal(self.machine("terminal", self.chance.randint(-120_000, 120_000)))
         self.oracle.tells = self.options.repeat != "no"
         self.config = self._config()
@@ -151,6 +154,10 @@ class World:
         """The bars of the gift card in the shopper's hand; empty: they have none."""
         return ""
 
+    looks_s: float | None = None
+    """Seconds between two looks at an idle printer; None: as in a shop."""
+    on_paper = 50
+    """So many of a hundred shoppers want their receipt on paper."""
     gives_gift_cards = False
     """Whether a whole basket is paid by gift card."""
     splits = False
@@ -179,6 +186,7 @@ class World:
             checks=self._checks(),
             scanner={"hand": ScannerConfig(url="serial:///dev/scanner")},
             printer={"receipt": PrinterConfig(url="tcp://127.0.0.1:9100")},
+            shelf=self.packing.config() if self.packing is not None else {},
             **self._paid_with(),
         )
 
@@ -236,6 +244,8 @@ class World:
         self.terminal.acts()["busy"]({"on": False})
         self.terminal.acts()["faults"]({})
         self.network.plug(self.terminal.url)
+        if self.packing is not None:
+            self.packing.mend()
         self.terminal.acts()["cut"]({"after": 1_000_000_000})
         self.computer.spare()
 
@@ -256,6 +266,8 @@ class World:
         """Everything is switched on."""
         for device in (self.scanner, self.printer, self.terminal):
             device.start()
+        if self.packing is not None:
+            self.packing.start()
         self.caretaker.start()
         self.computer.start()
 

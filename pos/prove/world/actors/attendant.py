@@ -36,7 +36,13 @@ def help_once(person: Person) -> None:
     shown = person.sees
     if shown is None:
         return
-    asks = shown.lamp in ("held", "help") or shown.id in ("S09", "S26") or (shown.lamp, shown.id) == ("check", "S21")
+    weighs = (shown.lamp, shown.id) == ("check", "S08") and person.maybe(60)
+    asks = (
+        weighs
+        or shown.lamp in ("held", "help")
+        or shown.id in ("S09", "S26")
+        or (shown.lamp, shown.id) == ("check", "S21")
+    )
     if asks or (shown.lamp == "check" and (shown.id == "S01" and person.maybe(40))):
         person.pause(0.5, 4.0)
         person.hold(BADGE, "badge")

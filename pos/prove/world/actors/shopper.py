@@ -67,6 +67,7 @@ class _Visit:
             "S01": self._arrive,
             "S03": self._fill,
             "S04": self._pick,
+            "S08": self._fill,
             "S09": self._wait_for_staff,
             "S16": self._pay,
             "S17": self._pay,
@@ -117,12 +118,17 @@ class _Visit:
             self._scan()
 
     def _scan(self) -> None:
-        if self._person.scan(self._good()):
+        person, good = self._person, self._good()
+        if person.scan(good):
             self._left -= 1
+            if person.world.packing is not None:
+                person.world.packing.pack(person, good)
 
     def _fill(self) -> None:
         person = self._person
         shown = person.sees
+        if person.world.packing is not None and person.world.packing.answer(person):
+            return
         if self._left <= 0 and shown is not None and shown.pieces:
             self._go_to_pay()
             return
@@ -286,7 +292,9 @@ class _Visit:
     def _leave(self) -> None:
         person = self._person
         self.done = True
-        if not self._printed and person.maybe(50):
+        if person.world.packing is not None:
+            person.world.packing.clear(person)
+        if not self._printed and person.maybe(person.world.on_paper):
             self._printed = True
             person.press("print" if person.maybe(85) else "print-gift")
             person.pause(1.0, 5.0)

@@ -54,7 +54,7 @@ Item {
         anchors { left: parent.left; right: parent.right; leftMargin: Theme.s8; rightMargin: Theme.s8 }
         y: Math.round(root.height * 0.34)
         spacing: Theme.s4
-        visible: list.count === 0 && root.kiosk.body.hint !== ""
+        visible: list.count === 0 && root.kiosk.body.hint !== "" && !root.kiosk.body.typing
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
