@@ -12,6 +12,7 @@ from pos.lane.bagging_parts import OnShelf
 from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart, Line
+from pos.sale.instalment import Terms
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
@@ -86,6 +87,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         undoes: the intent whose money this gives back; empty where it takes money.
         card, card_last4: a gift card, as a keyed hash and by how its number ends.
         goods: which goods it may pay for, a rule of the shop; empty: any.
+        terms: the plan that the shopper chose, as it was shown to them; what is approved by other terms is not theirs.
     """
 
     intent_id: str
@@ -105,6 +107,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     card_last4: str = ""
     goods: str = ""
     code_last4: str = ""
+    terms: Terms | None = None
 
     @property
     def wallet(self) -> str:

@@ -119,6 +119,7 @@ def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Te
         terminal=intent.terminal if intent is not None else event.wallet,
         left_minor=event.left_minor,
         goods=intent.goods if intent is not None else "",
+        terms=intent.terms if intent is not None else None,
         amount_minor=event.amount_minor,
         reference=event.intent_id,
         card_scheme=event.card_scheme,

@@ -105,10 +105,13 @@ class PaymentTakenBack(Event, frozen=True, kw_only=True, tag="PaymentTakenBack")
 
 
 class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):
-    """The terminal says no: nothing was charged. `code` is its result code."""
+    """The terminal says no: nothing was charged. `code` is its result code.
+
+    `why` "other-terms": its bank would have it by another plan than the one that was shown, and that was taken back.
+    """
 
     intent_id: str
-    why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"] = "declined"
+    why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other", "other-terms"] = "declined"
     code: str = ""
 
 
