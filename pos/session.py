@@ -262,7 +262,7 @@ class Session:
         saved, now, weights = getattr(event, "saved", None), self.lane.bagging, self._ports.weights
         if not isinstance(saved, SavedBasket) or now is None or weights is None or not resumable(self.lane):
             return event
-        return replace(event, saved=on_this_shelf(saved, weights.on_shelf, event.at, stand(now)))  # type: ignore[call-arg]
+        return replace(event, saved=on_this_shelf(saved, weights.on_shelf, event.at, stand(now)))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""
