@@ -70,6 +70,7 @@ def by_instalments(robot: Robot) -> None:
         robot.wait_for("S16", "plan-take")
         robot.look("S16-plans")
         robot.tap("plan-twelve")
+        robot.wait("S16", lambda: robot.sees("fact-terms-rate"))
         robot.look("S16-plan-with-charges")
         robot.tap("plan-take")
         robot.wait("S16", lambda: bool(robot.bench.nexo.state()["waiting"]) and robot.sees("fact-terms-first"))

@@ -70,9 +70,16 @@ def s16_other_terms(language: str) -> Screen:
     )
 
 
+def s16_all_ways_member(language: str) -> Screen:
+    screen = s16_all_ways(language)
+    assert isinstance(screen.body, PayOptions)
+    return replace(screen, body=replace(screen.body, member=button("member-now", say("pay.member"), "id-card")))
+
+
 PLANS: dict[str, Callable[[str], Screen]] = {
     "S16-plans": s16_plans,
     "S16-by-plan": s16_by_plan,
     "S16-all-ways": s16_all_ways,
+    "S16-all-ways-member": s16_all_ways_member,
     "S16-other-terms": s16_other_terms,
 }
