@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart, Line
@@ -16,7 +17,7 @@ from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 from pos.sale.till import Report, Till
-from pos.sale.weights import WeightSample
+from pos.sale.weights import Expected, WeightSample
 
 __all__ = [
     "AbortPayment",
@@ -194,6 +195,10 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     """What was taken off it again: who saves a basket and takes it up has not put that back."""
     training: bool = False
     """It was filled for practice, and is never sold."""
+    weights: tuple[tuple[str, Expected], ...] = ()
+    """What its articles weigh, by sku, as the lane that saved it knew it."""
+    shelf: OnShelf | None = None
+    """Of the lane that takes it up: how its packing shelf stands, how strictly is looked. It comes with the event."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ OWN: dict[type, dict[str, SearchStrategy[object]]] = {
     staff_events.BasketRecalled: {"saved": st.just(SAVED)},
     parked.BasketClaimed: {"saved": st.just(SAVED), "ticket": st.just(SAVED.ticket)},
     ev.PaymentProgress: {"code": st.integers(0, 255)},
+    staff_events.ItemAdded: {"price_minor": st.integers(0, 500)},
 }
 """By kind of event, what differs from `FIELDS`."""
 
