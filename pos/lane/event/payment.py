@@ -105,11 +105,15 @@ class PaymentTakenBack(Event, frozen=True, kw_only=True, tag="PaymentTakenBack")
 
 
 class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):
-    """The terminal says no: nothing was charged. `code` is its result code."""
+    """The terminal says no: nothing was charged. `code` is its result code.
+
+    `loose`, here and below: an order by phone that may still be paid by whoever saw its code, until its time is over.
+    """
 
     intent_id: str
     why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"] = "declined"
     code: str = ""
+    loose: bool = False
 
 
 class PaymentAborted(Event, frozen=True, kw_only=True, tag="PaymentAborted"):
@@ -117,6 +121,7 @@ class PaymentAborted(Event, frozen=True, kw_only=True, tag="PaymentAborted"):
 
     intent_id: str
     by: Literal["lane", "terminal"] = "terminal"
+    loose: bool = False
 
 
 class PaymentUnknown(Event, frozen=True, kw_only=True, tag="PaymentUnknown"):
@@ -242,3 +247,4 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 
     intent_id: str
     evidence: str = ""
+    loose: bool = False
