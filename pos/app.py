@@ -27,6 +27,7 @@ from pos.runtime import Inbox, SystemChance, Timers, no_core_dumps, quiet_collec
 from pos.sale.barcode import BarcodeRules, PrefixRule
 from pos.sale.cash import smallest_coin
 from pos.sale.gtin import to_gtin14
+from pos.sale.instalment import Plan
 from pos.sale.points import PointsRule
 from pos.sale.product import Name
 from pos.sale.tax import TaxClass
@@ -59,6 +60,24 @@ log = get_logger("app")
 SECONDS_TO_STOP = 5.0
 REOPEN_S = 60.0
 """A lane that can't open says so for that long and ends; the service then tries again with a new process."""
+
+
+def plans_of(config: Config) -> tuple[Plan, ...]:
+    """The plans by which shoppers may pay over time, in the file's order."""
+    return tuple(
+        Plan(
+            key=key,
+            name=Name(one.name, one.names),
+            payments=one.payments,
+            least_minor=one.min_minor,
+            most_minor=one.max_minor,
+            rate_bp=round(one.rate * 100),
+            fee_minor=one.fee_minor,
+            first_months=one.first_months,
+            plan_id=one.plan_id,
+        )
+        for key, one in config.instalments.items()
+    )
 
 
 def _named_goods(said: str) -> str:
@@ -108,6 +127,8 @@ def shop_of(config: Config, timing: Timing | None = None) -> Shop:
             Wallet(name=name, title=one.shown_as, takes=one.takes, shows=one.shows)
             for name, one in config.wallet.items()
         ),
+        plans=plans_of(config),
+        instalments=next((one.offers_instalments for one in config.terminal.values()), False),
         timezone=shop.timezone,
         checks=check_rules(config),
         staff=StaffRules(

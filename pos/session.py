@@ -38,6 +38,7 @@ from pos.lane.effects import (
     OpenDrawer,
     PayOutCash,
     Print,
+    SavedBasket,
     StartPayment,
     StartTimer,
     TakeCash,
@@ -67,7 +68,9 @@ from pos.lane.parked import (
     ReturnBasket,
     TidyParked,
 )
+from pos.lane.parking import resumable
 from pos.lane.people import PinRefused
+from pos.lane.recalled import on_this_shelf
 from pos.lane.render import render
 from pos.lane.sales_book import FindSales, SalesFound
 from pos.lane.staff_events import StaffRefused, StaffSignedIn
@@ -226,6 +229,7 @@ class Session:
             event = replace(event, shelf_moves=self.lane.bagging is not None and self.lane.view.shelf_moves)
         if isinstance(event, InterventionCleared | BasketClaimed) and event.saved is not None:
             event = self._understanding.brought(event)
+        event = self._recalled(event)
         if isinstance(event, ItemFound):
             event = self._on_shelf(self._with_offers(self._understanding.timely(event)))
         done = step(self.lane, event)
@@ -252,6 +256,13 @@ class Session:
             return event
         shelf = self._ports.weights.on_shelf(event)
         return replace(event, shelf=replace(shelf, stand=stand(self.lane.bagging)))
+
+    def _recalled(self, event: LaneEvent) -> LaneEvent:
+        """A basket that may be taken up, with what its goods weigh and how the packing shelf stands."""
+        saved, now, weights = getattr(event, "saved", None), self.lane.bagging, self._ports.weights
+        if not isinstance(saved, SavedBasket) or now is None or weights is None or not resumable(self.lane):
+            return event
+        return replace(event, saved=on_this_shelf(saved, weights.on_shelf, event.at, stand(now)))
 
     def _weigh(self) -> None:
         """The scale is asked while the lane wants a weight, and left alone otherwise."""

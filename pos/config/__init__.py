@@ -10,6 +10,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic re
 from pos.config.checks import AuditConfig, ChecksConfig, DepartmentConfig, RiskConfig
 from pos.config.coupons import CouponsConfig
 from pos.config.devices import BadgeConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
+from pos.config.instalments import InstalmentConfig
 from pos.config.lane import Config
 from pos.config.load import load
 from pos.config.members import MembersConfig, PointsConfig
@@ -30,6 +31,7 @@ __all__ = [
     "DrawerConfig",
     "GiftConfig",
     "HopperConfig",
+    "InstalmentConfig",
     "LineDisplayConfig",
     "MembersConfig",
     "NexoConfig",

@@ -27,3 +27,5 @@ OWN_DRIVERS = {
     "gift": ("book",),
 }
 """By part, what is used where nothing is said first. Somebody else's driver may have addresses of its own."""
+INSTALMENT_DRIVERS = frozenset({"nexo-json", "nexo-xml"})
+"""Drivers of terminals that can be told a plan to pay by."""

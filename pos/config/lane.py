@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pos.config.checks import BaggingConfig, ChecksConfig, StaffConfig
 from pos.config.coupons import CouponsConfig
 from pos.config.devices import BadgeConfig, PrinterConfig, ScaleConfig, ScannerConfig, ShelfConfig
+from pos.config.instalments import InstalmentConfig
 from pos.config.kinds import OWN_DRIVERS, SCHEMES
 from pos.config.members import MembersConfig
 from pos.config.parking import ParkingConfig
@@ -54,6 +55,7 @@ class Config(_Part):
     gift: dict[Line, GiftConfig] = Field(default_factory=dict)
     goods: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
     """What a restricted way to pay may pay for: categories of the catalogue, by the rule's name."""
+    instalments: dict[Line, InstalmentConfig] = Field(default_factory=dict)
     badge: dict[Line, BadgeConfig] = Field(default_factory=dict)
     relay: dict[Line, RelayConfig] = Field(default_factory=dict)
     line_display: dict[Line, LineDisplayConfig] = Field(default_factory=dict)

@@ -10,7 +10,19 @@ from pydantic import ValidationError
 from pos.config.lane import Config
 from pos.errors import ConfigError
 
-REQUIRED = {"url", "rate", "label", "address", "value_minor", "relay", "when", "pepper"}
+REQUIRED = {
+    "url",
+    "rate",
+    "label",
+    "address",
+    "value_minor",
+    "relay",
+    "when",
+    "pepper",
+    "payments",
+    "min_minor",
+    "max_minor",
+}
 """Without one of these a device, or a tax class, is none."""
 DEEPEST = 8
 LONGEST_MISTAKE = 240

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pos.config.kinds import OWN_DRIVERS
+from pos.config.kinds import INSTALMENT_DRIVERS, OWN_DRIVERS
 from pos.tables import DeviceTable as _DeviceConfig
 from pos.tables import Line
 from pos.tables import Table as _Part
@@ -33,6 +33,19 @@ class TerminalConfig(_DeviceConfig):
     """How long no answer is waited for before the payment counts as unknown; nexo: at least 120."""
     nexo: NexoConfig = NexoConfig()
     """For `driver = "nexo-json"` and "nexo-xml"."""
+    instalments: bool | None = None
+    """Whether its bank lets shoppers pay in instalments; not said: whether the driver can ask for it."""
+
+    @property
+    def offers_instalments(self) -> bool:
+        """Whether a plan can be asked for."""
+        return self.driver in INSTALMENT_DRIVERS if self.instalments is None else self.instalments
+
+    @model_validator(mode="after")
+    def _can(self) -> Self:
+        if self.instalments and self.driver in OWN_DRIVERS["terminal"] and self.driver not in INSTALMENT_DRIVERS:
+            raise ValueError(f"instalments: driver {self.driver!r} can't ask a terminal for a plan; take it out")
+        return self
 
 
 class WalletConfig(_DeviceConfig):

@@ -15,6 +15,7 @@ from pos.devices.receipt_clean import foreign
 from pos.devices.receipt_paper import Barcode, Block, Cut, Feed, Logo, Pair, Paper, QrCode, Row, Rule, Size, Text
 from pos.devices.receipt_report import report_blocks
 from pos.lane.message import Arg, Moment, Msg, Weight
+from pos.lane.terms_words import term_lines
 from pos.ports import PrintJob
 from pos.sale.cart import Line, count
 from pos.sale.money import Money
@@ -284,7 +285,7 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
         if tender.card_last4
         else tender.card_scheme
         if tender.kind == "wallet" and tender.card_scheme
-        else _say(words, "receipt.card" if tender.kind == "card" else "receipt.paid")
+        else _say(words, _NAMELESS.get(tender.kind, "receipt.paid"))
     )
     facts = (
         ("receipt.auth", "code", tender.auth_code),
@@ -293,7 +294,23 @@ def _tender(tender: Tender, currency: str, words: Wording) -> list[Block]:
         ("receipt.terminal-receipt", "number", tender.terminal_receipt),
     )
     said = [Text(_say(words, message_id, **{field: value})) for message_id, field, value in facts if value]
-    return [Pair(what, paid, bold=True), *said]
+    return [Pair(what, paid, bold=True), *_terms(tender, currency, words), *said]
+
+
+_NAMELESS = {"card": "receipt.card", "instalments": "tender.instalments"}
+"""What it was paid with, where the terminal told no number."""
+
+
+def _terms(tender: Tender, currency: str, words: Wording) -> list[Block]:
+    """The plan that the shopper agreed to; of a refund, that it goes back to one."""
+    if tender.terms is None:
+        return [Text(_say(words, "tender.instalments"))] if tender.kind == "instalments" and tender.card_last4 else []
+    name = _own_way(foreign(tender.terms.name.in_language(words.language)), words)
+    lines = term_lines(tender.terms, currency)
+    return [
+        Text(_say(words, "receipt.by-plan", name=name)),
+        *(Pair(words.say(one), words.say(two)) for _, one, two in lines),
+    ]
 
 
 _CARDS_OF_THE_SHOP = {"gift": "receipt.gift-card", "credit": "receipt.credit", "voucher": "receipt.voucher"}

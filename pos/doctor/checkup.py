@@ -56,18 +56,31 @@ def _configuration(path: Path, folder: Path | None) -> tuple[Config, list[Line]]
     """The lane's configuration, or the defaults in the place of one that can't be used."""
     spare = Config(folder=folder or Path("var"))
     if not path.exists():
-        line = warn("configuration", f"{path} is not there; looked with the defaults.", "See docs/configuration.md.")
+        line = warn(
+            "configuration",
+            f"{path} is not there; looked with the defaults.",
+            "Name yours with --config; docs/configuration.md has a first one.",
+        )
         return spare, [line]
     try:
         config = load(path)
     except ConfigError as error:
         lines = [bad("configuration", error.what, error.do)]
-        return spare, lines + [bad("configuration", mistake, "Mend this key.") for mistake in error.mistakes]
+        return spare, lines + [
+            bad("configuration", mistake, "Mend this key in lane.toml; docs/configuration.md says what it may be.")
+            for mistake in error.mistakes
+        ]
     lines = [good("configuration", f"{path} is good: {config.shop.name}, lane {config.shop.lane}.")]
     if config.training:
         lines.append(
             warn("configuration", "This is a training lane: nothing is sold.", "Set training = false to sell.")
         )
     if config.simulated:
-        lines.append(warn("configuration", "Some devices are simulated.", "Use real ones to sell."))
+        lines.append(
+            warn(
+                "configuration",
+                "Some devices are simulated.",
+                "Use real ones to sell: `pos devices list` shows what is plugged in.",
+            )
+        )
     return config, lines

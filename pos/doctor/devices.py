@@ -21,7 +21,11 @@ def configured(config: Config) -> Iterator[Line]:
     devices = config.devices()
     for part in ("scanner", "scale", "printer", "terminal"):
         if not any(one == part for one, _, _ in devices):
-            yield warn("devices", f"No {part} is configured.", f"Add a table [{part}.NAME] to lane.toml.")
+            yield warn(
+                "devices",
+                f"No {part} is configured.",
+                f"Plug it in: `pos devices list` says which [{part}.NAME] to write into lane.toml.",
+            )
     for part, name, device in devices:
         yield from _reach(f"{part}.{name}", device.url or _home(device.driver))
 

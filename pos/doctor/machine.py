@@ -37,7 +37,9 @@ def display(config: Config) -> Iterator[Line]:
     else:
         yield warn("display", "There is no display here.", "Connect the panel, or use `pos demo` without one.")
     if not session and not shutil.which("cage"):
-        yield warn("display", "cage is not installed, so the service can't open the panel.", "apt install cage seatd")
+        yield warn(
+            "display", "cage is not installed, so the service can't open the panel.", "sudo apt install cage seatd"
+        )
 
 
 def sound(config: Config) -> Iterator[Line]:
@@ -45,7 +47,7 @@ def sound(config: Config) -> Iterator[Line]:
     del config
     player = next(filter(None, map(shutil.which, ("pw-play", "paplay", "aplay"))), None)
     if player is None:
-        yield warn("sound", "No player is installed, so the lane is silent.", "apt install alsa-utils")
+        yield warn("sound", "No player is installed, so the lane is silent.", "sudo apt install alsa-utils")
     else:
         yield good("sound", f"{player}.")
 
@@ -61,11 +63,15 @@ def clock(config: Config) -> Iterator[Line]:
     yield good("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC; the shop's zone is {zone}, this machine's {local.tzname()}.")
     synced = _says("timedatectl", "show", "--property=NTPSynchronized", "--value")
     if synced == "no":
-        yield warn("clock", "The clock is not set from the network.", "timedatectl set-ntp true")
+        yield warn("clock", "The clock is not set from the network.", "sudo timedatectl set-ntp true")
     elif synced == "yes":
         yield good("clock", "It is set from the network.")
     else:
-        yield warn("clock", "Whether it is set from the network can't be told here.", "Check that NTP runs.")
+        yield warn(
+            "clock",
+            "Whether it is set from the network can't be told here.",
+            "Install systemd-timesyncd or chrony, then: sudo timedatectl set-ntp true",
+        )
 
 
 def core_dumps(config: Config) -> Iterator[Line]:
@@ -73,7 +79,11 @@ def core_dumps(config: Config) -> Iterator[Line]:
     del config
     soft, _ = resource.getrlimit(resource.RLIMIT_CORE)
     if soft:
-        yield warn("core dumps", "A crash may write this program's memory to disk.", "Start it by kiosk.service.")
+        yield warn(
+            "core dumps",
+            "A crash may write this program's memory to disk.",
+            "Start it by kiosk.service, or after: ulimit -c 0",
+        )
     else:
         yield good("core dumps", "Off.")
 
@@ -82,7 +92,11 @@ def groups(config: Config) -> Iterator[Line]:
     """Whether this user may open ports."""
     del config
     if os.geteuid() == 0:
-        yield warn("rights", "This is root: the lane itself should run as the user pos.", "See docs/deployment.md.")
+        yield warn(
+            "rights",
+            "This is root: the lane itself should run as the user pos.",
+            "Look again as pos: sudo -u pos pos doctor. docs/deployment.md makes that user.",
+        )
         return
     mine = {grp.getgrgid(one).gr_name for one in os.getgroups()}
     for name, what in GROUPS.items():
@@ -110,7 +124,11 @@ def service(config: Config) -> Iterator[Line]:
     """Whether the kiosk starts by itself."""
     del config
     if not UNIT.exists():
-        yield warn("service", "kiosk.service is not installed here.", "See docs/deployment.md, section 4.")
+        yield warn(
+            "service",
+            "kiosk.service is not installed here.",
+            "sudo cp /opt/pos/kiosk.service /etc/systemd/system/ && sudo systemctl enable --now kiosk",
+        )
         return
     state = _says("systemctl", "is-enabled", "kiosk") or "unknown"
     if state == "enabled":

@@ -90,7 +90,7 @@ def catalogue(config: Config) -> Iterator[Line]:
 
     path = catalog_path(config)
     if not path.exists():
-        yield bad("catalogue", f"{path} is not there.", "pos catalog import FILE.csv")
+        yield bad("catalogue", f"{path} is not there.", "pos catalog import FILE.csv; docs/catalog.md has the columns.")
         return
     began = time.perf_counter()
     page = Catalog(path, config.shop.currency).browse("popular", 0, 1, time.time_ns() // 1_000_000)
@@ -98,4 +98,8 @@ def catalogue(config: Config) -> Iterator[Line]:
     if page.total:
         yield good("catalogue", f"{path}: {page.total:,} goods to pick, found in {took_ms:.0f} ms.")
     else:
-        yield warn("catalogue", f"{path} has nothing to pick without a barcode.", "Check the list that was imported.")
+        yield warn(
+            "catalogue",
+            f"{path} has nothing to pick without a barcode.",
+            "Import a list with PLU numbers, or leave it where all goods have barcodes.",
+        )

@@ -20,6 +20,7 @@ from pos.lane import (
     finish,
     gift,
     handed,
+    instalments,
     parking,
     payment,
     phone,
@@ -72,6 +73,7 @@ from pos.lane.events import (
     HelpCalled,
     HelpCancelled,
     HelpSolved,
+    InstalmentPressed,
     InterventionCleared,
     InterventionRaised,
     InterventionRefused,
@@ -206,11 +208,12 @@ NOT_WHILE_CASH = (
     GiftCardScanned,
     GiftTaken,
     HandCashPressed,
+    InstalmentPressed,
 )
 """What would change a basket that is being paid in cash."""
 _OF_THE_REST = (
     PayPressed, PartPressed, GiveBackPressed, GiftPressed, GiftCardScanned, GiftTaken, HandCashPressed, WalletPressed,
-    PaymentCodeScanned,
+    PaymentCodeScanned, InstalmentPressed,
 )  # fmt: skip
 NOT_WHILE_KEPT = tuple(one for one in NOT_WHILE_CASH if one not in _OF_THE_REST)
 """What would change a basket that is paid in part."""
@@ -496,6 +499,7 @@ _STEPS: dict[type, Callable[[Lane, Any], Step]] = {
     PaymentAborted: payment.aborted,
     PaymentUnknown: payment.unknown,
     PaymentNotCharged: payment.not_charged,
+    InstalmentPressed: instalments.press_plan,
     WalletPressed: wallets.press_wallet,
     PaymentCodeScanned: wallets.code_scanned,
     PaymentCodeShown: phone.code_shown,

@@ -8,14 +8,16 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.lane.bagging_parts import OnShelf
 from pos.lane.intervention import AssistTimes, Intervention
 from pos.lane.people import Secret
 from pos.sale.cart import Cart, Line
+from pos.sale.instalment import Terms
 from pos.sale.loyalty import NOTHING_SHOWN, Shown
 from pos.sale.promotion.model import Promotion
 from pos.sale.receipt import Document, Receipt
 from pos.sale.till import Report, Till
-from pos.sale.weights import WeightSample
+from pos.sale.weights import Expected, WeightSample
 
 __all__ = [
     "AbortPayment",
@@ -85,6 +87,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
         undoes: the intent whose money this gives back; empty where it takes money.
         card, card_last4: a gift card, as a keyed hash and by how its number ends.
         goods: which goods it may pay for, a rule of the shop; empty: any.
+        terms: the plan that the shopper chose, as it was shown to them; what is approved by other terms is not theirs.
     """
 
     intent_id: str
@@ -104,6 +107,7 @@ class PaymentIntent(Struct, frozen=True, kw_only=True):
     card_last4: str = ""
     goods: str = ""
     code_last4: str = ""
+    terms: Terms | None = None
 
     @property
     def wallet(self) -> str:
@@ -191,6 +195,10 @@ class SavedBasket(Struct, frozen=True, kw_only=True):
     """What was taken off it again: who saves a basket and takes it up has not put that back."""
     training: bool = False
     """It was filled for practice, and is never sold."""
+    weights: tuple[tuple[str, Expected], ...] = ()
+    """What its articles weigh, by sku, as the lane that saved it knew it."""
+    shelf: OnShelf | None = None
+    """Of the lane that takes it up: how its packing shelf stands, how strictly is looked. It comes with the event."""
 
 
 class Payout(Struct, frozen=True, kw_only=True):

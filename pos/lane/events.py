@@ -61,6 +61,7 @@ from pos.lane.event.goods import (
     TareChosen,
     UndoPressed,
 )
+from pos.lane.event.instalment import InstalmentPressed
 from pos.lane.event.members import (
     MemberFound,
     MemberLeft,
@@ -166,6 +167,7 @@ __all__ = [
     "HelpCancelled",
     "HelpSolved",
     "Hint",
+    "InstalmentPressed",
     "InterventionCleared",
     "InterventionRaised",
     "InterventionRefused",

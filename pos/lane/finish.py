@@ -32,6 +32,7 @@ from pos.lane.events import (
     PrintPressed,
 )
 from pos.lane.parked import ParkBasket
+from pos.lane.recalled import to_keep, with_weights
 from pos.lane.slips import PREFIX, slip_ended, with_slip
 from pos.lane.state import Lane, Sold, Step, empty_price
 from pos.lane.weighing import without_weighing
@@ -118,6 +119,7 @@ def tender_of(event: PaymentApproved, intent: PaymentIntent | None = None) -> Te
         terminal=intent.terminal if intent is not None else event.wallet,
         left_minor=event.left_minor,
         goods=intent.goods if intent is not None else "",
+        terms=intent.terms if intent is not None else None,
         amount_minor=event.amount_minor,
         reference=event.intent_id,
         card_scheme=event.card_scheme,
@@ -335,6 +337,7 @@ def put_aside(lane: Lane, at: int, why: Literal["idle", "shopper", "staff", "fau
         loyalty=replace(lane.loyalty, member=None, late=None, later="", points=0),
         voids=lane.voids,
         training=lane.training,
+        weights=to_keep(lane.bagging, {line.product.sku for line in lane.cart.lines}),
     )
     after = replace(fresh(lane), saved=(*lane.saved, saved))
     closed = (SaveBasket(saved=saved), CloseBasket(basket=lane.basket, carried=lane.carried), *quiet())
@@ -352,6 +355,7 @@ def resume(lane: Lane, saved: SavedBasket, at: int) -> Step:
         last=None,
         undo=None,
         voids=saved.voids,
+        bagging=with_weights(lane.bagging, saved),
         saved=tuple(one for one in lane.saved if one.ticket != saved.ticket),
         view=replace(quiet_view(lane), welcome_back=True),
     )

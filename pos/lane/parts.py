@@ -42,6 +42,8 @@ __all__ = [
     "Notice",
     "PayOptions",
     "Picture",
+    "PlanSheet",
+    "PlanTerms",
     "Poster",
     "Press",
     "ReasonsSheet",
@@ -349,7 +351,7 @@ class Grid(Struct, frozen=True, gc=False, kw_only=True, tag="grid"):
 
 
 class Fact(Struct, frozen=True, gc=False, kw_only=True):
-    """One line of a page for staff: what it is about, what is so; `button`: what can be done about it."""
+    """One line of a page for staff, or of a plan's terms: what it is about, what is so; `button`: what can be done."""
 
     id: str
     label: Msg
@@ -387,7 +389,14 @@ class SplitOptions(Struct, frozen=True, gc=False, kw_only=True, tag="split"):
     ways: tuple[Button, ...]
 
 
-Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | DeskBody | Nothing | SplitOptions
+class PlanTerms(Struct, frozen=True, gc=False, kw_only=True, tag="terms"):
+    """S16, a plan was chosen: its terms, as long as the card is asked for."""
+
+    heading: Msg
+    facts: tuple[Fact, ...]
+
+
+Body = Basket | Welcome | PayOptions | Steps | DoneOptions | Grid | DeskBody | Nothing | SplitOptions | PlanTerms
 
 
 # --- sheets: rise from the dock over the list
@@ -484,6 +493,15 @@ class ReasonsSheet(Struct, frozen=True, gc=False, kw_only=True, tag="reasons"):
     choices: tuple[Button, ...]
 
 
+class PlanSheet(Struct, frozen=True, gc=False, kw_only=True, tag="plan"):
+    """The plans to pay by, one of them looked at, and its terms."""
+
+    title: Msg
+    hint: Msg
+    choices: tuple[Button, ...]
+    facts: tuple[Fact, ...]
+
+
 class Entry(Struct, frozen=True, gc=False, kw_only=True):
     """One thing of a list, how it stands, and the one button beside it."""
 
@@ -505,7 +523,16 @@ class ListSheet(Struct, frozen=True, gc=False, kw_only=True, tag="list"):
 
 
 Sheet = (
-    LanguageSheet | CountSheet | BagsSheet | HelpSheet | ItemSheet | TypeSheet | SearchSheet | ReasonsSheet | ListSheet
+    LanguageSheet
+    | CountSheet
+    | BagsSheet
+    | HelpSheet
+    | ItemSheet
+    | TypeSheet
+    | SearchSheet
+    | ReasonsSheet
+    | ListSheet
+    | PlanSheet
 )
 
 

@@ -18,6 +18,7 @@ from pos.lane.events import (
     VoucherRemoved,
 )
 from pos.lane.permission import Role
+from pos.sale.instalment import Terms
 from pos.sale.receipt import Receipt, Tender
 
 Change = ItemFound | QuantitySet | VoucherFound | VoucherRemoved | MemberFound | MemberLeft | PointsPicked
@@ -26,9 +27,9 @@ PaymentStep = Literal["waiting", "card", "pin", "bank", "remove-card", "unknown"
 PayTrouble = Literal[
     "", "declined", "not-read", "stopped", "timeout", "not-charged", "reader-missing", "reader-busy", "no-paper",
     "no-change", "given-back", "cash-stopped", "not-given-back",
-    "parts-back", "second",
+    "parts-back", "second", "other-terms",
 ]  # fmt: skip
-After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand"]
+After = Literal["", "scan", "pay", "save", "cash", "phone", "split", "gift", "hand", "plan"]
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -54,6 +55,8 @@ class Payment(Struct, frozen=True, kw_only=True):
     """What the QR code carries that the lane shows; `payee`: whom it pays; `code_s`: how long it is good."""
     payee: str = ""
     code_s: float = 0
+    wish: Terms | None = None
+    """The plan that was chosen meanwhile: `after` is "plan"."""
 
     @property
     def presented(self) -> bool:

@@ -10,6 +10,7 @@ money only. A refund (`refunding`) is an intent like any other: each of these st
 from msgspec.structs import replace
 
 from pos.lane import audit, gift, handed, packing, refund_credit, refunding, split
+from pos.lane.arming import arm, by_plan
 from pos.lane.basket import idle, quiet_view, read_now, refuse, same_read, set_quantity
 from pos.lane.cash import open_cash
 from pos.lane.checks import gated
@@ -19,10 +20,7 @@ from pos.lane.effects import (
     CancelTimer,
     ConfirmPayment,
     Effect,
-    OpenIntent,
-    PaymentIntent,
     SettleIntent,
-    StartPayment,
     StartTimer,
     Unconfirmed,
 )  # fmt: skip
@@ -32,6 +30,7 @@ from pos.lane.events import (
     GiftCardScanned,
     GiftPressed,
     HandCashPressed,
+    InstalmentPressed,
     ItemFound,
     MemberFound,
     PartPressed,
@@ -87,7 +86,12 @@ __all__ = [
 ]
 
 READ_TRIES = 2
-_TROUBLE: dict[str, PayTrouble] = {"not-read": "not-read", "timeout": "timeout", "busy": "reader-busy"}
+_TROUBLE: dict[str, PayTrouble] = {
+    "not-read": "not-read",
+    "timeout": "timeout",
+    "busy": "reader-busy",
+    "other-terms": "other-terms",
+}
 
 
 def press_pay(lane: Lane, event: PayPressed) -> Step:
@@ -127,28 +131,7 @@ def open_reader(lane: Lane, at: int) -> Step:
         return open_phone(lane, at)
     if not lane.facts.reader:
         return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
-    return _arm(lane, at)
-
-
-def _arm(lane: Lane, at: int, part_minor: int = 0) -> Step:
-    attempt = lane.attempts + 1
-    intent = PaymentIntent(
-        intent_id=f"L{lane.shop.lane:03d}-B{lane.basket:08d}-{attempt}",
-        amount_minor=part_minor or lane.left_minor,
-        currency=lane.shop.currency,
-        at=at,
-        mark=lane.facts.mark,
-        older=lane.before(lane.facts.mark),
-        language=lane.language,
-        says_sent=True,
-    )
-    after = replace(lane, attempts=attempt, tried=(*lane.tried, intent), payment=Payment(intent=intent))
-    effects = (
-        OpenIntent(intent=intent, basket=lane.basket),
-        StartPayment(intent=intent),
-        idle(lane),
-    )
-    return Step(after, effects)
+    return arm(lane, at)
 
 
 def _is_open(lane: Lane, intent_id: str) -> bool:
@@ -308,7 +291,7 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     if after.trouble == "not-read":
         after = replace(after, misreads=lane.misreads + 1)
         if after.misreads <= READ_TRIES:
-            again = _arm(after, event.at, lane.payment.intent.amount_minor)
+            again = arm(after, event.at, lane.payment.intent.amount_minor, lane.payment.intent.terms)
             return _then(Step(after, (*effects, Beep(cue="no"))), again)
     return Step(after, (*effects, Beep(cue="no"), idle(after)))
 
@@ -347,7 +330,7 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
     if payment.after == "split":
         return Step(replace(lane, split=lane.split or Split(), phone=None, view=quiet_view(lane)), (idle(lane),))
     phone = lane.phone if payment.after == "phone" else None
-    kept = lane.split if lane.kept or phone is not None else None
+    kept = lane.split if lane.kept or payment.after in ("phone", "plan") else None
     there = replace(lane, phase="scan", split=kept, phone=phone, view=quiet_view(lane))
     step = _apply(Step(there, (idle(there),)), payment.held)
     if payment.after == "scan" or not step.lane.cart.lines:
@@ -357,6 +340,8 @@ def _as_wished(lane: Lane, payment: Payment, at: int) -> Step:
         return _then(Step(again, step.effects), open_phone(again, at))
     if payment.after == "cash":
         return _then(Step(again, step.effects), open_cash(again, at))
+    if payment.after == "plan" and payment.wish is not None:
+        return _then(Step(again, step.effects), by_plan(again, payment.wish, at))
     return _then(Step(again, step.effects), open_reader(again, at))
 
 
@@ -450,7 +435,8 @@ def back(lane: Lane, event: BackPressed) -> Step:
     if lane.phase != "pay":
         return Step(lane)
     if lane.payment is not None:
-        return stop_for(lane, lane.payment, "scan" if lane.split is None else "split", event)
+        other: After = "scan" if lane.payment.intent.terms is None else "pay"
+        return stop_for(lane, lane.payment, other if lane.split is None else "split", event)
     if lane.split is not None and (lane.gift is not None or lane.phone is not None):
         return Step(replace(lane, gift=None, phone=None, trouble="", view=quiet_view(lane)), (idle(lane),))
     if lane.kept:
@@ -515,14 +501,14 @@ def press_part(lane: Lane, event: PartPressed) -> Step:
         return open_cash(lane, event.at, part)
     if not event.reader:
         return Step(replace(lane, trouble="reader-missing"), (idle(lane),))
-    return _arm(lane, event.at, part)
+    return arm(lane, event.at, part)
 
 
-_FIRST: tuple[After, ...] = ("scan", "cash", "split", "gift", "phone", "hand")
+_FIRST: tuple[After, ...] = ("scan", "cash", "split", "gift", "phone", "hand", "plan")
 """Of two wishes that wait for the reader the one that counts."""
 _LEAVES = (
     BackPressed | CashPressed | HandCashPressed | PayPressed | SplitPressed | GiftPressed | GiftCardScanned
-    | WalletPressed | PaymentCodeScanned
+    | WalletPressed | PaymentCodeScanned | InstalmentPressed
 )  # fmt: skip
 
 
@@ -554,6 +540,7 @@ def change_while_armed(lane: Lane, event: Change) -> Step:
     if isinstance(event, ItemFound) and same_read(lane, event):
         return Step(replace(lane, last=read_now(lane, event)), (idle(lane),))
     if lane.payment is not None:
+        stays = stays and lane.payment.intent.terms is None  # another amount has other terms: they are chosen anew
         same = None if isinstance(event, ItemFound | QuantitySet) else applied(lane, event)
         if same is not None and same.lane.priced.total_minor == lane.priced.total_minor:
             return same  # the reader may go on: it asks for the right amount

@@ -8,6 +8,7 @@ from pos.lane.bagging_parts import ShelfRules
 from pos.lane.desk_state import StaffRules
 from pos.lane.events import DevicePart
 from pos.lane.intervention import CheckRules
+from pos.sale.instalment import Plan
 from pos.sale.points import PointsRule
 from pos.sale.tax import TaxClass
 
@@ -89,6 +90,10 @@ class Shop(Struct, frozen=True, kw_only=True):
     receipt_url: str = ""
     badges: dict[str, str] = field(default_factory=dict)
     wallets: tuple[Wallet, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    """By which shoppers may pay in instalments; none: it is not offered."""
+    instalments: bool = False
+    """Whether the card terminal can be asked for a plan."""
     staff: StaffRules = StaffRules()
     vouchers: bool = False
     """Whether the lane takes the shop's coupons."""

@@ -106,11 +106,11 @@ def _nexo(  # noqa: PLR0917 - as every factory, and the form
     zone: tzinfo | None,
     machine: Machine,
 ) -> Driver:
-    del clock, zone  # an intent carries its own time, and nexo says which zone a time is in
+    del clock  # an intent carries its own time
     from pos.payments.nexo.driver import NexoTerminal
     from pos.payments.nexo.setup import settings
 
-    return NexoTerminal(settings(form, config, name, currency), inbox, machine)
+    return NexoTerminal(settings(form, config, name, currency, zone), inbox, machine)
 
 
 DRIVERS: dict[str, Callable[..., Driver]] = {

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pos.sale.instalment import Terms
 from pos.sale.product import Name
 from pos.sale.tax import TaxSum
 
@@ -87,6 +88,8 @@ class Tender(Struct, frozen=True, gc=False, kw_only=True):
     """What was left on a gift card."""
     by: str = ""
     """Cash: the team member who took it in their hand."""
+    terms: Terms | None = None
+    """Instalments: what the shopper agreed to pay, and when; `amount_minor` is what the shop gets."""
 
     @property
     def wallet(self) -> str:

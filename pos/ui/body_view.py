@@ -295,6 +295,11 @@ class SheetView(PartView):
         return self._buttons("buttons")
 
     @Property(list, notify=changed)
+    def facts(self) -> list[FactView]:
+        """A plan's terms, line by line."""
+        return self._list("facts", FactView)
+
+    @Property(list, notify=changed)
     def answers(self) -> list[AnswerView]:
         """S12's answers."""
         return self._list("answers", AnswerView)

@@ -4,6 +4,7 @@ import itertools
 import time
 from typing import Any, Self
 
+from msgspec.structs import replace
 from pos.lane.effects import PaymentIntent
 from pos.lane.events import DeviceChanged, PaymentProgress, PaymentUnknown
 from pos.payments.nexo.driver import NexoTerminal
@@ -12,6 +13,7 @@ from pos.payments.nexo.line import Settings
 from pos.payments.nexo.seal import keys
 from pos.payments.nexo.xml_form import XmlForm
 from pos.payments.sim.nexo import NexoOptions, SimulatedNexo
+from pos.sale.instalment import Plan, terms
 from terminal_bench import PATIENCE_S, VERDICTS, Recorder
 
 FORMS = {"json": JsonForm(), "sealed": JsonForm(keys("p@ssw0rd123456", "lane", 1)), "xml": XmlForm()}
@@ -63,9 +65,13 @@ class NexoBench:
         name = f"L001-B{next(_INTENTS):08d}-1"
         return PaymentIntent(intent_id=name, amount_minor=amount_minor, currency="EUR", at=at)
 
-    def pay(self, card: dict[str, Any] | None = None, amount_minor: int = 1234) -> PaymentIntent:
+    def pay(
+        self, card: dict[str, Any] | None = None, amount_minor: int = 1234, plan: Plan | None = None
+    ) -> PaymentIntent:
         self.ready()
         intent = self.intent(amount_minor)
+        if plan is not None:
+            intent = replace(intent, tender="instalments", terms=terms(plan, amount_minor))
         if card is not None:
             self.terminal.present(card)
         self.driver.pay(intent)

@@ -24,7 +24,7 @@ def test_a_bare_machine_is_told_what_to_do(tmp_path: Path) -> None:
     [journal] = found(iter(lines), "journal")
     assert (journal.verdict, journal.do) == ("look", "The first start of the lane makes it.")
     [catalogue] = found(iter(lines), "catalogue")
-    assert (catalogue.verdict, catalogue.do) == ("bad", "pos catalog import FILE.csv")
+    assert (catalogue.verdict, catalogue.do) == ("bad", "pos catalog import FILE.csv; docs/catalog.md has the columns.")
     assert all(line.do for line in lines if line.verdict != "ok")
 
 

@@ -2,6 +2,7 @@
 
 What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
 
+    given instalments | instalments, but not at the terminal
     given refunds as store credit | coupons and members | a scale | a cash device | phone wallets | nothing but phone wallets | no change | totals rounded to 0.50 or 0.10 | training | receipt always | other lane 5 | packing shelf left | no badge | languages en | staff | staff by badge and pin | staff by pin | two persons for price
     given tax on top | deposits | offers | markdowns        (the last three put more goods on the shelves: `more_goods`)
     given the shop's files in London at 2026-11-18 18:59:30        (`shop/`: prices for a time, promotions, coupons, members; Chicago, Shanghai)
@@ -23,6 +24,7 @@ What happens (a name of `pos.prove.hand.goods.BARCODES` stands for its code)::
     press weigh-add late, after 900 g     the weight has changed meanwhile
     put 842 g                    take off      lean on it      let go of it      (the scale, where one is given)
     coin 0.50 | coin 5.00 falls through     note 10.00
+    card's bank wants other terms                    (where instalments are given: "three" from 5.00, "year" from 8.00)
     gift card 1111 holds 5.00 | credit card 1111 holds 5.00, PIN 1234 | voucher card 1111 holds 5.00 for food
     gift card 1111 is blocked               gift book answers | is silent
     scan gift card 1111                     press keys 1234
@@ -46,7 +48,7 @@ What is seen afterwards::
     sound is ok, no              no sound                     (since the last question about sounds)
     lamp is open                 language is de               ribbon is "..."   no ribbon
     aids are contrast            aids are none
-    reader is armed for 1.80     reader is free
+    reader is armed for 1.80     reader is free              reader is armed for 8.00 by three
     phase is ready
     journal has 2 ItemFound      journal never says "4111"
     sales are 1                  saved baskets are 1          printed are 2     last print is a copy | the first | a gift
@@ -55,6 +57,7 @@ What is seen afterwards::
     intent 1 is approved         (the n-th that was opened)
     wechat is asked for 1.80     wechat is asked for nothing  wechat has taken 1.80
     gift card 1111 has 3.20 left
+    receipt 1 is by three: 2.68, 2 of 2.66, 8.00 in all, 0.00 charges
     receipt 1 has exemption HMRC 123/A               receipt 1 has no exemption
     receipt 1 has voucher FIVE   receipt 1 has points 3 earned, 100 used    member m1 is signed in | nobody is signed in
     cash in is 5.00              cash out is 3.20             receipt 1 has change 3.20     slot is open | shut
@@ -80,6 +83,8 @@ from pos.prove.hand.gift import HandCard
 from pos.prove.hand.goods import BARCODES, GOODS
 from pos.prove.hand.loyalty import LOYAL_SHOP
 from pos.prove.hand.world import World, presses
+from pos.sale.instalment import Plan
+from pos.sale.product import Name
 
 SHORT = {product.sku: short for short, product in (GOODS | more_goods.MORE_GOODS).items()}
 SHORT |= {gtin.zfill(14): short for short, gtin in shop_files.SHORT.items()}
@@ -90,6 +95,14 @@ WALLETS = (
     Wallet(name="wechat", title="WeChat Pay", takes="wechat"),
     Wallet(name="alipay", title="Alipay", takes="alipay"),
 )
+PLANS = (
+    Plan(key="three", name=Name("3 payments", {"de": "3 Raten"}), payments=3, least_minor=500, most_minor=2000),
+    Plan(
+        key="year", name=Name("12 payments"), payments=12, least_minor=800, most_minor=5000, rate_bp=990, fee_minor=50,
+        first_months=1,
+    ),
+)  # fmt: skip
+"""Free, and with charges."""
 _STEPS: list[tuple[re.Pattern[str], Callable[..., None]]] = []
 
 
@@ -203,6 +216,8 @@ def _given(trip: Trip, what: str) -> None:
             "wallets": WALLETS,
         },
         "coupons and members": {name: getattr(LOYAL_SHOP, name) for name in ("vouchers", "members", "points")},
+        "instalments": {"plans": PLANS, "instalments": True},
+        "instalments, but not at the terminal": {"plans": PLANS},
         "tax on top": {"tax_included": False},
         "totals rounded to 0.50": {"smallest_coin_minor": 50},
         "totals rounded to 0.10": {"smallest_coin_minor": 10},
@@ -357,6 +372,36 @@ def _card(trip: Trip, outcome: str) -> None:
         "approved, but nobody hears it": terminal.charge,
     }
     acts[outcome]()
+
+
+@step(r"card's bank wants other terms")
+def _other_terms(trip: Trip) -> None:
+    trip.world.terminal.decline("other-terms")
+
+
+@step(r"reader is armed for ([0-9.]+) by ([a-z]+)")
+def _armed_by(trip: Trip, amount: str, plan: str) -> None:
+    asked = trip.world.terminal.asked_for
+    assert asked is not None
+    same((asked.amount_minor, asked.tender, asked.terms and asked.terms.plan), (minor(amount), "instalments", plan))
+
+
+@step(r"receipt ([0-9]+) is by ([a-z]+): ([0-9.]+), ([0-9]+) of ([0-9.]+), ([0-9.]+) in all, ([0-9.]+) charges")
+def _by_terms(trip: Trip, number: str, *said: str) -> None:
+    receipt, _ = trip.world.journal.receipt(int(number))
+    (agreed,) = (one.terms for one in receipt.tenders if one.terms is not None)
+    first, count, each, total, charges = said[1:]
+    same(
+        (
+            agreed.plan,
+            agreed.first_minor,
+            agreed.payments - 1,
+            agreed.each_minor,
+            agreed.total_minor,
+            agreed.charges_minor,
+        ),
+        (said[0], minor(first), int(count), minor(each), minor(total), minor(charges)),
+    )
 
 
 @step(r"card approved for ([0-9.]+)")

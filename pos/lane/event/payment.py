@@ -107,11 +107,12 @@ class PaymentTakenBack(Event, frozen=True, kw_only=True, tag="PaymentTakenBack")
 class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):
     """The terminal says no: nothing was charged. `code` is its result code.
 
+    `why` "other-terms": its bank would have it by another plan than the one that was shown, and that was taken back.
     `loose`, here and below: an order by phone that may still be paid by whoever saw its code, until its time is over.
     """
 
     intent_id: str
-    why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other"] = "declined"
+    why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other", "other-terms"] = "declined"
     code: str = ""
     loose: bool = False
 

@@ -73,7 +73,7 @@ def _tender(lane: Lane, one: TenderTotal) -> Fact:
     return Fact(id=f"tender-{one.kind}", label=tender_word(one.kind), value=_amount(lane, one.expected_minor))
 
 
-TENDERS = ("card", "cash", "gift", "credit", "voucher", "wallet")
+TENDERS = ("card", "cash", "gift", "credit", "voucher", "instalments", "wallet")
 
 
 def tender_word(kind: str) -> Msg:

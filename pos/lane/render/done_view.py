@@ -69,6 +69,9 @@ def _way(tenders: tuple[Tender, ...]) -> Msg:
     phone = next((one for one in tenders if one.kind == "wallet"), None)
     if phone is not None:
         return text(phone.card_scheme)
+    plan = next((one for one in tenders if one.kind == "instalments"), None)
+    if plan is not None:
+        return say("done.way-instalments")
     card = next((one for one in tenders if one.terminal == "gift"), None)
     if card is not None:
         return say(_CARDS[card.kind])

@@ -5,13 +5,14 @@ from msgspec.structs import replace
 from pos.lane.checks import gated
 from pos.lane.events import BackPressed, ItemFound, QuantitySet, SplitPressed
 from pos.lane.message import Msg
-from pos.lane.parts import Body, Button, Dock, Notice, PayOptions, Poster, Slot, Stage, Stepper, Steps
+from pos.lane.parts import Body, Button, Dock, Notice, PayOptions, PlanTerms, Poster, Slot, Stage, Stepper, Steps
 from pos.lane.parts import Step as Bar
 from pos.lane.render.basket_view import basket
 from pos.lane.render.cash_view import cash_parts, cash_tile
 from pos.lane.render.frame import dock, pay_button
 from pos.lane.render.gate_view import gate_parts
 from pos.lane.render.gift_view import gift_parts, gift_tile
+from pos.lane.render.instalment_view import agreed, facts_of, instalment_tiles
 from pos.lane.render.packing_view import shelf_gate, waits_for_shelf
 from pos.lane.render.phone_view import checking_steps, phone_parts, phone_tile
 from pos.lane.render.say import button, item_name, money, picture, say, unit_price
@@ -19,12 +20,22 @@ from pos.lane.render.shown_view import member_button
 from pos.lane.render.split_view import split_parts
 from pos.lane.render.ways import as_last_time
 from pos.lane.state import Lane, Payment
+from pos.sale.instalment import Terms
 from pos.sale.product import Product
 
 __all__ = ["bag_stepper", "pay_id", "pay_parts"]
 
 Parts = tuple[Stage, Body, Dock]
-_NOT_OF_THE_CARD = ("timeout", "not-charged", "stopped", "no-change", "given-back", "cash-stopped", "parts-back")
+_NOT_OF_THE_CARD = (
+    "timeout",
+    "not-charged",
+    "stopped",
+    "no-change",
+    "given-back",
+    "cash-stopped",
+    "parts-back",
+    "other-terms",
+)
 
 
 def pay_id(lane: Lane) -> str:
@@ -100,8 +111,9 @@ def _options(lane: Lane) -> PayOptions:
         paid = money(lane, lane.priced.total_minor - lane.left_minor)
         so_far = say("card.part", paid=paid, left=money(lane, lane.left_minor)) if lane.kept else say("split.title")
         return PayOptions(bag=None, heading=so_far, ways=())
+    tiles = {"cash": cash_tile(lane), "wallet": phone_tile(lane), "gift": gift_tile(lane)}
     ways = (
-        *as_last_time(lane, {"cash": cash_tile(lane), "wallet": phone_tile(lane), "gift": gift_tile(lane)}),
+        *as_last_time(lane, tiles | instalment_tiles(lane)),
         button("way-two-ways", say("pay.two-ways"), SplitPressed(), "split"),
     )
     bag = next((bag_stepper(lane, product) for product in lane.view.bags[:1]), None)
@@ -141,12 +153,23 @@ def _armed(lane: Lane, payment: Payment) -> Parts:
     if payment.stopping:
         words = say("pay.stopping")
         return _poster(lane, say("pay.title")), _options(lane), dock(lane, words=words)
+    if payment.intent.terms is not None:
+        return _by_plan(lane, payment, payment.intent.terms)
     title, slot = "pay.title", _TAP
     if lane.trouble == "not-read":
         title, slot = "card.not-read" if lane.misreads < 2 else "card.not-read-again", _INSERT
     hint = say(f"card.hint-{payment.hint}") if payment.hint else None
     back = _back() if lane.split is None else button("back", say("card.other-ways"), BackPressed(), "arrow-left")
     return _poster(lane, say(title), hint, slot), _options(lane), dock(lane, words=say("dock.waiting"), back=back)
+
+
+def _by_plan(lane: Lane, payment: Payment, terms: Terms) -> Parts:
+    """The reader is armed for a plan: its terms stay in sight."""
+    words = say(f"card.hint-{payment.hint}") if payment.hint else None
+    title, slot = ("card.not-read", _INSERT) if lane.trouble == "not-read" else ("pay.title", _TAP)
+    body = PlanTerms(heading=agreed(terms), facts=facts_of(terms, lane.shop.currency))
+    back = button("back", say("card.other-ways"), BackPressed(), "arrow-left")
+    return _poster(lane, say(title), words, slot), body, dock(lane, words=say("dock.waiting"), back=back)
 
 
 _CARD_WORDS = {
@@ -207,6 +230,7 @@ _TROUBLES = {
     "stopped": ("card.stopped", "card.stopped-do"),
     "timeout": ("card.timeout", "card.timeout-do"),
     "not-charged": ("card.not-charged", "card.not-charged-do"),
+    "other-terms": ("instalments.other-terms", "instalments.other-terms-do"),
     "given-back": ("cash.stopped", "cash.stopped-do"),
     "cash-stopped": ("cash.stopped", ""),
     "parts-back": ("card.given-back", "card.given-back-do"),
@@ -217,8 +241,17 @@ _TROUBLES = {
 _AGAIN = {
     "declined": "card.another",
     "not-read": "card.another",
-    **dict.fromkeys(("stopped", "timeout", "no-change", "given-back", "cash-stopped", "parts-back"), "pay.card"),
+    **dict.fromkeys(
+        ("stopped", "timeout", "no-change", "given-back", "cash-stopped", "parts-back", "other-terms"), "pay.card"
+    ),
 }
+
+
+def _again(lane: Lane) -> str:
+    """What the way forward says: after a plan, that the card then pays all of it at once."""
+    if lane.tried and lane.tried[-1].terms is not None:
+        return "instalments.in-full"
+    return _AGAIN.get(lane.trouble, "card.again")
 
 
 def _trouble(lane: Lane) -> Parts:
@@ -231,7 +264,7 @@ def _trouble(lane: Lane) -> Parts:
     if lane.trouble == "declined" and lane.declines >= 3:
         sentence = "card.third"
     shown = _poster(lane, say(title), say(sentence) if sentence else None, "card-insert")
-    again = pay_button(lane, "pay-again", say(_AGAIN.get(lane.trouble, "card.again")), paper=True)
+    again = pay_button(lane, "pay-again", say(_again(lane)), paper=True)
     if lane.trouble in ("reader-missing", "reader-busy") and not lane.works("terminal"):
         return shown, _options(lane), dock(lane, words=say("pay.opening"), back=_back())
     return shown, _options(lane), dock(lane, again, back=_back())

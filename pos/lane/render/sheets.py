@@ -41,6 +41,7 @@ from pos.lane.render.basket_view import detail
 from pos.lane.render.cash_view import given_button, given_sheet
 from pos.lane.render.frame import call_button, dock, pay_button
 from pos.lane.render.gift_view import card_sheet, pin_sheet
+from pos.lane.render.instalment_view import SHEET, plan_dock, plan_sheet
 from pos.lane.render.pay_view import bag_stepper
 from pos.lane.render.say import button, money, name_size, picture, say, text
 from pos.lane.render.shown_view import member_sheet, voucher_sheet
@@ -64,6 +65,7 @@ SHEET_IDS = {
     "part": "S21",
     "give-back": "S21",
     "given": "S18",
+    SHEET: "S16",
     "gift-card": "S20",
     "gift-pin": "S20",
 }
@@ -93,6 +95,8 @@ def sheet_dock(lane: Lane) -> Dock:
         return dock(lane, ok, back=close)
     if name in ("part", "gift-card", "gift-pin", "give-back", "given"):
         return _money_dock(lane, close)
+    if name == SHEET:
+        return plan_dock(lane, close)
     if name == "search":
         return dock(lane, button("search-show", say("find.show"), KeyTyped(key="ok")), back=close)
     if name in ("item", "bags", "voucher", "member") and lane.phase == "scan":
@@ -304,6 +308,7 @@ _SHEETS: dict[str, Callable[[Lane], Sheet | None]] = {
     "part": lambda lane: amount_sheet(lane, _keypad(lane)),
     "given": lambda lane: given_sheet(lane, _keypad(lane)),
     "give-back": give_back_sheet,
+    SHEET: plan_sheet,
     "gift-card": lambda lane: card_sheet(lane, _keypad(lane)),
     "gift-pin": lambda lane: pin_sheet(lane, _keypad(lane)),
 }

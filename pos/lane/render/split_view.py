@@ -6,6 +6,7 @@ from pos.lane.parts import Body, Button, Dock, ReasonsSheet, SplitOptions, Split
 from pos.lane.render.cash_view import why_not_cash
 from pos.lane.render.frame import dock
 from pos.lane.render.gift_view import gift_tile, name_of
+from pos.lane.render.instalment_view import instalment_tiles
 from pos.lane.render.phone_view import phone_tile
 from pos.lane.render.say import button, money, say, text
 from pos.lane.render.ways import as_last_time
@@ -19,7 +20,7 @@ _TROUBLES = {
     "stopped": "card.stopped",
     "not-charged": "card.not-charged", "reader-missing": "card.reader-missing", "reader-busy": "card.reader-busy",
     "no-change": "pay.cash-no-change", "given-back": "cash.stopped", "cash-stopped": "cash.stopped",
-    "not-given-back": "split.not-given-back",
+    "not-given-back": "split.not-given-back", "other-terms": "instalments.other-terms",
 }  # fmt: skip
 
 
@@ -61,6 +62,8 @@ def way_of(tender: Tender) -> Msg:
     """How a part was paid, in words."""
     if (gift_card := _of_a_gift_card(tender)) is not None:
         return gift_card
+    if tender.terms is not None:
+        return say("unit.name", item=tender.terms.name)
     if tender.card_last4:
         scheme = say("receipt.card") if not tender.card_scheme else text(tender.card_scheme)
         return say("done.way-scheme", scheme=scheme, last4=f"**** {tender.card_last4}")
@@ -99,7 +102,7 @@ def _ways(lane: Lane, chosen: int) -> tuple[Button, ...]:
     ways = {"card": button("part-card", say("pay.card"), card, "credit-card", why=why), "cash": _cash(lane, cash)}
     if lane.shop.wallets:
         ways["wallet"] = phone_tile(lane, "part-phone", part)
-    return as_last_time(lane, ways | {"gift": gift_tile(lane)})
+    return as_last_time(lane, ways | {"gift": gift_tile(lane)} | instalment_tiles(lane, "part-instalments"))
 
 
 def _cash(lane: Lane, press: PartPressed) -> Button:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pos.errors import DeviceBusy, DeviceError, DeviceMissing
 from pos.lane.effects import PaymentIntent, Unconfirmed
@@ -20,6 +21,7 @@ from pos.lane.events import (
     PaymentApproved,
     PaymentConfirmed,
     PaymentDeclined,
+    PaymentNotCharged,
     PaymentProgress,
     PaymentTakenBack,
     PaymentUnknown,
@@ -29,7 +31,8 @@ from pos.log import get_logger
 from pos.payments.nexo import messages
 from pos.payments.nexo.judge import answered, category_of, ended_day, looked_up, running, verdict
 from pos.payments.nexo.line import Line, Settings
-from pos.payments.nexo.messages import StatusAnswer
+from pos.payments.nexo.messages import PaymentAnswer
+from pos.payments.nexo.plan import PAYMENT_TYPE, asked_plan, paid_otherwise, payment_of
 from pos.payments.nexo.tree import Tree
 from pos.ports import Inbox
 from pos.wires.machine import THIS_MACHINE, Empty, Machine, Mailbox
@@ -241,17 +244,59 @@ class NexoTerminal:
             return PaymentUnknown(intent_id=intent_id, why=str(error))
         if answer is None:
             return PaymentUnknown(intent_id=intent_id, why="the terminal said nothing of it")
-        return self._booked(verdict(answer, intent, stopping=bool(self._stop_at)), intent_id)
+        event = verdict(answer, intent, stopping=bool(self._stop_at))
+        return self._booked(self._by_its_terms(event, answer, intent), intent_id)
 
     def _request(self, intent: PaymentIntent) -> Tree:
-        """What an intent asks for. A reversal names a payment by its time, too: the terminal still knows it."""
-        if intent.kind != "reversal":
+        """What an intent asks for. A reversal names a payment by its time, too: the terminal still knows it. So does
+        what is given back of a plan, or the bank could not tell whose debt gets smaller.
+        """
+        if intent.kind == "payment" and intent.terms is not None:
+            return messages.payment(intent, kind=PAYMENT_TYPE, plan=asked_plan(intent, self._settings.zone))
+        if intent.kind == "payment" or (intent.kind == "refund" and intent.tender != "instalments"):
             return messages.payment(intent, kind="Refund" if intent.kind == "refund" else "Normal")
         terminal_id, _, service_id = intent.original.partition(":")
         answer = self._status(service_id)
-        told = answer.body.repeated_message_response if answer and isinstance(answer.body, StatusAnswer) else None
-        found = told.payment if told else None
-        return messages.reversal(terminal_id, found.poi_data.poi_transaction_id.time_stamp if found else "")
+        found = payment_of(answer) if answer else None
+        when = found.poi_data.poi_transaction_id.time_stamp if found else ""
+        if intent.kind == "refund":
+            return messages.refund(intent, terminal_id, when)
+        return messages.reversal(terminal_id, when)
+
+    def _by_its_terms(self, event: Event, answer: messages.Answer, intent: PaymentIntent) -> Event:
+        """An approval by other terms than the shopper was shown is none: it is taken back before anybody hears of it.
+
+        As long as that is not sure, nothing is: the lane asks again, and so is the terminal.
+        """
+        found = payment_of(answer)
+        if not isinstance(event, PaymentApproved) or found is None:
+            return event
+        why = paid_otherwise(answer, intent, self._settings.zone)
+        if not why:
+            return event
+        log.warning("approved by other terms", terminal=self._settings.name, intent=intent.intent_id, why=why)
+        if not self._took_back(found, replace(intent, intent_id=f"{intent.intent_id}-undo")):
+            return PaymentUnknown(intent_id=intent.intent_id, why=f"by other terms, and not taken back yet: {why}")
+        if event.asked:
+            evidence = f"the bank approved other terms ({why}), and it was taken back"
+            return PaymentNotCharged(intent_id=intent.intent_id, evidence=evidence)
+        return PaymentDeclined(intent_id=intent.intent_id, why="other-terms", code=why[:32])
+
+    def _took_back(self, found: PaymentAnswer, undo: PaymentIntent) -> bool:
+        """Reverse a payment under a name of its own, once: an earlier try may have been heard."""
+        there = found.poi_data.poi_transaction_id
+        name = messages.reference(undo)
+        try:
+            before = self._status(name, "Reversal")
+            done = payment_of(before) if before else None
+            if done is None or done.response.result != "Success":
+                body = messages.reversal(there.transaction_id, there.time_stamp, "MerchantCancel")
+                answer = self._line.ask("Reversal", body, service_id=name)
+                done = payment_of(answer) if answer else None
+        except DeviceError as error:
+            log.info("not taken back yet", terminal=self._settings.name, why=error.what)
+            return False
+        return done is not None and done.response.result == "Success"
 
     def _leaves(self, intent: PaymentIntent) -> None:
         self._sent = True
@@ -293,7 +338,7 @@ class NexoTerminal:
             self._inbox.post(PaymentUnknown(intent_id=intent.intent_id, why="the terminal says nothing of it"))
             return
         settled = self._machine.now_ms() - intent.at >= self._settings.lost_s * 1000
-        event = answered(answer, intent, settled=settled)
+        event = self._by_its_terms(answered(answer, intent, settled=settled), answer, intent)
         if event == running(intent):
             self._ask_to_stop(intent)  # nobody waits for its answer any more; a card in play goes on all the same
         if not isinstance(event, PaymentApproved):

@@ -1,6 +1,7 @@
 """The way to a terminal: one request, one connection, one answer."""
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
@@ -49,6 +50,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         short_s: the longest wait for any other.
         look_s: between two looks whether an idle terminal is still there; `retry_s`: between two tries to reach it.
         lost_s: so long after an intent "not found" means that it will not come any more.
+        zone: the shop's, for the day on which a first instalment falls.
     """
 
     url: str
@@ -64,6 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     look_s: float = 10.0
     retry_s: float = 2.0
     lost_s: float = 30.0
+    zone: tzinfo = UTC
 
 
 class Line:

@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "DayAnswer",
     "Header",
+    "Instalment",
     "PaymentAnswer",
     "StatusAnswer",
     "abort",
@@ -113,10 +114,25 @@ class Acquirer(_Answer, frozen=True, kw_only=True):
     approval_code: str = ""
 
 
+class Instalment(_Answer, frozen=True, kw_only=True):
+    """By which plan a payment goes on, as the terminal says; amounts in major units. What it leaves out is not said."""
+
+    instalment_type: Any = ""
+    plan_id: str = ""
+    period: int | None = None
+    period_unit: str = ""
+    first_payment_date: str = ""
+    total_nb_of_payments: int | None = None
+    cumulative_amount: str | float | None = None
+    first_amount: str | float | None = None
+    charges: str | float | None = None
+
+
 class PaymentResult(_Answer, frozen=True, kw_only=True):
     """How a payment went."""
 
     payment_type: str = ""
+    instalment: Instalment | None = None
     payment_instrument_data: Instrument = Instrument()
     amounts_resp: Amounts = Amounts()
     payment_acquirer_data: Acquirer = Acquirer()
@@ -273,9 +289,11 @@ def minor_of(amount: str | float | None, currency: str) -> int | None:
     return int(exact) if exact.is_finite() and exact == exact.to_integral_value() else None
 
 
-def payment(intent: PaymentIntent, *, kind: str = "Normal", original: Tree | None = None) -> Tree:
-    """PaymentRequest; `kind` "Refund" gives money back."""
-    data: Tree = {"PaymentType": kind}
+def payment(
+    intent: PaymentIntent, *, kind: str = "Normal", original: Tree | None = None, plan: Tree | None = None
+) -> Tree:
+    """PaymentRequest; `kind` "Refund" gives money back; `plan`: the Instalment of an "IssuerInstalment"."""
+    data: Tree = {"PaymentType": kind} if plan is None else {"PaymentType": kind, "Instalment": plan}
     amounts = {"Currency": intent.currency, "RequestedAmount": _amount(intent)}
     transaction: Tree = {"AmountsReq": amounts}
     if original is not None:

@@ -1,5 +1,6 @@
 """A terminal's settings in lane.toml as what its driver needs."""
 
+from datetime import UTC, tzinfo
 from urllib.parse import urlsplit
 
 from pos import __version__
@@ -16,8 +17,8 @@ LEAST_S = 120.0
 """A terminal says nothing between a payment's request and its answer, and a shopper may take two minutes."""
 
 
-def settings(form: str, config: TerminalConfig, name: str, currency: str) -> Settings:
-    """How this terminal is spoken to; `form`: "json" or "xml".
+def settings(form: str, config: TerminalConfig, name: str, currency: str, zone: tzinfo | None = None) -> Settings:
+    """How this terminal is spoken to; `form`: "json" or "xml"; `zone`: where it stands.
 
     Raises:
         ConfigError: something is missing, or does not go together; the key is named.
@@ -43,6 +44,7 @@ def settings(form: str, config: TerminalConfig, name: str, currency: str) -> Set
         currency=currency,
         version=__version__,
         timeout_s=max(config.timeout_s, LEAST_S),
+        zone=zone or UTC,
     )
 
 

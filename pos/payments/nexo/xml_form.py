@@ -10,7 +10,12 @@ from pos.payments.nexo.tree import Tree, lowered
 __all__ = ["XmlForm"]
 
 PATH = "/EPASSaleToPOI/3.1"
-_TEXTS = frozenset({"DateTime", "AbortReason", "SaleCapabilities", "ServiceProfiles", "ApprovalCode", "OutputText"})
+_TEXTS = frozenset(
+    {
+        "DateTime", "AbortReason", "SaleCapabilities", "ServiceProfiles", "ApprovalCode", "OutputText",
+        "InstalmentType",
+    }
+)  # fmt: skip
 """Simple values that are elements all the same."""
 
 

@@ -1,6 +1,6 @@
 """Cards that can be presented to a simulated nexo terminal, and how the payment then goes."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ class NexoOutcome(Struct, frozen=True):
         late_s: how long the bank takes.
         share: part of the amount that is approved, in percent.
         foreign: the answer tells of somebody else's sale.
+        terms: what the bank makes of a plan: "" as asked; "longer", "dearer": its own; "none": all at once.
     """
 
     condition: str = ""
@@ -30,6 +31,7 @@ class NexoOutcome(Struct, frozen=True):
     late_s: float = 0.0
     share: int = 100
     foreign: bool = False
+    terms: Literal["", "longer", "dearer", "none"] = ""
 
 
 OUTCOMES = {
@@ -46,6 +48,9 @@ OUTCOMES = {
     "late": NexoOutcome(late_s=8.0),
     "part": NexoOutcome(share=50),
     "other-sale": NexoOutcome(foreign=True),
+    "longer": NexoOutcome(terms="longer"),
+    "dearer": NexoOutcome(terms="dearer"),
+    "all-at-once": NexoOutcome(terms="none"),
     "hang": NexoOutcome(fault="hang"),
     "die": NexoOutcome(fault="die"),
     "die-after-approval": NexoOutcome(fault="die", point="approved"),

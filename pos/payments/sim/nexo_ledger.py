@@ -26,6 +26,12 @@ class Entry:
     foreign: bool = False
     undone: str = ""
     """The transaction that this took back."""
+    plan: dict[str, Any] | None = None
+    """By which instalments it goes on, in the standard's names, as the bank has them; None: all at once."""
+    slip: list[str] = field(default_factory=list)
+    """What it writes on its own receipt about that."""
+    of: str = ""
+    """Of a refund: the transaction that it belongs to, if one was named."""
 
     @property
     def taken(self) -> bool:

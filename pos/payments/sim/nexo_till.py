@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pos.payments.sim.nexo_cards import PAN, NexoOutcome
 from pos.payments.sim.nexo_ledger import Entry, NexoLedger
+from pos.payments.sim.nexo_plans import ISSUER_INSTALMENT, banks_own, mistake, slip
 from pos.payments.sim.nexo_words import Heard
 from pos.wires.machine import Empty, Machine, Mailbox
 
@@ -87,12 +88,17 @@ class Till:
     # --- payment
 
     def _pay(self, heard: Heard) -> tuple[Body | None, End]:
-        amounts = heard.body["PaymentTransaction"]["AmountsReq"]
+        amounts, data = heard.body["PaymentTransaction"]["AmountsReq"], heard.body.get("PaymentData", {})
         entry = Entry(
             heard.service_id, heard.sale_id, heard.body["SaleData"]["SaleTransactionID"]["TransactionID"],
             str(amounts["RequestedAmount"]), amounts["Currency"],
-            refund=heard.body.get("PaymentData", {}).get("PaymentType") == "Refund",
+            refund=data.get("PaymentType") == "Refund",
         )  # fmt: skip
+        if why := mistake(data, entry.amount):
+            return _failure("MessageFormat", why), ""
+        entry.plan = data.get("Instalment") if data.get("PaymentType") == ISSUER_INSTALMENT else None
+        if entry.refund and (why := self._of(entry, heard.body["PaymentTransaction"])):
+            return _failure(why), ""
         with self._lock:
             if self._ledger.find(heard.service_id, heard.sale_id) is not None:
                 return _failure("NotAllowed", "this ServiceID was used before"), ""
@@ -105,6 +111,17 @@ class Till:
         finally:
             with self._lock:
                 self._running, self.display = None, "Ready"
+
+    def _of(self, entry: Entry, transaction: Body) -> str:
+        """To which payment a refund belongs, where it names one; an error condition where that can't be."""
+        entry.of = transaction.get("OriginalPOITransaction", {}).get("POITransactionID", {}).get("TransactionID", "")
+        original = self._ledger.known(entry.of) if entry.of else None
+        if not entry.of:
+            return ""
+        if original is None:
+            return "NotFound"
+        back = sum(Decimal(one.amount) for one in self._ledger.entries if one.approved and one.of == entry.of)
+        return "NotAllowed" if original.reversed or back + Decimal(entry.amount) > Decimal(original.amount) else ""
 
     def _carry_out(self, entry: Entry) -> tuple[Body | None, End]:
         card = self._waited()
@@ -122,6 +139,8 @@ class Till:
             self._ledger.refuse(entry, card.condition)
             return self.told(entry), ""
         entry.share, entry.foreign = card.share, card.foreign
+        entry.plan = banks_own(entry.plan, card.terms)
+        entry.slip = slip(entry.plan, entry.currency)
         now = datetime.fromtimestamp(self._machine.now_ms() / 1000, UTC)
         self._ledger.approve(entry, now.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
         if card.fault:
@@ -164,7 +183,8 @@ class Till:
             "SaleData": sale,
             "POIData": {"POITransactionID": {"TransactionID": entry.transaction, "TimeStamp": entry.when}},
             "PaymentResult": {
-                "PaymentType": "Refund" if entry.refund else "Normal",
+                "PaymentType": "Refund" if entry.refund else ISSUER_INSTALMENT if entry.plan else "Normal",
+                **({"Instalment": entry.plan} if entry.plan else {}),
                 "PaymentInstrumentData": {"PaymentInstrumentType": "Card", "CardData": card},
                 "AmountsResp": {"Currency": entry.currency, "AuthorizedAmount": float(amount)},
                 "PaymentAcquirerData": {"MerchantID": "10020001", "AcquirerPOIID": "877888", "ApprovalCode": code},
@@ -204,14 +224,15 @@ class Till:
         return {"Response": {"Result": "Success"}, "POIData": {"POITransactionID": {"TransactionID": original}}}
 
     def _reconcile(self) -> Body:
-        taken = [one for one in self._ledger.entries if one.taken]
+        taken = [one for one in self._ledger.entries if one.taken and one.plan is None]
+        plans = [one for one in self._ledger.entries if one.taken and one.plan is not None]
         given = [one for one in self._ledger.entries if one.approved and one.refund]
         totals = [
             {
                 "TransactionType": kind, "TransactionCount": len(ones),
                 "TransactionAmount": float(sum(Decimal(one.amount) for one in ones)),
             }
-            for kind, ones in (("Debit", taken), ("Credit", given))
+            for kind, ones in (("Debit", taken), (ISSUER_INSTALMENT, plans), ("Credit", given))
             if ones
         ]  # fmt: skip
         brand = {"PaymentInstrumentType": "Card", "CardBrand": "visa", "PaymentTotals": totals}

@@ -123,10 +123,14 @@ def _flat(element: ET.Element) -> Any:  # noqa: ANN401
     return dict(element.attrib) | {child.tag: _flat(child) for child in element}
 
 
+_ELEMENTS = ("ApprovalCode", "InstalmentType")
+"""Simple values that are elements all the same."""
+
+
 def _element(name: str, value: object) -> str:
     if not isinstance(value, dict):
         return f"<{name}>{value}</{name}>"
-    simple = {key: part for key, part in value.items() if not isinstance(part, dict | list) and key != "ApprovalCode"}
+    simple = {key: part for key, part in value.items() if not isinstance(part, dict | list) and key not in _ELEMENTS}
     attributes = "".join(f" {key}={quoteattr(str(part))}" for key, part in simple.items())
     inner = "".join(
         _element(key, each)
