@@ -51,7 +51,7 @@ from pos.lane.events import (
 )  # fmt: skip
 from pos.lane.finish import practise, sell
 from pos.lane.objections import needs_weight
-from pos.lane.phone import may_leave, open_phone
+from pos.lane.phone import keeps_loose, may_leave, open_phone
 from pos.lane.showing import Showing, applied, held_back, is_moving
 from pos.lane.state import After, Change, GiftCard, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
@@ -271,6 +271,7 @@ def _remember_mark(lane: Lane, event: PaymentApproved) -> Lane:
     return replace(lane, devices=devices, facts=replace(lane.facts, mark=mark))
 
 
+@keeps_loose
 def declined(lane: Lane, event: PaymentDeclined) -> Step:
     """The answer is no: nothing was charged, another card may be tried."""
     if lane.payment is None or not _is_open(lane, event.intent_id):
@@ -295,6 +296,7 @@ def declined(lane: Lane, event: PaymentDeclined) -> Step:
     return Step(after, (*effects, Beep(cue="no"), idle(after)))
 
 
+@keeps_loose
 def aborted(lane: Lane, event: PaymentAborted) -> Step:
     """Stopped before money moved; what the shopper wanted to do meanwhile is done now."""
     if not _is_open(lane, event.intent_id):
@@ -410,6 +412,7 @@ def ask_again(lane: Lane) -> Step:
     return Step(lane, (AskPayment(intent=lane.payment.intent), again))
 
 
+@keeps_loose
 def not_charged(lane: Lane, event: PaymentNotCharged) -> Step:
     """Asked, and nothing was charged: the shopper may pay."""
     if lane.payment is None or not _is_open(lane, event.intent_id):

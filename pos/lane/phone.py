@@ -5,15 +5,22 @@
 A payment code is money: the lane knows how it ends, and no more. The session hands it to the wallet's driver once.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
 from msgspec.structs import replace
 
 from pos.lane.basket import idle, quiet_view
 from pos.lane.effects import Effect, GiveUpPayment, OpenIntent, PaymentIntent, SettleIntent, StartPayment
-from pos.lane.events import PaymentCodeShown, PaymentReturned
+from pos.lane.events import PaymentAborted, PaymentCodeShown, PaymentDeclined, PaymentNotCharged, PaymentReturned
 from pos.lane.finish import practise, put_aside, sell
 from pos.lane.state import Lane, Payment, Phone, Step, Wallet
 
-__all__ = ["asked_minor", "code_shown", "given_up", "look_after", "may_leave", "open_phone", "returned", "wallet_of"]
+__all__ = [
+    "asked_minor", "code_shown", "given_up", "keeps_loose", "look_after", "may_leave", "open_phone", "returned",
+    "wallet_of",
+]  # fmt: skip
 
 
 def wallet_of(lane: Lane, name: str) -> Wallet | None:
@@ -72,6 +79,26 @@ def given_up(lane: Lane, intent: PaymentIntent, at: int) -> Step:
     return Step(step.lane, (*step.effects, GiveUpPayment(intent=intent)))
 
 
+E = TypeVar("E", PaymentDeclined, PaymentAborted, PaymentNotCharged)
+
+
+def keeps_loose(over: Callable[[Lane, E], Step]) -> Callable[[Lane, E], Step]:
+    """What is over for the shopper, and may still be paid by whoever saw its code, is looked after until it can't be,
+    through restarts (`returned`): nobody has to do anything about it.
+    """
+
+    @wraps(over)
+    def step(lane: Lane, event: E) -> Step:
+        after: Step = over(lane, event)
+        payment = lane.payment
+        if not event.loose or payment is None or payment.intent.intent_id != event.intent_id:
+            return after
+        kept = replace(after.lane, given_up=(*after.lane.given_up, payment.intent))
+        return Step(kept, (*after.effects, GiveUpPayment(intent=payment.intent)))
+
+    return step
+
+
 def look_after(lane: Lane) -> tuple[Effect, ...]:
     """After a start: what nobody waited for is still to be ended."""
     return tuple(GiveUpPayment(intent=intent) for intent in lane.given_up)
@@ -86,4 +113,6 @@ def returned(lane: Lane, event: PaymentReturned) -> Step:
         given_up=tuple(one for one in lane.given_up if one.intent_id != event.intent_id),
         strays=tuple(one for one in lane.strays if one != event.intent_id),
     )
+    if event.intent_id not in lane.strays:  # it was over before
+        return Step(after)
     return Step(after, (SettleIntent(intent_id=event.intent_id, outcome="not-charged"),))

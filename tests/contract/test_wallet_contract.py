@@ -131,7 +131,9 @@ def test_a_stop_at_the_lane_should_end_the_order(protocol: Any) -> None:
     with WalletBench(protocol) as bench:
         intent = bench.show()
         bench.driver.abort(intent.intent_id)
-        assert closed(bench, intent) == PaymentAborted(intent_id=intent.intent_id, by="lane")
+        # Alipay knows no order before somebody scanned its code.
+        ended = PaymentAborted(intent_id=intent.intent_id, by="lane", loose=protocol == "alipay")
+        assert closed(bench, intent) == ended
         if protocol == "wechat":
             with pytest.raises(ValueError, match="shows no code"):
                 bench.far.scan({})
@@ -159,7 +161,8 @@ def test_a_code_that_alipay_did_not_know_when_it_was_cancelled_should_be_watched
     with WalletBench("alipay", retry_s=0.05) as bench:
         intent = bench.show()
         bench.driver.abort(intent.intent_id)
-        assert isinstance(bench.verdict(intent), PaymentAborted)
+        assert bench.verdict(intent).loose
+        bench.driver.give_up(intent)  # as the lane does, also after a restart
         bench.far.scan({})
         back = bench.inbox.wait(lambda event: isinstance(event, PaymentReturned))
         assert (back.intent_id, back.amount_minor, back.currency) == (intent.intent_id, 1234, "CNY")

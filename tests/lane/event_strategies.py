@@ -13,9 +13,13 @@ from pos.prove.hand.goods import GOODS
 from pos.prove.hand.loyalty import MEMBERS, OFFERS, VOUCHERS
 from pos.prove.hand.ports import START_MS
 from pos.sale.cart import Cart, add
+from pos.sale.instalment import Plan, terms
+from pos.sale.product import Name
 
 CART = add(add(Cart(), GOODS["oats"], 2), GOODS["cheese"], price_minor=299)
 SAVED = SavedBasket(ticket="T004-00000099", basket=99, saved_at=1, cart=CART)
+
+PLAN = Plan(key="three", name=Name("3 payments"), payments=3, least_minor=150, most_minor=1000, fee_minor=50)
 
 FIRST_CHECKS = [f"L004-B00000001-C{number}" for number in (1, 2, 3)]
 INTERVENTIONS = st.builds(
@@ -61,6 +65,7 @@ FIELDS: dict[str, SearchStrategy[object]] = {
     ),
     "sku": st.sampled_from(("plu:4053", "plu:4011", "")),
     "tab": st.sampled_from(("popular", "fruit", "bags")),
+    "terms": st.sampled_from([terms(PLAN, minor) for minor in (180, 360, 5000)]),
     "total": st.integers(0, 50),
     "turn": st.integers(0, 2),
     "value": st.integers(-1, 120),

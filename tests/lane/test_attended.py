@@ -277,7 +277,7 @@ def test_every_act_of_the_table_has_words_and_is_one_of_the_lanes() -> None:
     }
     elsewhere = {"enter", "learn-weight", "cash-by-hand", "journal", "bench"}
     assert of_checks | of_events | elsewhere == set(ACTS)
-    assert len(ACT_EVENTS) == 16
+    assert len(ACT_EVENTS) == 17
 
 
 def test_a_badge_while_money_goes_back_changes_nothing() -> None:

@@ -193,6 +193,27 @@ def test_after_a_start_it_is_looked_after_again() -> None:
     assert lane.carried.given_up == lane.given_up
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        ev.PaymentDeclined(intent_id=FIRST, why="timeout", loose=True, at=NOW),
+        ev.PaymentAborted(intent_id=FIRST, loose=True, at=NOW),
+        ev.PaymentNotCharged(intent_id=FIRST, loose=True, at=NOW),
+    ],
+)
+def test_a_code_that_may_still_be_paid_is_looked_after_and_is_nobodys_work(over: Any) -> None:
+    lane = step(asked().lane, ev.PaymentSent(intent_id=FIRST, at=NOW)).lane
+    done = step(lane, over)
+    assert [one.intent_id for one in done.lane.given_up] == [FIRST]
+    assert only(done, GiveUpPayment).intent.intent_id == FIRST
+    assert (done.lane.payment, done.lane.strays, done.lane.saved) == (None, (), ())
+    assert step(lane, replace(over, loose=False)).lane.given_up == ()
+    assert step(lane, replace(over, intent_id=SECOND)) == Step(lane)
+    assert step(done.lane, over) == Step(done.lane)
+    back = ev.PaymentReturned(intent_id=FIRST, amount_minor=180, currency="GBP", at=NOW)
+    assert step(done.lane, back) == Step(replace(done.lane, given_up=()))
+
+
 def test_what_was_given_back_is_settled() -> None:
     back = ev.PaymentReturned(intent_id=FIRST, amount_minor=180, currency="GBP", at=NOW)
     lane = given_up()

@@ -414,7 +414,10 @@ def _shows(trip: Trip, name: str, code: str) -> None:
     trip.world.wallets[name].show(code)
 
 
-@step(r"(wechat|alipay) (approves|declines|times out|stops|is lost|is busy|keeps hold|lets go|asks for a password)")
+@step(
+    r"(wechat|alipay) (approves|declines|times out|stops|is lost|is busy|keeps hold|lets go|asks for a password|"
+    r"ends, its code still good|is paid by a code that is over)"
+)
 def _wallet(trip: Trip, name: str, what: str) -> None:
     wallet = trip.world.wallets[name]
     acts: dict[str, Callable[[], object]] = {
@@ -426,6 +429,8 @@ def _wallet(trip: Trip, name: str, what: str) -> None:
         "is lost": wallet.lose,
         "keeps hold": lambda: setattr(wallet, "holds", True),
         "lets go": wallet.let_go,
+        "ends, its code still good": wallet.leave_open,
+        "is paid by a code that is over": wallet.paid_late,
         "asks for a password": lambda: wallet.say("bank"),
     }
     acts[what]()

@@ -108,11 +108,13 @@ class PaymentDeclined(Event, frozen=True, kw_only=True, tag="PaymentDeclined"):
     """The terminal says no: nothing was charged. `code` is its result code.
 
     `why` "other-terms": its bank would have it by another plan than the one that was shown, and that was taken back.
+    `loose`, here and below: an order by phone that may still be paid by whoever saw its code, until its time is over.
     """
 
     intent_id: str
     why: Literal["declined", "not-read", "timeout", "busy", "not-supported", "other", "other-terms"] = "declined"
     code: str = ""
+    loose: bool = False
 
 
 class PaymentAborted(Event, frozen=True, kw_only=True, tag="PaymentAborted"):
@@ -120,6 +122,7 @@ class PaymentAborted(Event, frozen=True, kw_only=True, tag="PaymentAborted"):
 
     intent_id: str
     by: Literal["lane", "terminal"] = "terminal"
+    loose: bool = False
 
 
 class PaymentUnknown(Event, frozen=True, kw_only=True, tag="PaymentUnknown"):
@@ -245,3 +248,4 @@ class PaymentNotCharged(Event, frozen=True, kw_only=True, tag="PaymentNotCharged
 
     intent_id: str
     evidence: str = ""
+    loose: bool = False

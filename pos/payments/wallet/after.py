@@ -1,4 +1,4 @@
-"""Orders that nobody waits for any more, until nothing can be paid by them.
+"""Orders that nobody waits for any more, until nothing can be paid by them. The lane keeps them through a restart.
 
 An order that was ended before anybody scanned it may be unknown to its provider, and its code good until its time is
 over; one whose answer never came may be paid. What comes in by either goes back to the shopper.
@@ -22,11 +22,10 @@ log = get_logger("wallet")
 
 
 class _Watched(Struct, frozen=True):
-    """`until` (UTC ms): from then on nothing can be paid. `told`: the lane wants to know how it ended."""
+    """`until` (UTC ms): from then on nothing can be paid."""
 
     intent: PaymentIntent
     until: int
-    told: bool
 
 
 class After:
@@ -44,15 +43,10 @@ class After:
         """Whether there is anything to look after."""
         return bool(self._watched)
 
-    def watch(self, intent: PaymentIntent, ends: int) -> None:
-        """An order that was ended: its code may be good until `ends` (UTC ms)."""
-        until = ends + round(self._settings.late_s * 1000)
-        self._watched.setdefault(reference(intent), _Watched(intent, until, told=False))
-
     def give_up(self, intent: PaymentIntent) -> None:
         """An order that nobody could settle: end it, and say what became of it."""
         longest = max(self._settings.shows_s, self._settings.pay_s) + self._settings.late_s
-        self._watched[reference(intent)] = _Watched(intent, intent.at + round(longest * 1000), told=True)
+        self._watched[reference(intent)] = _Watched(intent, intent.at + round(longest * 1000))
 
     def look(self) -> None:
         """Ask about each once."""
@@ -79,7 +73,7 @@ class After:
         if told.state == "paid":
             return self._returned(intent, told)
         if told.state in ("closed", "refused") or (told.state == "missing" and past):
-            return not one.told or self._tell(intent, 0, f"ended at the provider: {told.why or told.state}")
+            return self._tell(intent, 0, f"ended at the provider: {told.why or told.state}")
         return False
 
     def _returned(self, intent: PaymentIntent, paid: Answer) -> bool:

@@ -214,10 +214,8 @@ class WalletTerminal:
         except DeviceError as error:
             if self._sent and ask.what != "open":
                 return judge.unknown(intent, str(error))
-            if self._sent:
-                self._after.watch(intent, ask.ends)
             self._reach()
-            return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent")
+            return PaymentDeclined(intent_id=intent.intent_id, why="busy", code="not-sent", loose=self._sent)
 
     def _leaves(self, intent: PaymentIntent) -> None:
         self._sent = True
@@ -231,8 +229,7 @@ class WalletTerminal:
             payee = payee_of(first.code, intent.amount_minor, intent.currency) or self._settings.payee
         except ValueError as error:
             log.warning("a code that must not be shown", wallet=self._settings.name, why=str(error))
-            self._after.watch(intent, ends)
-            return PaymentDeclined(intent_id=intent.intent_id, why="other", code="odd-code")
+            return PaymentDeclined(intent_id=intent.intent_id, why="other", code="odd-code", loose=True)
         seconds = self._settings.shows_s
         self._inbox.post(PaymentCodeShown(intent_id=intent.intent_id, code=first.code, payee=payee, seconds=seconds))
         return self._wait(intent, ends, "waiting")
@@ -242,7 +239,7 @@ class WalletTerminal:
         query, heard = Ask(what="query", order=reference(intent), currency=intent.currency), self._machine.now_s()
         while not self._stopped.is_set():
             if self._is_to_end(intent) or self._machine.now_ms() >= ends:
-                return self._ended(intent, ends)
+                return self._ended(intent)
             self._pause()
             try:
                 answer = self._line.ask(query)
@@ -291,7 +288,7 @@ class WalletTerminal:
     def _post_durably(self, event: Event) -> bool:
         return self._inbox.post_durably(event, COMMIT_S)
 
-    def _ended(self, intent: PaymentIntent, ends: int) -> Event:
+    def _ended(self, intent: PaymentIntent) -> Event:
         """Nobody waits for it any more: it is over when the provider says so."""
         asked = self._stop_wanted == intent.intent_id
         try:
@@ -302,13 +299,12 @@ class WalletTerminal:
             return self._booked(intent, answer)
         if answer.state not in ("closed", "refused", "missing"):
             return judge.unknown(intent, f"it can't be ended: {answer.why or answer.state}")
-        if answer.state == "missing":
-            if intent.code_last4:
-                return judge.unknown(intent, "the provider has not heard of it yet")
-            self._after.watch(intent, ends)
+        loose = answer.state == "missing"
+        if loose and intent.code_last4:
+            return judge.unknown(intent, "the provider has not heard of it yet")
         if asked:
-            return PaymentAborted(intent_id=intent.intent_id, by="lane")
-        return PaymentDeclined(intent_id=intent.intent_id, why="timeout", code=answer.why)
+            return PaymentAborted(intent_id=intent.intent_id, by="lane", loose=loose)
+        return PaymentDeclined(intent_id=intent.intent_id, why="timeout", code=answer.why, loose=loose)
 
     def _end(self, intent: PaymentIntent) -> Answer:
         """End an order, and ask what it is then."""
@@ -339,10 +335,9 @@ class WalletTerminal:
         ended = self._end(intent)
         if ended.state == "paid":
             return self._booked(intent, ended, asked=True)
-        if ended.state == "missing" and not intent.code_last4:
-            self._after.watch(intent, intent.at + round(self._settings.shows_s * 1000))
         if ended.state in ("closed", "refused", "missing"):
-            return judge.not_charged(intent, f"ended at the provider: {ended.why or ended.state}")
+            loose = ended.state == "missing" and not intent.code_last4
+            return judge.not_charged(intent, f"ended at the provider: {ended.why or ended.state}", loose=loose)
         return judge.unknown(intent, f"it can't be ended: {ended.why or ended.state}")
 
     # --- giving back

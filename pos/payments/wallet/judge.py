@@ -74,6 +74,6 @@ def unknown(intent: PaymentIntent, why: str) -> PaymentUnknown:
     return PaymentUnknown(intent_id=intent.intent_id, why=why)
 
 
-def not_charged(intent: PaymentIntent, evidence: str) -> PaymentNotCharged:
+def not_charged(intent: PaymentIntent, evidence: str, *, loose: bool = False) -> PaymentNotCharged:
     """Asked, and nothing was taken."""
-    return PaymentNotCharged(intent_id=intent.intent_id, evidence=evidence)
+    return PaymentNotCharged(intent_id=intent.intent_id, evidence=evidence, loose=loose)

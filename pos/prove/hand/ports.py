@@ -248,9 +248,20 @@ class HandWallet(HandTerminal):
 
     def give_up(self, intent: PaymentIntent) -> None:
         """See the port."""
-        self.asked_for = None
+        if self.asked_for == intent:
+            self.asked_for = None
         if intent not in self.given_up:
             self.given_up.append(intent)
+
+    def leave_open(self) -> None:
+        """The time of a code is over, and the provider knows nothing of its order: it may still be paid."""
+        self.post(PaymentDeclined(intent_id=self._taken().intent_id, why="timeout", loose=True))
+
+    def paid_late(self) -> None:
+        """Somebody pays an order that nobody waits for."""
+        self.asked_for, waiting = self.given_up[0], self.asked_for
+        self.charge()
+        self.asked_for = waiting
 
     def ended(self) -> None:
         """What nobody waited for is over; what was paid went back."""
