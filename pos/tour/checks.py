@@ -19,6 +19,7 @@ BAKERY = Name("Bakery", {"de": "Backwaren", "zh-Hans": "烘焙", "ar": "مخبو
 OTHERS = Name("Other goods", {"de": "Andere Waren", "zh-Hans": "其他商品", "ar": "سلع أخرى", "ja": "その他"})
 DEPARTMENTS = (Department(id="bakery", name=BAKERY, tax="zero"), Department(id="other", name=OTHERS, tax="standard"))
 TICKET = "T004-00000016"
+SEVERAL: tuple[Reason, ...] = ("age", "weight", "coupon", "help", "device-fault")
 
 
 def every_check(basket: Walk) -> Iterator[tuple[str, Screen]]:
@@ -34,8 +35,8 @@ def every_check(basket: Walk) -> Iterator[tuple[str, Screen]]:
         there.go(ANA, DeskOpened(page="check", choice=_id(number)))
         yield f"A04-{reason}", there.screen()
     several = basket.fork()
-    for number, reason in enumerate(("age", "weight", "coupon", "help", "device-fault"), start=1):
-        several.go(_raised(basket, number, reason, told.get(reason, Facts())))  # type: ignore[arg-type]
+    for number, one in enumerate(SEVERAL, start=1):
+        several.go(_raised(basket, number, one, told[one]))
     yield "A03-several", several.fork().go(ANA, DeskOpened(page="checks")).screen()
     yield "A03-quiet", basket.fork().go(ANA, DeskOpened(page="checks")).screen()
     unknown = basket.fork().go(_raised(basket, 3, "unknown-item", told["unknown-item"]), ANA)

@@ -22,4 +22,4 @@ def baskets_shared(ready: Walk, basket: Walk) -> Iterator[tuple[str, Screen]]:
     asks.go(TicketScanned(ticket=TICKET))
     yield "S01-ticket-asked", asks.screen()
     for why in ("taken", "unknown", "away"):
-        yield f"S01-ticket-{why}", asks.fork().go(ClaimRefused(ticket=TICKET, why=why)).screen()  # type: ignore[arg-type]
+        yield f"S01-ticket-{why}", asks.fork().go(ClaimRefused(ticket=TICKET, why=why)).screen()
