@@ -147,8 +147,11 @@ if __name__ == "__main__":
     import seen  # noqa: F401 - its steps
 
     TOLD.mkdir(exist_ok=True)
-    for old in TOLD.glob("*.txt"):
-        old.unlink()
+    left_over = set(TOLD.glob("*.txt"))
     for trip in sorted(HERE.glob("*.trip")):
-        (TOLD / f"{trip.stem}.txt").write_text(telling(trip), encoding="utf-8")
+        told = TOLD / f"{trip.stem}.txt"
+        told.write_text(telling(trip), encoding="utf-8")
+        left_over.discard(told)
+    for old in left_over:  # of trips that are gone; only now, so that a mistake on the way takes nothing away
+        old.unlink()
     sys.stdout.write(f"{TOLD}\n")

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections import Counter
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from pos import words
 from pos.words.catalogue import available_languages
 from pos.words.keyboards import layouts
 from usage import messages, read, texts
@@ -147,3 +150,10 @@ def test_the_seed_strings_stand(id_: str) -> None:
 @pytest.mark.parametrize("id_", sorted(ENGLISH))
 def test_ids_are_area_and_thing(id_: str) -> None:
     assert re.fullmatch(r"[a-z-]+\.[a-z0-9][a-z0-9_-]*(\.do)?", id_)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_message_stands_twice_in_a_catalogue(folder: str) -> None:
+    path = Path(words.__file__).parent / "locale" / folder / "LC_MESSAGES" / "pos.po"
+    ids = Counter(re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert [one for one, times in ids.items() if times > 1] == []

@@ -1,5 +1,7 @@
 """The frame of every screen: lamp, header, dock, tools, ribbon (ux.md section 3.1)."""
 
+from msgspec.structs import replace
+
 from pos.lane.events import (
     CarryOnPressed,
     FindOpened,
@@ -10,6 +12,7 @@ from pos.lane.events import (
     SheetOpened,
     StartPressed,
 )
+from pos.lane.finish import DEPOSIT
 from pos.lane.lamp import is_out, lamp
 from pos.lane.message import Msg
 from pos.lane.parts import Button, Chip, Dock, Header
@@ -112,13 +115,14 @@ def start_dock(lane: Lane) -> Dock:
 
 
 def finish_dock(lane: Lane) -> Dock:
-    """S23's dock."""
+    """S23's dock; of a refund, what came back."""
     receipt = lane.sold.receipt if lane.sold is not None else None
-    if receipt is not None and receipt.refund_of:
-        paid = say("refund.dock-done", amount=money(lane, -receipt.total_minor))
-    else:
-        paid = say("dock.paid", amount=money(lane, lane.priced.total_minor))
-    return dock(lane, button("finish", say("dock.finish"), FinishPressed()), total=paid)
+    finish = button("finish", say("dock.finish"), FinishPressed())
+    if receipt is None or not receipt.refund_of:
+        return dock(lane, finish, total=say("dock.paid", amount=money(lane, lane.priced.total_minor)))
+    back = dock(lane, finish, total=say("refund.dock-done", amount=money(lane, -receipt.total_minor)))
+    pieces = -sum(line.quantity for line in receipt.lines if line.name != DEPOSIT)
+    return replace(back, count=say("dock.items", n=pieces))
 
 
 def tools(lane: Lane) -> tuple[Button, ...]:
