@@ -68,7 +68,9 @@ def told(before: Lane, after: Step) -> str:
         changed.append(f"cart {lines} {after.lane.priced.total_minor}")
     view, other = before.view, after.lane.view
     changed += [
-        f"view.{name} {getattr(other, name)!r}" for name in view.__struct_fields__ if getattr(view, name) != getattr(other, name)
+        f"view.{name} {getattr(other, name)!r}"
+        for name in view.__struct_fields__
+        if getattr(view, name) != getattr(other, name)
     ]
     if before.interventions != after.lane.interventions:
         changed.append(f"open {[one.reason for one in after.lane.interventions]}")
