@@ -19,6 +19,7 @@ from pos.config import (
     Config,
     DrawerConfig,
     GiftConfig,
+    InstalmentConfig,
     LineDisplayConfig,
     MembersConfig,
     NexoConfig,
@@ -63,6 +64,17 @@ LANGUAGES = ("en", "de", "zh-Hans", "ar", "ja")
 """All that the lane speaks."""
 GOODS = {"food": ("fruit", "vegetables", "bakery", "dairy", "meat-fish", "ready-meals", "pantry", "snacks")}
 """What meal vouchers pay for, by category."""
+PLANS = {
+    "three": InstalmentConfig(
+        name="3 payments", payments=3, min_minor=500, max_minor=50_000,
+        names={"de": "3 Raten", "zh-Hans": "3 期", "ar": "3 دفعات", "ja": "3 回払い"},
+    ),
+    "twelve": InstalmentConfig(
+        name="12 payments", payments=12, min_minor=500, max_minor=200_000, rate=9.9, fee_minor=50, first_months=1,
+        names={"de": "12 Raten", "zh-Hans": "12 期", "ar": "12 دفعة", "ja": "12 回払い"},
+    ),
+}  # fmt: skip
+"""A free plan, and one with charges; the terminal that speaks nexo offers them."""
 WALLET_SERIALS = ("5157F09EFDC096DE15EBE81A47057A72", "PUB_KEY_ID_0114232134912410000000000000")
 DEMO_STORE = Path(__file__).parent / "assets" / "demo"
 DEMO_MEMBERS = MembersConfig(points=PointsConfig(tiers={"silver": 150, "gold": 200}, without_categories=("bags",)))
@@ -239,7 +251,7 @@ def demo_config(folder: Path, bench: Bench, *, bagging: str = "off", **display: 
     wires = {one.part: one.wire for one in bench.devices}
     config = wired_config(folder, wires, bench.keys, bagging=bagging, **display)
     shop = config.shop.model_copy(update={"languages": LANGUAGES, "cash_to_team": True, "credit_refunds": True})
-    return config.model_copy(update={"members": DEMO_MEMBERS, "shop": shop, "goods": GOODS})
+    return config.model_copy(update={"members": DEMO_MEMBERS, "shop": shop, "goods": GOODS, "instalments": PLANS})
 
 
 def wired_config(

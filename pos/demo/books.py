@@ -52,6 +52,7 @@ class Books(Struct, frozen=True):
 
 NAMES = {
     "card": "Card, at the terminals",
+    "instalments": "Instalments, at the terminal",
     "cash": "Cash, recycler and drawer",
     "wechat": "WeChat Pay",
     "alipay": "Alipay",
@@ -91,7 +92,8 @@ def _taken(bench: Bench) -> "Counter[str]":
         taken["card"] += one["amount"] * (one["taken"] - one["given"])
     for one in bench.nexo.state()["ledger"]:
         back = one["refund"] and one["approved"] and not one["reversed"]
-        taken["card"] += round(Decimal(one["amount"]) * 100) * (one["taken"] - back)
+        kind = "instalments" if one["plan"] or one["of"] else "card"
+        taken[kind] += round(Decimal(one["amount"]) * 100) * (one["taken"] - back)
     till = bench.cash.state()
     taken["cash"] = till["in_minor"] - till["out_minor"]
     for name, wallet in bench.wallets.items():

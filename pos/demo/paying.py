@@ -7,7 +7,7 @@ from pos.simulated import Desk
 
 __all__ = [
     "BADGE", "Way", "by_alipay_on_screen", "by_card_at_the_second_try", "by_cash", "by_code", "by_credit",
-    "by_gift_card", "by_hand", "by_nexo", "by_screen", "by_voucher", "in_three", "with_points",
+    "by_gift_card", "by_hand", "by_instalments", "by_nexo", "by_screen", "by_voucher", "in_three", "with_points",
 ]  # fmt: skip
 
 Way = Callable[[Robot], None]
@@ -59,6 +59,27 @@ def by_card_at_the_second_try(robot: Robot) -> None:
 def by_nexo(robot: Robot) -> None:
     """The same with the other protocol."""
     _at(robot, robot.bench.nexo)
+
+
+def by_instalments(robot: Robot) -> None:
+    """S16: each plan and its terms; the card's bank would have other terms first, then those that were shown."""
+    for outcome in ("longer", "approve"):
+        if outcome == "longer":
+            _to_pay(robot)
+        robot.tap("way-instalments")
+        robot.wait_for("S16", "plan-take")
+        robot.look("S16-plans")
+        robot.tap("plan-twelve")
+        robot.wait("S16", lambda: robot.sees("fact-terms-rate"))
+        robot.look("S16-plan-with-charges")
+        robot.tap("plan-take")
+        robot.wait("S16", lambda: bool(robot.bench.nexo.state()["waiting"]) and robot.sees("fact-terms-first"))
+        robot.look("S16-by-plan")
+        robot.bench.nexo.do("card", outcome=outcome)
+        if outcome == "longer":
+            robot.wait_for("S16", "pay-again")
+            robot.look("S16-other-terms")
+    _done(robot)
 
 
 def by_cash(robot: Robot) -> None:

@@ -56,8 +56,10 @@ def at_another_lane(robot: Robot) -> None:
     """The same lane with a terminal that speaks nexo, and no cash device: a team member takes the cash."""
     basket = (SEITAN, PRALINES)
     by_nexo = _bought(robot, "Card at a nexo terminal", basket, paying.by_nexo)
+    by_plan = _bought(robot, "Instalments at a nexo terminal", basket, paying.by_instalments)
     by_hand = _bought(robot, "Cash, handed to a team member", basket, paying.by_hand)
     bring_back(robot, "Back to the card (nexo)", by_nexo)
+    bring_back(robot, "Back to the instalments, one line", by_plan, lines=1)
     bring_back(robot, "Back in cash, by a team member", by_hand, by_hand=True)
 
 

@@ -14,17 +14,18 @@ from pos.prove.world.tap import FAULTS, Side, Strike
 __all__ = ["ANSWERS", "BETWEEN", "FATES", "Answer", "Case", "Fate", "cases"]
 
 Answer = Literal[
-    "approve", "decline", "abort", "still running", "not found", "other sale's data", "gives back", "walks off"
-]
+    "approve", "decline", "abort", "still running", "not found", "other sale's data", "gives back", "walks off",
+    "other terms",
+]  # fmt: skip
 ANSWERS: tuple[Answer, ...] = ("approve", "decline", "abort", "still running", "not found", "other sale's data")
 """What the bank says, or what the terminal says when it is asked afterwards. In a split the shopper may also want back
-what is paid so far, or walk off.
+what is paid so far, or walk off; of a plan the bank may make its own.
 """
 Fate = Literal["alive", "killed", "power cut"]
 FATES: tuple[Fate, ...] = ("alive", "killed", "power cut")
 BETWEEN = Strike("lane", -1, "none")
 """Nothing meets a message; where the lane dies, it does so between the parts of a split payment."""
-CARDS = {"decline": "decline", "abort": "abort", "other sale's data": "other-sale"}
+CARDS = {"decline": "decline", "abort": "abort", "other sale's data": "other-sale", "other terms": "longer"}
 """The simulated card that brings an answer; for all others it is approved."""
 
 

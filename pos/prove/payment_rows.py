@@ -36,7 +36,7 @@ class Row(Protocol):
     """One driver.
 
     Attributes:
-        part: what shoppers pay with: "card", "phone", "gift", or "split" (a part by card, the rest otherwise).
+        part: what shoppers pay with: "card", "plan", "phone", "gift", or "split" (a part by card, the rest otherwise).
         answers: what its far end can say.
         most: so many messages each way are struck; what comes after them is the same question over and over.
     """

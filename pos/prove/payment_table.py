@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from pos.prove.payment_plans import PlanRow
 from pos.prove.payment_rows import NexoRow, Row, WalletRow, ZvtRow
 from pos.prove.payment_split import GiftRow, SplitRow
 
@@ -12,6 +13,7 @@ ROWS: tuple[Row, ...] = (
     ZvtRow(serial=True),
     NexoRow("json"),
     NexoRow("xml"),
+    PlanRow(),
     WalletRow("wechat", shown=False),
     WalletRow("wechat", shown=True),
     WalletRow("alipay", shown=False),

@@ -74,6 +74,7 @@ class PaymentWorld(World):
         super().__init__(seed, planted=planted, trouble=0)
         self.terminal.sees = self._code_is_shown
         self.splits, self.gives_gift_cards = row.part == "split", row.part == "gift"
+        self.wants_plan = row.part == "plan"
 
     def _reboot(self) -> None:
         acts = self.terminal.acts()

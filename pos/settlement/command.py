@@ -4,6 +4,7 @@ Exit codes beside the usual: 1 something has to be seen to or does not add up, 6
 """
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -284,9 +285,24 @@ def total_tenders(config: ConfigOption = LANE_TOML, folder: FolderOption = None,
         if found.cash_in_minor or found.cash_out_minor:
             came, went = _amount(found.cash_in_minor, currency), _amount(found.cash_out_minor, currency)
             typer.echo(f"cash device: {came} in, {went} out; by hand {_amount(found.by_hand_minor, currency)}")
+        for line in _plans(loaded):
+            typer.echo(line)
         for one in found.wrong:
             typer.echo(f"    -> {one}")
     raise typer.Exit(1 if found.wrong else 0)
+
+
+def _plans(config: "Config") -> Iterator[str]:
+    """Each plan of the shop, and whether shoppers are offered it; if not, why not."""
+    currency, terminal = config.shop.currency, next(iter(config.terminal.items()), None)
+    for key, plan in config.instalments.items():
+        limits = f"{_amount(plan.min_minor, currency)} to {_amount(plan.max_minor, currency)}"
+        why = "offered"
+        if terminal is None:
+            why = "not offered: there is no card terminal"
+        elif not terminal[1].offers_instalments:
+            why = f"not offered: terminal.{terminal[0]} ({terminal[1].driver}) is not asked for a plan"
+        yield f"instalments.{key}: {plan.payments} payments, {limits}, {why}"
 
 
 @app.command("close")

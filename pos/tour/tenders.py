@@ -11,8 +11,11 @@ from pos.lane.events import (
     GiftCardTold,
     GiftPressed,
     HandCashPressed,
+    InstalmentPressed,
     KeyTyped,
+    PaymentAborted,
     PaymentApproved,
+    PaymentDeclined,
     PayPressed,
     ReceiptScanned,
     RefundPicked,
@@ -20,6 +23,7 @@ from pos.lane.events import (
 )
 from pos.lane.finish import sell
 from pos.lane.screen import Screen
+from pos.sale.instalment import misfit, terms
 from pos.tour.walk import Walk
 
 __all__ = ["other_tenders"]
@@ -31,6 +35,7 @@ CARD = GiftCardScanned(card="c", last4="4321")
 def other_tenders(ready: Walk, basket: Walk) -> Iterator[tuple[str, Screen]]:
     """Over a basket that is to be paid, and over a free lane."""
     yield from _by_gift_card(basket)
+    yield from _in_instalments(basket)
     yield from _by_hand(basket)
     yield from _going_back(ready, basket)
 
@@ -47,6 +52,26 @@ def _by_gift_card(basket: Walk) -> Iterator[tuple[str, Screen]]:
     pin = asked.fork().go(replace(told, pin=True), SheetOpened(sheet="gift-pin"), KeyTyped(key="1"), KeyTyped(key="2"))
     yield "S20-pin", pin.screen()
     yield "S20-empty", asked.fork().go(replace(told, why="empty", balance_minor=0)).screen()
+
+
+def _in_instalments(basket: Walk) -> Iterator[tuple[str, Screen]]:
+    """Each plan and its terms, the terms while a card is asked for, and a bank that would have others."""
+    if not basket.lane.shop.plans:
+        return
+    walk = basket.fork()
+    walk.lane = replace(walk.lane, shop=replace(walk.lane.shop, instalments=True))
+    total = walk.lane.priced.total_minor
+    fits = [plan for plan in walk.lane.shop.plans if not misfit(plan, total)]
+    armed = walk.go(PayPressed())
+    for plan in fits:
+        yield f"S16-plan-{plan.key}", armed.fork().go(SheetOpened(sheet="instalments", answer=plan.key)).screen()
+    for plan in fits[-1:]:
+        chosen = armed.go(
+            InstalmentPressed(terms=terms(plan, total)), PaymentAborted(intent_id=armed.intent, by="lane")
+        )
+        yield "S16-by-plan", chosen.screen()
+        other = PaymentDeclined(intent_id=chosen.intent, why="other-terms")
+        yield "S16-other-terms", chosen.go(other).screen()
 
 
 def _by_hand(basket: Walk) -> Iterator[tuple[str, Screen]]:

@@ -71,13 +71,14 @@ class Bench:
         timing: Timing | None = None,
         driver: type[ZvtTerminal] = ZvtTerminal,
         place: str = "",
+        retry_s: float = 0.02,
     ) -> None:
         self.timing = timing or Timing()
         self.terminal = SimulatedTerminal(options=options or Options(pace_s=0, reboot_s=0.02), place=place)
         self.terminal.start()
         self.inbox = Recorder()
         settings = Settings(
-            url=self.terminal.url, name="card", currency="EUR", password="123456", retry_s=0.02,
+            url=self.terminal.url, name="card", currency="EUR", password="123456", retry_s=retry_s,
             timeout_s=self.timing.t4_s, t3_s=self.timing.t3_s,
         )  # fmt: skip
         self.driver = driver(settings, self.inbox)

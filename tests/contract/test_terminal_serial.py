@@ -84,3 +84,13 @@ def test_a_terminal_pulled_out_should_come_back(tmp_path: Path) -> None:
         bench.inbox.wait(lambda event: getattr(event, "state", "") == "absent", start)
         assert isinstance(bench.settle(bench.pay({"outcome": "approve"}, 77)), PaymentApproved)
         assert bench.taken(77) == 1
+
+
+def test_a_plug_pulled_as_soon_as_the_terminal_was_there_should_be_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pos prove run unplug`, seed 1: nobody knew until the next try to reach it."""
+    monkeypatch.setattr("pos.payments.zvt.driver._SOON_S", 1_000.0)
+    with Bench(QUICK, PATIENT, place=f"pty://{tmp_path}/card", retry_s=600.0) as bench:
+        bench.terminal.acts()["unplug"]({"seconds": 600.0})
+        bench.inbox.wait(lambda event: getattr(event, "state", "") == "absent")

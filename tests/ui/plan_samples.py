@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from pos.lane.parts import PayOptions, PlanSheet, PlanTerms
+from pos.lane.parts import PayOptions, PlanSheet, PlanTerms, SplitOptions, SplitStage
 from pos.lane.render.instalment_view import agreed, facts_of
 from pos.lane.screen import Screen
 from pos.sale.instalment import Plan, terms
@@ -70,9 +70,35 @@ def s16_other_terms(language: str) -> Screen:
     )
 
 
+def s16_all_ways_member(language: str) -> Screen:
+    screen = s16_all_ways(language)
+    assert isinstance(screen.body, PayOptions)
+    return replace(screen, body=replace(screen.body, member=button("member-now", say("pay.member"), "id-card")))
+
+
+def s21_all_ways(language: str) -> Screen:
+    """Two parts are paid, and the rest may be paid in every way there is."""
+    screen = s16_all_ways(language)
+    assert isinstance(screen.body, PayOptions)
+    stage = SplitStage(
+        title=say("split.title"), sentence=say("instalments.other-terms"), paid_label=say("split.paid"),
+        paid=gbp(123_456), left_label=say("split.left"), left=gbp(100_000), share=552, tone="care",
+    )  # fmt: skip
+    body = SplitOptions(
+        parts=(say("split.part", way=say("unit.name", item=LONG), amount=gbp(123_456)),) * 2,
+        question=say("split.how-much"),
+        amounts=tuple(button(f"part-{one}", say(f"split.{one}")) for one in ("half", "all", "other")),
+        heading=say("split.with", amount=gbp(100_000)),
+        ways=screen.body.ways,
+    )
+    return replace(screen, id="S21", stage=stage, body=body)
+
+
 PLANS: dict[str, Callable[[str], Screen]] = {
     "S16-plans": s16_plans,
     "S16-by-plan": s16_by_plan,
     "S16-all-ways": s16_all_ways,
+    "S16-all-ways-member": s16_all_ways_member,
+    "S21-all-ways": s21_all_ways,
     "S16-other-terms": s16_other_terms,
 }

@@ -220,6 +220,8 @@ class ZvtTerminal:
             self._hang_up()
             if self._machine.now_s() - self._reached_at >= _SOON_S:
                 self._reach()
+            elif self._settings.url.startswith("serial:"):  # nobody closes a cable
+                self._show("absent", str(error))
 
     def _enquire(self, dialog: Dialog) -> None:
         """Ask how it is (05 01). It may end its day meanwhile, by its own plan."""

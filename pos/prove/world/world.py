@@ -158,6 +158,8 @@ class World:
     """Seconds between two looks at an idle printer; None: as in a shop."""
     on_paper = 50
     """So many of a hundred shoppers want their receipt on paper."""
+    wants_plan = False
+    """Whether shoppers choose instalments wherever they are offered."""
     gives_gift_cards = False
     """Whether a whole basket is paid by gift card."""
     splits = False

@@ -202,6 +202,8 @@ class _Visit:
     def _on_sheet(self) -> None:
         """Something on it, or out of it."""
         person = self._person
+        if person.world.wants_plan and person.press("plan-take"):
+            return
         there = [name for name in person.buttons() if name not in ("help", "language", "easier")]
         if person.maybe(60):
             for way in ("add", "sheet-done", "sheet-back", "back"):
@@ -226,6 +228,8 @@ class _Visit:
             self._split_once = not person.press("way-two-ways")
         elif person.world.gives_gift_cards and person.can_press("way-gift-card"):
             person.press("way-gift-card")
+        elif person.world.wants_plan and person.can_press("way-instalments"):
+            person.press("way-instalments")
         elif person.can_press("pay-again"):
             person.press("pay-again" if person.maybe(85) else "back")
         elif not self._hurried and person.maybe(6):

@@ -10,7 +10,9 @@ Item {
 
     required property Kiosk kiosk
     readonly property BodyView body: kiosk.body
-    readonly property int rows: Math.ceil(body.ways.length / 2)
+    // More than four ways stand in two rows all the same: three rows leave no room for the words.
+    readonly property int columns: body.ways.length > 4 ? 3 : 2
+    readonly property int rows: Math.ceil(body.ways.length / columns)
 
     Column {
         id: parts
@@ -69,7 +71,7 @@ Item {
         width: parent.width
         kiosk: root.kiosk
         buttons: root.body.ways
-        wanted: 2
+        wanted: root.columns
         upright: true
         buttonHeight: root.rows > 0 ? Math.min(Theme.mm(47), Math.floor((root.height - start - (root.rows - 1) * spacing) / root.rows)) : 0
     }
