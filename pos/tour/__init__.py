@@ -54,8 +54,10 @@ from pos.lane.state import Lane, Shop
 from pos.ports import Catalog
 from pos.sale.product import Product
 from pos.sale.promotion.model import Cheapest, Promotion, Several
+from pos.tour.checks import every_check
 from pos.tour.loyal import loyal
 from pos.tour.packing import packing
+from pos.tour.parked import baskets_shared
 from pos.tour.staff import at_the_panel
 from pos.tour.tenders import other_tenders
 from pos.tour.walk import Walk
@@ -100,7 +102,9 @@ def tour(shop: Shop, catalog: Catalog, language: str, now_ms: int) -> Iterator[t
     yield from _by_phone(basket)
     yield from _in_parts(basket)
     yield from other_tenders(ready, basket)
+    yield from baskets_shared(ready, basket)
     yield from at_the_panel(ready, basket)
+    yield from every_check(basket)
     yield from _out_of_order(ready)
 
 

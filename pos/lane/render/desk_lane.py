@@ -11,6 +11,10 @@ from pos.lane.staff_events import DayClosed, DeskOpened, LaneSwitched, ReportPri
 from pos.lane.state import Lane
 from pos.sale.till import Counted, TenderTotal
 
+WELL = ("ready", "busy")
+MOST_UNWELL = 4
+"""Devices that are shown where reasons and buttons need the room."""
+
 __all__ = ["lane_page", "open_payment_facts", "report_page", "training_page"]
 
 
@@ -23,6 +27,7 @@ def lane_page(lane: Lane, desk: Desk) -> Page:
         mint = button("desk-do", say("desk.open-lane"), LaneSwitched(to="open", by=by(lane)), why=why)
         return "A10", stage, DeskBody(facts=facts), panel_dock(lane, mint, back())
     stage = DeskStage(icon="power", title=say("desk.lane"), sentence=say("desk.lane-do"))
+    facts = tuple(device_fact(lane, one) for one in lane.devices if one.state not in WELL)[:MOST_UNWELL]
     buttons = (_shut(lane, desk, "pause", "paused", "pause"), _shut(lane, desk, "close-lane", "closed", "lock"))
     body = DeskBody(
         facts=facts,
