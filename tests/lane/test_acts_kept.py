@@ -129,7 +129,7 @@ def acts(lane: Lane) -> Iterator[tuple[str, StaffAct]]:
         ("no reason", {"why": ""}), ("a reason of another act", {"why": "cleaning"}), ("another person", {"by": "S91"}),
         ("somebody beside them already", {"second": "S91"}),
     ):  # fmt: skip
-        yield name, replace(first, **wrong)  # type: ignore[arg-type]
+        yield name, replace(first, **wrong)
 
 
 def named(event: StaffAct) -> str:
