@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pos.lane.bagging_moves import heavier, lighter, reopened, strange
 from pos.lane.bagging_parts import ALIEN, BAG, GONE, Bagging, Piece, ShelfRules, Trouble
 from pos.lane.bagging_sale import as_it_lies
+from pos.lane.bagging_whole import all_as_scanned, changed_places
 from pos.sale.weights import Kind
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "bag_down",
     "due_ms",
     "excuse",
+    "falls_due",
     "holding",
     "let_pass",
     "look_again",
@@ -55,7 +57,7 @@ def look_again(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     gap = gross - now.level_g
     if abs(gap) <= rules.still_g:
         now = replace(now, level_g=gross, level_at=at)
-        now = reopened(now, 0, rules) or now
+        now = _mended(now, rules)
     elif gap > 0:
         now = heavier(now, gap, rules, at)
     else:
@@ -63,6 +65,13 @@ def look_again(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     if now.mode == "off":
         return replace(as_it_lies(now, at), trouble="", about=(), nudges=0, told=False)
     return _judged(now, rules, at)
+
+
+def _mended(now: Bagging, rules: ShelfRules) -> Bagging:
+    """What was strange makes sense now; or is as strange as before."""
+    if not (now.going or strange(now)):
+        return now
+    return reopened(now, 0, rules) or changed_places(now, 0, rules) or all_as_scanned(now, 0, rules) or now
 
 
 def owed(now: Bagging, rules: ShelfRules) -> tuple[Piece, ...]:
@@ -129,6 +138,12 @@ def due_ms(now: Bagging, rules: ShelfRules, slower: float = 1) -> int | None:
         first = 1
     steps = (first, rules.again_s, rules.staff_s)
     return now.since + round(steps[SHOWN if now.trouble in SILENT else now.nudges] * slower * 1000)
+
+
+def falls_due(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
+    """That moment has come: before anything is said it is looked at once more, with what was scanned meanwhile."""
+    again = look_again(now, rules, at)
+    return tick(again) if again.trouble == now.trouble else again
 
 
 def tick(now: Bagging) -> Bagging:

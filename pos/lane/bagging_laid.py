@@ -41,7 +41,7 @@ def _might_be(other: Piece, fit: Fit, gap: float) -> bool:
 
 def _measured(fit: Fit, gap: float, scale_g: float, *, sure: bool) -> Iterator[Piece]:
     count = len(fit.pieces)
-    alike = len({one.sku for one in fit.pieces}) == 1
+    alike = len({(one.sku, one.expected.mean_mg) for one in fit.pieces}) == 1
     sure = sure and alike and not (fit.unknown and count > 1)
     for place, piece in enumerate(fit.pieces):
         kind = piece.kind or ("placed" if sure and not place else "")

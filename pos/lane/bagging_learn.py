@@ -26,7 +26,8 @@ def samples(now: Bagging) -> tuple[WeightSample, ...]:
             continue
         if piece.kind == "placed" and (doubtful or piece.sku in torn):
             continue
-        found.append(WeightSample(sku=piece.sku, weight_g=round(piece.weight_g), kind=piece.kind))
+        grams = round(piece.weight_g)
+        found.append(WeightSample(sku=piece.sku, weight_g=grams, kind=piece.kind, category=piece.category))
     told_apart = all(one.expected.known or not one.line_id for one in now.lying)
     if not doubtful and told_apart:
         unseen = dict.fromkeys(one.sku for one in now.waiting if one.line_id and _went_unseen(one))

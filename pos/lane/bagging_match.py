@@ -131,7 +131,7 @@ _Sum = tuple[tuple[int, ...], float, float, int, int, float]
 def _with(one: _Sum, kind: _Kind, count: int) -> _Sum:
     counts, mean, variance, degrees, unknown, cost = one
     counts, cost = (*counts, count), cost + count * kind.cost + (len(kind.pieces) - count) * kind.left
-    if kind.unknown:
+    if kind.unknown or not count:
         return counts, mean, variance, degrees, unknown + count, cost
     spread = (count + (count * count - count) * kind.shared) * kind.variance
     return counts, mean + count * kind.mean_g, variance + spread, min(degrees, kind.degrees), unknown, cost

@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from pos.lane.bagging_laid import NEWEST, laid, shared_anew
 from pos.lane.bagging_match import Fit, best_set, is_near, nothing_known, scale_error_g
 from pos.lane.bagging_parts import ALIEN, BAG, GONE, Bagging, Piece, ShelfRules
+from pos.lane.bagging_whole import REST_MS, all_as_scanned, changed_places
 
 __all__ = ["heavier", "lighter", "reopened", "strange"]
 
 SCANNED_PART = 0.6
 """A scan alone explains what was over only if it is within so much of its band: else the piece is still to come."""
-REST_MS = 950
-"""What was scanned so shortly before the shelf stood still was not put down yet."""
+LARGE_G = 1000.0
+"""Goods that are left off the shelf as a rule are no lighter: they do not explain what is."""
 
 
 def strange(now: Bagging) -> tuple[Piece, ...]:
@@ -39,20 +40,37 @@ def heavier(now: Bagging, gap: int, rules: ShelfRules, at: int) -> Bagging:
         return with_bag
     if gap <= mode.floor_g * rules.factor:
         return level
-    return reopened(level, gap, rules) or shared_anew(level, gap, scale, rules) or _kept_apart(level, fit, gap, scale)
+    return (
+        reopened(level, gap, rules)
+        or changed_places(level, gap, rules)
+        or all_as_scanned(level, gap, rules)
+        or shared_anew(level, gap, scale, rules)
+        or _kept_apart(level, fit, gap, scale)
+    )
 
 
-def likeliest(now: Bagging, pieces: Sequence[Piece], gap: float, scale_g: float, rules: ShelfRules) -> Fit | None:
+def likeliest(
+    now: Bagging, pieces: Sequence[Piece], gap: float, scale_g: float, rules: ShelfRules, *, again: bool = False
+) -> Fit | None:
     """What was put down: of what can be told first, then with goods too light to be told, then of what is hardly known.
+
+    `again`: it was strange before, and what is hardly known explains too much.
 
     Returns:
         The set; if none fits the one that comes nearest, of what can be told.
     """
     passed_at = max((one.at for one in now.lying if one.line_id), default=0)
-    able = tuple(one for one in pieces if one.at >= passed_at or not nothing_known(one, loose=True))
+    able = tuple(
+        one
+        for one in pieces
+        if (one.at >= passed_at or not nothing_known(one, loose=True))
+        and (gap >= LARGE_G or not one.expected.skip or one.off)
+    )
     heavy = tuple(one for one in able if not _is_light(one, rules))
     first: Fit | None = None
     for these, loose in _tries(heavy, able):
+        if loose and again:
+            break
         fit = best_set(these, gap, scale_g, rules, rules.of(now.mode), loose=loose, passed_at=passed_at)
         if fit is not None and fit.fits:
             return fit
@@ -135,7 +153,7 @@ def _opened(now: Bagging, some: tuple[Piece, ...], gap: float, rules: ShelfRules
     if abs(rest) <= mode.floor_g * rules.factor:
         return after
     scale = sqrt(scale**2 + sum(one.error_g**2 for one in some if not one.odd))
-    fit = likeliest(after, after.waiting, rest, scale, rules) if rest > 0 else None
+    fit = likeliest(after, after.waiting, rest, scale, rules, again=True) if rest > 0 else None
     if fit is None or not fit.fits:
         return None
     if not gap and not fit.unknown and abs(fit.gap_g) > SCANNED_PART * fit.band_g:
@@ -162,7 +180,8 @@ def lighter(now: Bagging, loss: int, rules: ShelfRules, at: int) -> Bagging:
     if loss <= mode.floor_g * rules.factor:
         return level
     return (
-        _exchanged(level, there, loss, rules)
+        all_as_scanned(level, -loss, rules)
+        or _exchanged(level, there, loss, rules)
         or reopened(level, -loss, rules)
         or _with_strange(level, GONE, -loss, scale)
     )

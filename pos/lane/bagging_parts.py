@@ -129,6 +129,7 @@ class Piece(Struct, frozen=True, kw_only=True, gc=False):
     line_id: int
     sku: str
     expected: Expected = NOTHING_KNOWN
+    category: str = ""
     at: int = 0
     weight_g: float | None = None
     error_g: float = 0.0

@@ -19,7 +19,7 @@ def begun(now: Bagging, rules: ShelfRules, at: int) -> Bagging:
     if rest > rules.bag_unasked_g:
         alien = Piece(line_id=0, sku=ALIEN, at=at, weight_g=rest, error_g=scale_error_g(rules, 0, 0))
         return replace(now, lying=(alien,))
-    bag = Piece(line_id=0, sku=BAG, at=at, weight_g=rest, error_g=scale_error_g(rules, 0, 0))
+    bag = Piece(line_id=0, sku=BAG, weight_g=rest, error_g=scale_error_g(rules, 0, 0))
     return replace(now, lying=(bag,), bag_g=rest)
 
 

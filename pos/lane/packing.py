@@ -137,7 +137,8 @@ def _goes_down(line: Line) -> bool:
 
 
 def _piece(now: Bagging, line: Line, at: int) -> Piece:
-    return Piece(line_id=line.line_id, sku=line.product.sku, expected=_expected(now, line), at=at)
+    product = line.product
+    return Piece(line_id=line.line_id, sku=product.sku, category=product.category, expected=_expected(now, line), at=at)
 
 
 def _expected(now: Bagging, line: Line) -> Expected:
@@ -162,7 +163,7 @@ def _heard(now: Bagging, lane: Lane, event: Event, rules: ShelfRules) -> Bagging
         case OwnBagPlaced() if lane.phase == "scan":
             return bagging.bag_down(now, rules, event.at)
         case TimerFired(name="shelf") if _looks(lane) and now.trouble:
-            return bagging.tick(now)
+            return bagging.falls_due(now, rules, event.at)
         case DeviceChanged(part="shelf"):
             return _there(now, event, rules)
         case LaneStarted():

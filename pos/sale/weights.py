@@ -4,19 +4,22 @@ Mean and spread are kept on line (B. P. Welford, Technometrics 4(3), 1962): no h
 the next piece is Student's predictive distribution with a weak prior: few pieces, a wide band.
 
 - A piece far from what is known waits in a *run*. A run that agrees with itself is another lot: it replaces the old.
-- What an attendant let pass teaches nothing. Twice in a row takes the trust away: then any weight will do until
-  sales without a doubt agree on another.
+- What an attendant let pass teaches nothing, but it takes the trust away: then any weight will do until a few sales
+  without a doubt agree on one.
+- How far pieces differ is pooled by category, as the median of what was seen, which no wrong weight moves much: of a
+  new article with few pieces that is what is known best.
 - Goods that most shoppers leave off the shelf (large, hung on the trolley) are learned as such.
 """
 
-from math import sqrt
+from math import exp, sqrt
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 __all__ = [
-    "NOTHING_KNOWN", "Expected", "Kind", "Weight", "WeightSample", "by_scale", "expected", "learn", "quantile",
+    "NOTHING_KNOWN", "Expected", "Kind", "Weight", "WeightSample", "by_scale", "expected", "is_category", "learn",
+    "learn_spread", "quantile", "sku_of_category",
 ]  # fmt: skip
 
 Kind = Literal["placed", "skipped", "let-pass", "taught"]
@@ -25,14 +28,19 @@ MOST = 400
 """Pieces that a mean remembers; older ones fade, so a slow change is followed."""
 ENOUGH = 8
 """Pieces from which a weight counts as known."""
-PROVISIONAL = 4
+PROVISIONAL = 3
 """Of fewer pieces a weight may yet be wrong altogether: what else comes is taken, and nobody is asked."""
 FAR_PART = 0.3
 """No lot is off by so much of its weight as a rule."""
-RUN = 5
-"""Pieces in a row that make another lot."""
-DISPUTES = 2
+RUN, AGREED = 5, 3
+"""Pieces in a row that make another lot; that settle what is in doubt."""
+DISPUTES = 1
 PRIOR_DEGREES = 5
+"""How little is known of a spread before a piece was seen: tins differ by one percent, cucumbers by more than ten."""
+CATEGORY_PIECES, CATEGORY_DEGREES = 30, 6
+"""From so many pieces on the spread of a category is known; it is worth so many pieces of the article itself."""
+SCALE_G, NORMAL_MEDIAN = 2.5, 1.48
+"""What the scale adds to any spread; a standard deviation of the normal distribution in medians."""
 LEARN_Z, RUN_Z = 3.5, 3.0
 TRAY_G = 8
 SKIPS = 5
@@ -79,6 +87,8 @@ class WeightSample(Struct, frozen=True, kw_only=True, gc=False):
     kind: Kind = "placed"
     nominal_g: int | None = None
     """What the catalogue says, if it does: what is learned begins there."""
+    category: str = ""
+    """Of the article."""
 
 
 class Expected(Struct, frozen=True, gc=False):
@@ -117,33 +127,68 @@ class Expected(Struct, frozen=True, gc=False):
 NOTHING_KNOWN = Expected()
 
 
+def sku_of_category(category: str) -> str:
+    """Where the spread of a category is kept, among the articles: its median is `mean_g`, parts in a thousand."""
+    return f"@{category}"
+
+
+def is_category(sku: str) -> bool:
+    """Whether this is a category's row, and no article's."""
+    return sku.startswith("@")
+
+
+def learn_spread(category: Weight, article: Weight, each_g: float) -> Weight:
+    """How far pieces of a category differ, with one more of an article of which some were seen.
+
+    The median, found by steps up and down (H. Robbins, S. Monro, Annals of Mathematical Statistics 22, 1951).
+    """
+    if not article.pieces or article.disputed:
+        return category
+    apart = abs(each_g - article.mean_g) * sqrt(article.pieces / (article.pieces + 1))
+    part = max(0.5, 1000 * apart / max(1.0, article.mean_g))
+    pieces, median = category.pieces + 1, category.mean_g or part
+    step = exp(max(1 / pieces, 0.02))
+    return replace(category, pieces=pieces, mean_g=median * step if part > median else median / step)
+
+
 def _prior_g(mean_g: float) -> float:
     """How far pieces of an article differ, before any was seen: packs of one kind by some percent."""
     return 4 + 0.02 * mean_g
 
 
-def expected(weight: Weight | None, nominal_g: int | None = None, *, skip: bool = False) -> Expected:
+def _prior(mean_g: float, category: Weight | None) -> tuple[float, int]:
+    """How far pieces differ, before any was seen, one standard deviation; and what that is worth, in pieces."""
+    if category is None or category.pieces < CATEGORY_PIECES:
+        return _prior_g(mean_g), PRIOR_DEGREES
+    return sqrt(SCALE_G**2 + (NORMAL_MEDIAN * category.mean_g * mean_g / 1000) ** 2), CATEGORY_DEGREES
+
+
+def expected(
+    weight: Weight | None, nominal_g: int | None = None, *, skip: bool = False, category: Weight | None = None
+) -> Expected:
     """What the next piece weighs.
 
     Args:
         weight: what was learned, if anything.
         nominal_g: what the catalogue says of one piece with its packing; counts as one piece that was seen.
         skip: the shop says that it need not lie on the shelf.
+        category: how far pieces of the category differ.
     """
     known = weight or Weight(sku="")
     skip = skip or known.skips
     if known.disputed or not (known.pieces or nominal_g):
         return Expected(skip=skip)
-    return _predicted(known, nominal_g, skip=skip)
+    return _predicted(known, nominal_g, category, skip=skip)
 
 
-def _predicted(known: Weight, nominal_g: int | None, *, skip: bool = False) -> Expected:
+def _predicted(known: Weight, nominal_g: int | None, category: Weight | None, *, skip: bool = False) -> Expected:
     """Student's predictive distribution; the prior of the spread counts as some degrees of freedom."""
     seen, told = known.pieces, 1 if nominal_g else 0
     mean = (told * (nominal_g or 0) + seen * known.mean_g) / (told + seen)
     apart = told * seen / (told + seen) * (known.mean_g - (nominal_g or 0)) ** 2 if seen else 0.0
-    degrees = PRIOR_DEGREES + seen
-    variance = (PRIOR_DEGREES * _prior_g(mean) ** 2 + known.squares + apart) / degrees
+    prior, worth = _prior(mean, category)
+    degrees = worth + seen
+    variance = (worth * prior**2 + known.squares + apart) / degrees
     spread = sqrt(variance * (1 + 1 / (told + seen)))
     return Expected(round(mean * 1000), max(1000, round(spread * 1000)), degrees, seen, skip)
 
@@ -164,33 +209,33 @@ def quantile(z: float, degrees: int) -> float:
     return z + first / degrees + second / degrees**2 + third / degrees**3
 
 
-def learn(weight: Weight, sample: WeightSample) -> Weight:
-    """What is known after one sale's word about the article."""
+def learn(weight: Weight, sample: WeightSample, category: Weight | None = None) -> Weight:
+    """What is known after one sale's word about the article; `category`: how far pieces of its category differ."""
     if sample.kind == "skipped":
         return replace(weight, skipped=weight.skipped + sample.pieces)
     if sample.kind == "let-pass":
         return replace(weight, disputes=weight.disputes + 1)
     each = sample.weight_g / sample.pieces
     if sample.kind == "taught":
-        return _taught(replace(weight, disputes=0), each, sample.nominal_g)
-    if weight.disputed or not _fits(weight, each, sample.nominal_g):
+        return _taught(replace(weight, disputes=0), each, sample.nominal_g, category)
+    if weight.disputed or not _fits(weight, each, sample.nominal_g, category):
         return _odd(weight, each)
     return replace(_add(weight, each), odd=0, odd_mean_g=0.0, disputes=0)
 
 
-def _taught(weight: Weight, each_g: float, nominal_g: int | None) -> Weight:
+def _taught(weight: Weight, each_g: float, nominal_g: int | None, category: Weight | None) -> Weight:
     """Another lot, says a person; altogether another weight has to be said twice, for a sure one."""
-    if _fits(weight, each_g, nominal_g):
+    if _fits(weight, each_g, nominal_g, category):
         return _add(weight, each_g)
     far = abs(each_g - weight.mean_g) > FAR_PART * weight.mean_g and weight.pieces >= ENOUGH
     again = weight.odd and abs(each_g - weight.odd_mean_g) <= max(12.0, 3 * _prior_g(each_g))
     return replace(weight, odd=1, odd_mean_g=each_g) if far and not again else _lot(weight, 1, each_g)
 
 
-def _fits(weight: Weight, each_g: float, nominal_g: int | None) -> bool:
+def _fits(weight: Weight, each_g: float, nominal_g: int | None, category: Weight | None) -> bool:
     if not weight.pieces:
         return True
-    now = _predicted(weight, nominal_g)
+    now = _predicted(weight, nominal_g, category)
     z = LEARN_Z if weight.pieces >= ENOUGH else RUN_Z
     return abs(each_g - now.mean_g) <= max(10.0, quantile(z, now.degrees) * now.spread_mg / 1000)
 
@@ -210,7 +255,7 @@ def _odd(weight: Weight, each_g: float) -> Weight:
     same = weight.odd and abs(each_g - weight.odd_mean_g) <= 3 * _prior_g(weight.odd_mean_g)
     run = weight.odd + 1 if same else 1
     mean = weight.odd_mean_g + (each_g - weight.odd_mean_g) / run if same else each_g
-    if run >= max(2, min(RUN, weight.pieces + 1)):
+    if run >= max(2, min(AGREED if weight.disputed else RUN, weight.pieces + 1)):
         return _lot(weight, run, mean)
     return replace(weight, odd=run, odd_mean_g=mean)
 

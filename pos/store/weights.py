@@ -19,7 +19,7 @@ from pos.errors import StoreError
 from pos.lane.bagging_parts import Mode, OnShelf
 from pos.lane.events import ItemFound
 from pos.sale.product import Product
-from pos.sale.weights import Weight, WeightSample, expected, learn
+from pos.sale.weights import Weight, WeightSample, expected, learn, learn_spread, sku_of_category
 from pos.store.tables import weights
 
 __all__ = [
@@ -60,7 +60,17 @@ def put_weights(connection: Connection, them: Iterable[Weight]) -> None:
 def learn_weights(connection: Connection, samples: Iterable[WeightSample]) -> None:
     """What a sale says, inside its own transaction."""
     for sample in samples:
-        put_weights(connection, [learn(weight_of(connection, sample.sku) or Weight(sku=sample.sku), sample)])
+        put_weights(connection, taught(lambda sku: weight_of(connection, sku), sample))
+
+
+def taught(read: Callable[[str], Weight | None], sample: WeightSample) -> list[Weight]:
+    """What is known of the article after this, and of its category."""
+    sku = sku_of_category(sample.category)
+    before, category = read(sample.sku) or Weight(sku=sample.sku), read(sku) or Weight(sku=sku)
+    after = [learn(before, sample, category)]
+    if sample.kind == "placed" and sample.category:
+        after.append(learn_spread(category, before, sample.weight_g / sample.pieces))
+    return after
 
 
 class Hours(Struct, frozen=True):
@@ -115,7 +125,8 @@ class WeightBook:
         mode = next((one.mode for one in self._hours if one.hold(now)), self._mode)
         product = event.product
         known = self._read(product.sku) if product.unit == "each" else None
-        return OnShelf(expected(known, product.weight_g, skip=self._stays_off(product)), mode)
+        category = self._read(sku_of_category(product.category))
+        return OnShelf(expected(known, product.weight_g, skip=self._stays_off(product), category=category), mode)
 
     def _stays_off(self, product: Product) -> bool:
         return product.category in self._skip

@@ -25,6 +25,11 @@ class Article:
     kind: str
     share: float
 
+    @property
+    def category(self) -> str:
+        """What the shop's catalogue calls it: coarser than what it is."""
+        return {"bread": "bakery", "produce": "fruit", "weighed": "counter"}.get(self.kind, "grocery")
+
     def piece_g(self, chance: Random) -> float:
         """What one piece of it weighs."""
         wide = self.mean_g * (1 + chance.gauss(0, self.spread))

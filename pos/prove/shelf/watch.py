@@ -14,7 +14,8 @@ from pos.lane.bagging_learn import samples
 from pos.lane.bagging_parts import Bagging, Piece, ShelfRules
 from pos.prove.shelf.goods import Article
 from pos.prove.shelf.platter import STEP_MS, Platter
-from pos.sale.weights import Expected, Weight, by_scale, expected, learn
+from pos.sale.weights import Expected, Weight, by_scale, expected, sku_of_category
+from pos.store.weights import taught
 
 __all__ = ["Told", "Watch"]
 
@@ -51,19 +52,16 @@ class Watch:
         """What the lane knows of a piece."""
         if label_g is not None:
             return by_scale(round(label_g))
-        return expected(self.weights.get(article.sku), skip=article.kind == "large")
+        category = self.weights.get(sku_of_category(article.category))
+        return expected(self.weights.get(article.sku), skip=article.kind == "large", category=category)
 
     def scan(self, article: Article, at: int, label_g: float | None = None) -> int:
         """A piece is scanned; its line."""
         self._lines += 1
-        piece = Piece(line_id=self._lines, sku=article.sku, expected=self.expected(article, label_g), at=at)
-        if self._lines == 1:
-            self._first_scan(at)
-        self.take(replace(self.bagging, waiting=(*self.bagging.waiting, piece)), at)
+        known = self.expected(article, label_g)
+        piece = Piece(line_id=self._lines, sku=article.sku, category=article.category, expected=known, at=at)
+        self.take(bagging_sale.with_piece(self.bagging, piece, self.rules, at), at)
         return self._lines
-
-    def _first_scan(self, at: int) -> None:
-        self.bagging = bagging_sale.begun(self.bagging, self.rules, at)
 
     def void(self, line: int, at: int) -> None:
         """A line is taken off the list."""
@@ -87,8 +85,10 @@ class Watch:
         """Time passes, up to here; what was due now is done."""
         due, self.now = self.due_at(), at
         if due is not None and due <= at:
-            self.bagging = bagging.tick(self.bagging)
-            self._told(self.bagging.trouble, at)
+            shown = self.bagging.nudges, self.bagging.told
+            self.bagging = bagging.falls_due(self.bagging, self.rules, at)
+            if (self.bagging.nudges, self.bagging.told) != shown and self.bagging.trouble:
+                self._told(self.bagging.trouble, at)
         if self.asked_at < self.platter.busy_until:
             self.asked_at = at
             self.hear(at)
@@ -118,5 +118,5 @@ class Watch:
     def close(self) -> None:
         """The sale is made: what it has to say of weights is learned."""
         for sample in samples(self.bagging):
-            known = self.weights.get(sample.sku) or Weight(sku=sample.sku)
-            self.weights[sample.sku] = learn(known, sample)
+            for after in taught(self.weights.get, sample):
+                self.weights[after.sku] = after
