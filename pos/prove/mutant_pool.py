@@ -7,15 +7,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
 from msgspec import Struct, structs
 
+from pos.prove.mutant_map import Map, joined, keep_map, kept_map
 from pos.prove.mutations import Mutant
 
 __all__ = ["ROOT", "Map", "Pool", "Tried", "WorkerFailed"]
@@ -24,38 +25,14 @@ ROOT = Path(__file__).parents[2]
 """The checkout."""
 PATIENCE_S = 10.0
 """How many seconds of tests, the quickest first, get to see a mutant. What they let pass counts as survived."""
+_OFTEN = 6
+"""So many of the tests that saw most changes of a file come first."""
 AT_IMPORT_S = 8.0
 """What importing everything anew may take on top of the tests."""
 
 
 class WorkerFailed(Exception):
     """The tests can't be collected, or fail with nothing changed."""
-
-
-class Map(Struct, frozen=True):
-    """How many seconds each test takes, and which tests run each line of each file."""
-
-    times: dict[str, float]
-    lines: dict[str, dict[str, list[str]]]
-
-    def tests_of(self, mutant: Mutant) -> list[str]:
-        """What could notice a mutant, quickest first; for what is seen at import, anything that runs the module."""
-        lines = self.lines.get(mutant.path, {})
-        wanted = lines if mutant.at_import else map(str, range(mutant.first, mutant.last + 1))
-        found = {test for line in wanted for test in lines.get(line, ()) if test}
-        folder = f"tests/{mutant.path.split('/')[1]}/"
-
-        def soon(test: str) -> tuple[float, str]:
-            """The module's own tests, written for it, before those that pass through."""
-            return self.times[test] * (1 if test.startswith(folder) else 4), test
-
-        near = sorted(found, key=soon)
-        return [*near, *sorted(self.times.keys() - found, key=soon)] if mutant.at_import else near
-
-    def within(self, tests: list[str], seconds: float) -> list[str]:
-        """The first of these tests, as many as this time allows, and at least one."""
-        spent = list(accumulate(self.times[test] for test in tests))
-        return [test for test, end in zip(tests, spent, strict=True) if end <= seconds] or tests[:1]
 
 
 class Tried(Struct, frozen=True):
@@ -107,24 +84,45 @@ class Worker:
 
 
 class Pool:
-    """Workers over one set of tests (files and folders). Use as a context."""
+    """Workers over one set of tests (files and folders). Use as a context.
 
-    def __init__(self, tests: Iterable[str], jobs: int = 0) -> None:
+    Args:
+        tests: files and folders.
+        jobs: processes; 0: one a core.
+        kept: a file that keeps the map between two runs; `None`: it is made anew.
+    """
+
+    def __init__(self, tests: Iterable[str], jobs: int = 0, kept: Path | None = None) -> None:
+        self._kept = kept
         self._tests = tuple(tests)
         self._jobs = jobs or os.cpu_count() or 1
         self._stack = ExitStack()
         self._mine = threading.local()
         self._killers: dict[tuple[str, str], list[str]] = {}
+        self._kills: dict[str, Counter[str]] = {}
         self.map = Map({}, {})
 
     def __enter__(self) -> Self:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder, "map.json")
-            answer = self._worker("warm").ask({"map": str(out), "tests": [], "cpu_s": 3600, "wall_s": 3600})
-            if answer["outcome"] != "survived":
-                raise WorkerFailed(f"with nothing changed, {answer['by'] or 'a test'} fails")
-            self.map = Map(**json.loads(out.read_bytes()))
+        found = kept_map(self._kept, ROOT, self._tests)
+        if found is None:
+            with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(self._jobs) as threads:
+                shares = [(share, Path(folder, f"{share}.json")) for share in range(self._jobs)]
+                found = joined(threads.map(lambda one: self._mapped(*one), shares))
+            keep_map(self._kept, ROOT, self._tests, found)
+        self.map = found
         return self
+
+    def _mapped(self, share: int, out: Path) -> Map:
+        """Every so many'th test, watched, by a worker of its own."""
+        worker = Worker("warm", self._tests)
+        try:
+            request = {"map": str(out), "share": [share, self._jobs], "tests": [], "cpu_s": 3600, "wall_s": 3600}
+            answer = worker.ask(request)
+        finally:
+            worker.close()
+        if answer["outcome"] != "survived":
+            raise WorkerFailed(f"with nothing changed, {answer['by'] or 'a test'} fails")
+        return Map(**json.loads(out.read_bytes()))
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -147,13 +145,17 @@ class Pool:
         if not tests:
             return Tried(mutant, "unseen")
         place = (mutant.path, mutant.where)
-        first = [test for test in self._killers.get(place, ()) if test in set(tests)]
+        may = set(tests)
+        often = (test for test, _ in self._kills.get(mutant.path, Counter()).most_common(_OFTEN))
+        first = [test for test in (*self._killers.get(place, ()), *often) if test in may]
         tests = self.map.within(list(dict.fromkeys([*first, *tests])), PATIENCE_S)
         answer = self._ask(kind, mutant, tests)
         if answer["outcome"] == "cold":
             answer = self._ask("cold", mutant, tests)
         if answer["by"]:
-            self._killers[place] = [answer["by"], *(one for one in first if one != answer["by"])][:3]
+            self._kills.setdefault(mutant.path, Counter())[answer["by"]] += 1
+            known = self._killers.get(place, [])
+            self._killers[place] = [answer["by"], *(one for one in known if one != answer["by"])][:3]
         return Tried(mutant, answer["outcome"], answer["by"])
 
     def _ask(self, kind: str, mutant: Mutant, tests: list[str]) -> dict[str, str]:

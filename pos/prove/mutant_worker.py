@@ -108,7 +108,8 @@ class Warm:
         items = {item.nodeid: item for item in self._session.items}
         chosen = [items[name] for name in request["tests"]] or self._session.items
         if "map" in request:
-            return self._map(chosen, Path(request["map"]))
+            share, of = request["share"]
+            return self._map(chosen[share::of], Path(request["map"]))
         path = Path(request["path"]).resolve()
         if not swap(path, request["place"], self._functions.get(str(path), [])):
             return COLD

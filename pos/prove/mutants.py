@@ -152,8 +152,15 @@ class MutantSuite:
     unit = "mutants"
 
     def __init__(
-        self, patterns: Sequence[str] = (), tests: Sequence[str] = TESTS, jobs: int = 1, *, whole: bool = False
+        self,
+        patterns: Sequence[str] = (),
+        tests: Sequence[str] = TESTS,
+        jobs: int = 1,
+        *,
+        whole: bool = False,
+        kept: Path | None = None,
     ) -> None:
+        self._kept = kept
         self._paths = files_of(patterns or [pattern for group in GROUPS.values() for pattern in group])
         self._tests = tests
         self._jobs = jobs
@@ -163,7 +170,7 @@ class MutantSuite:
         """Sample; then the suite that asserts nothing."""
         outcome = Outcome()
         try:
-            with Pool(self._tests, self._jobs) as pool:
+            with Pool(self._tests, self._jobs, self._kept) as pool:
                 self._sample(pool, seed, budget, outcome)
                 known = mutants([_SURELY_SEEN[0]])
                 surely = [one for one in known if (one.path, one.where, one.change) == _SURELY_SEEN]
@@ -224,8 +231,10 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=0, help="a sample of so many; 0: all of them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: one a core")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="files and folders of tests; all of the suite's")
+    parser.add_argument("--map", type=Path, help="a file that keeps which test runs which line")
     given = parser.parse_args()
-    suite = MutantSuite(given.files, jobs=given.jobs, whole=not given.inputs)
+    suite = MutantSuite(given.files, given.tests, given.jobs, whole=not given.inputs, kept=given.map)
     outcome = suite.run(given.seed, Budget(given.inputs))
     counts: Counter[str] = outcome.counts
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
