@@ -1,6 +1,7 @@
 """The whole basket priced, every time: no state is carried from one change to the next."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from msgspec import Struct
 
@@ -149,11 +150,16 @@ def _discount(
     return Discount(
         promotion=promotion.key,
         name=promotion.name,
-        kind=str(promotion.offer.__struct_config__.tag),
-        uses=sum(count for count, _ in shares.values()) if single else uses,
-        amount_minor=sum(amount for _, amount in shares.values()),
-        lines=tuple(LineShare(cart.lines[at].line_id, *shares[at]) for at in sorted(shares)),
+        kind=_kind(type(promotion.offer)),
+        uses=sum([count for count, _ in shares.values()]) if single else uses,
+        amount_minor=sum([amount for _, amount in shares.values()]),
+        lines=tuple([LineShare(cart.lines[at].line_id, *shares[at]) for at in sorted(shares)]),
     )
+
+
+@cache
+def _kind(offer: type[Struct]) -> str:
+    return str(offer.__struct_config__.tag)
 
 
 def _taxes(

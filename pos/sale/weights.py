@@ -18,8 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 __all__ = [
-    "NOTHING_KNOWN", "Expected", "Kind", "Weight", "WeightSample", "by_scale", "expected", "learn", "learn_spread",
-    "quantile", "sku_of_category",
+    "NOTHING_KNOWN", "Expected", "Kind", "Weight", "WeightSample", "by_scale", "expected", "is_category", "learn",
+    "learn_spread", "quantile", "sku_of_category",
 ]  # fmt: skip
 
 Kind = Literal["placed", "skipped", "let-pass", "taught"]
@@ -130,6 +130,11 @@ NOTHING_KNOWN = Expected()
 def sku_of_category(category: str) -> str:
     """Where the spread of a category is kept, among the articles: its median is `mean_g`, parts in a thousand."""
     return f"@{category}"
+
+
+def is_category(sku: str) -> bool:
+    """Whether this is a category's row, and no article's."""
+    return sku.startswith("@")
 
 
 def learn_spread(category: Weight, article: Weight, each_g: float) -> Weight:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pos.errors import StoreError
-from pos.sale.weights import Weight, expected
+from pos.sale.weights import Weight, expected, is_category
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,6 +65,8 @@ def show(
 
 
 def _row(one: Weight) -> dict[str, object]:
+    if is_category(one.sku):
+        return {"sku": one.sku, "pieces": one.pieces, "median_part": round(one.mean_g / 1000, 4)}
     known = expected(one)
     return {
         "sku": one.sku,
@@ -89,6 +91,8 @@ def _remark(one: Weight) -> str:
 
 
 def _line(one: Weight) -> str:
+    if is_category(one.sku):
+        return f"{one.sku:<16}{one.pieces:>5} pieces of the category: half differ by less than {one.mean_g / 10:.1f} %"
     row = _row(one)
     weight = f"{row['mean_g']:>8} g ± {row['spread_g']:<6}" if row["known"] else f"{'not known yet':>19}"
     return f"{one.sku:<16}{one.pieces:>5} {weight}  {row['remark']}".rstrip()

@@ -51,7 +51,8 @@ def gather(lines: Sequence[tuple[Line, int]], book: PromotionBook) -> list[Goods
         goods.count += line.quantity
         goods.lines.append((place, line.quantity))
     for goods in found.values():
-        goods.lines.sort(key=lambda one: (lines[one[0]][0].weight_g or 0, lines[one[0]][0].measured, one[1]))
+        if len(goods.lines) > 1:
+            goods.lines.sort(key=lambda one: (lines[one[0]][0].weight_g or 0, lines[one[0]][0].measured, one[1]))
     return [found[key] for key in sorted(found, key=_dearest_first)]
 
 

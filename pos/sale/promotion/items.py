@@ -119,27 +119,30 @@ def _known(  # noqa: PLR0917 - what a knot is made of
     memory: Memory,
 ) -> Solved:
     """The best use on the pieces of a knot, solved once; it knows its own promotions only, by their place there."""
-    places = sorted({place for at in knot for place, _ in goods[at].matches if place in level})
+    held = [goods[at] for at in knot]
+    matches = [[match for match in one.matches if match[0] in level] for one in held]
+    places = sorted({place for some in matches for place, _ in some})
     here = {place: at for at, place in enumerate(places)}
     rows = tuple(
-        (
-            goods[at].sku,
-            goods[at].price,
-            goods[at].count,
-            tuple((here[place], role) for place, role in goods[at].matches if place in here),
-        )
-        for at in knot
+        [
+            (one.sku, one.price, one.count, tuple([(here[place], role) for place, role in some]))
+            for one, some in zip(held, matches, strict=True)
+        ]
     )
-    mine, limits = tuple(promotions[place] for place in places), tuple(uses[place] for place in places)
+    mine, limits = tuple([promotions[place] for place in places]), tuple([uses[place] for place in places])
     key = key_of(rows, mine, limits)
     solved = memory.get(key)
     if solved is None:
         solved = _best(rows, mine, limits)
         memory.keep(key, mine, solved)
-    cuts = (
-        Cut(places[cut.place], tuple((knot[at], *rest) for at, *rest in cut.shares), cut.rest)  # type: ignore[misc]
+    cuts = [
+        Cut(
+            places[cut.place],
+            tuple([(knot[at], first, count, amount) for at, first, count, amount in cut.shares]),
+            cut.rest,
+        )
         for cut in solved.cuts
-    )
+    ]
     return Solved(solved.gain, tuple(cuts), solved.exact)
 
 
@@ -174,13 +177,18 @@ def _on_lines(goods: Sequence[Goods], cut: Cut) -> LineCut:
     pieces: dict[int, tuple[int, int]] = {}
     for at, first, count, amount in cut.shares:
         place = 0
+        if len(goods[at].lines) == 1:
+            line = goods[at].lines[0][0]
+            had = pieces.get(line, (0, 0))
+            pieces[line] = (had[0] + count, had[1] + count * amount)
+            continue
         for line, held in goods[at].lines:
             mine = min(first + count, place + held) - max(first, place)
             if mine > 0:
                 had = pieces.get(line, (0, 0))
                 pieces[line] = (had[0] + mine, had[1] + mine * amount)
             place += held
-    return LineCut(cut.place, tuple(Pieces(line, *pieces[line]) for line in sorted(pieces)))
+    return LineCut(cut.place, tuple([Pieces(line, *pieces[line]) for line in sorted(pieces)]))
 
 
 def _what_is_left(goods: list[Goods], promotions: Sequence[Promotion], cuts: Iterable[Cut]) -> list[Goods]:
