@@ -299,6 +299,7 @@ def fresh(lane: Lane) -> Lane:
         loads=(),
         cash=None,
         phone=None,
+        returned=(),
         refund=None,
         trouble="",
         facts=PayPressed(),

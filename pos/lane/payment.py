@@ -53,6 +53,7 @@ from pos.lane.finish import practise, sell
 from pos.lane.objections import needs_weight
 from pos.lane.phone import keeps_loose, may_leave, open_phone
 from pos.lane.showing import Showing, applied, held_back, is_moving
+from pos.lane.standing_again import stands_again
 from pos.lane.state import After, Change, GiftCard, Lane, Payment, PayTrouble, Split, Step, Told
 from pos.lane.tendering import fits, take
 from pos.lane.weighing import take_item
@@ -239,6 +240,8 @@ def taken_back(lane: Lane, event: PaymentTakenBack) -> Step:
         return Step(lane)
     if (not_paid := split.lost(replace(lane, unconfirmed=None), event)) is not None:
         return not_paid
+    if (not_back := stands_again(replace(lane, unconfirmed=None), event)) is not None:
+        return not_back
     after = replace(lane, unconfirmed=None, given_back=(*lane.given_back, gone))
     return Step(after, (Beep(cue="look"),))
 

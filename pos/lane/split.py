@@ -96,8 +96,14 @@ def _intent(lane: Lane, part: Tender, at: int) -> PaymentIntent:
 def given(lane: Lane, event: PaymentApproved) -> Step:
     """A part is back with the shopper."""
     assert lane.payment is not None
+    undoes = lane.payment.intent.undoes
     settled = SettleIntent(intent_id=event.intent_id, outcome="approved")
-    return _without(replace(lane, payment=None), lane.payment.intent.undoes, event.at, settled)
+    return _without(replace(lane, payment=None, returned=_with_returned(lane, undoes)), undoes, event.at, settled)
+
+
+def _with_returned(lane: Lane, reference: str) -> tuple[Tender, ...]:
+    """The parts that went back, with this one: their terminal may yet drop that (`standing_again`)."""
+    return (*lane.returned, *(one for one in lane.kept if one.reference == reference))
 
 
 def cash_given(lane: Lane, at: int) -> Step:
@@ -113,8 +119,11 @@ def given_late(lane: Lane, event: PaymentApproved) -> Step | None:
     if asked is None or lane.split is None or all(one.reference != asked.undoes for one in lane.kept):
         return None
     paid = tuple(one for one in lane.kept if one.reference != asked.undoes)
+    returned = _with_returned(lane, asked.undoes)
     settled = SettleIntent(intent_id=event.intent_id, outcome="approved")
-    return Step(replace(lane, split=replace(lane.split, paid=paid)), (settled, Beep(cue="look"), idle(lane)))
+    return Step(
+        replace(lane, split=replace(lane.split, paid=paid), returned=returned), (settled, Beep(cue="look"), idle(lane))
+    )
 
 
 def _without(lane: Lane, reference: str, at: int, *effects: Effect) -> Step:

@@ -122,6 +122,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     """Every intent of this basket, for answers that come late."""
     payment: Payment | None = None
     split: Split | None = None
+    returned: tuple[Tender, ...] = ()
+    """Parts of this basket that were given back, for as long as their terminal may have dropped that."""
     gift: GiftCard | None = None
     loads: tuple[Named, ...] = ()
     """The cards that are sold with this basket."""

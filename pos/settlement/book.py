@@ -124,7 +124,7 @@ def _see(one: Paid, undone: dict[str, str]) -> str:
         return "nobody knows whether it was charged: ask the terminal, or look at its journal"
     if one.state == "open":
         return "it is under way, or the lane died in it and asks when it starts"
-    if one.taken_back and not one.resolved_by:
+    if one.taken_back and one.state == "approved" and not one.resolved_by:
         return "sold, but the terminal may have given the money back: look at its journal"
     if one.state == "approved" and one.receipt is None:
         return "charged, and there is no sale: give the money back, or finish its basket"

@@ -201,7 +201,36 @@ def test_a_part_that_went_back_is_in_doubt_until_the_terminal_has_it(refused: tu
     assert after.unconfirmed is not None
     assert (after.unconfirmed.intent_id, after.unconfirmed.kind) == (SECOND, "reversal")
     dropped = go(after, PaymentTakenBack(intent_id=SECOND, at=LATER))
-    assert ([one.intent_id for one in dropped.given_back], dropped.unconfirmed) == ([SECOND], None)
+    assert ([one.reference for one in dropped.kept], dropped.left_minor) == ([FIRST], 100)
+    assert (dropped.given_back, dropped.unconfirmed, dropped.returned) == ((), None, ())
+    assert (dropped.stuck, dropped.help and dropped.help.topic) == (True, "split")
+    again = go(dropped, GiveBackPressed(at=LATER)).payment
+    assert again is not None
+    assert (again.intent.intent_id, again.intent.undoes) == ("L004-B00000001-3", FIRST)
+
+
+def gone_back() -> Lane:
+    """The part went back, which is in doubt."""
+    lane = go(kept(), GiveBackPressed(at=LATER))
+    return go(lane, money(lane, SECOND, 80, kind="reversal"))
+
+
+def test_a_part_stands_again_only_where_that_is_proved_and_its_basket_waits() -> None:
+    sure = PaymentTakenBack(intent_id=SECOND, at=LATER)
+    for lane, event in (
+        (gone_back(), replace(sure, sure=False)),
+        (go(gone_back(), PayPressed(at=LATER)), sure),
+        (go(gone_back(), TimerFired(name="idle", at=LATER), TimerFired(name="more-time", at=LATER)), sure),
+        (replace(gone_back(), priced=replace(gone_back().priced, total_minor=80)), sure),
+    ):
+        after = go(lane, event)
+        assert (after.kept, [one.intent_id for one in after.given_back]) == ((), [SECOND])
+    assert go(free(), sure).kept == ()
+
+
+def test_a_part_that_stands_again_is_no_longer_what_the_next_shopper_meets() -> None:
+    left = go(gone_back(), TimerFired(name="idle", at=LATER), TimerFired(name="more-time", at=LATER))
+    assert (left.phase, left.returned) == ("ready", ())
 
 
 def test_a_part_that_the_terminal_took_back_is_not_paid() -> None:

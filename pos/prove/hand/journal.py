@@ -63,7 +63,8 @@ class MemoryJournal:
                 self.intents[intent.intent_id] = "open"
             case SettleIntent(intent_id=intent_id, outcome=outcome):
                 late = outcome == "approved"
-                assert late or self.intents[intent_id] in ("open", "unknown"), (self.intents, booking)
+                dropped = outcome == "not-charged" and self.intents[intent_id] == "approved"  # `PaymentTakenBack`
+                assert late or dropped or self.intents[intent_id] in ("open", "unknown"), (self.intents, booking)
                 self.intents[intent_id] = outcome
             case BookSale(receipt=receipt):
                 self._sell(receipt, commit)
