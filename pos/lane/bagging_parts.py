@@ -105,12 +105,14 @@ class Stand(Struct, frozen=True, gc=False):
 class OnShelf(Struct, frozen=True, gc=False):
     """What a scan brings along for the packing shelf: what the piece weighs, how strictly is looked at this hour.
 
-    `stand`: of the shelf, with the first scan of a basket.
+    `stand`: of the shelf, with the first scan of a basket. `was`: more of it, where the basket had begun before that:
+    with goods that the team added, say.
     """
 
     expected: Expected = NOTHING_KNOWN
     mode: Mode = "normal"
     stand: Stand | None = None
+    was: "Bagging | None" = None
 
 
 class Piece(Struct, frozen=True, kw_only=True, gc=False):

@@ -8,7 +8,7 @@ from msgspec.structs import asdict, replace
 
 from pos.lane import bagging, bagging_sale
 from pos.lane.bagging_learn import samples
-from pos.lane.bagging_parts import Bagging, Piece, ShelfRules, Stand
+from pos.lane.bagging_parts import Bagging, OnShelf, Piece, ShelfRules, Stand
 from pos.lane.basket import idle, quiet_view
 from pos.lane.effects import Beep, BookSale, CancelTimer, Effect, LearnWeights, StartTimer
 from pos.lane.events import (
@@ -67,11 +67,13 @@ def paying(lane: Lane, event: PayPressed) -> Lane:
     return replace(lane, bagging=now)
 
 
-def stand(now: Bagging) -> Stand | None:
-    """How the shelf stands, for the first scan of a basket to bring along; `None` for others."""
+def stand(now: Bagging, shelf: OnShelf) -> OnShelf:
+    """What a scan brings along; the first one of a basket also how the shelf stands, which a replay has not seen."""
     if now.known:
-        return None
-    return Stand(now.works, now.gross_g, now.zero_g, now.level_g, now.level_at)
+        return shelf
+    stood = Stand(now.works, now.gross_g, now.zero_g, now.level_g, now.level_at)
+    is_all = now == Bagging(mode=now.mode, **asdict(stood))
+    return replace(shelf, stand=stood, was=None if is_all else now)
 
 
 def moved(lane: Lane, event: ShelfMoved) -> Step:
@@ -107,7 +109,7 @@ def _known(now: Bagging, event: Event) -> Bagging:
     known = dict(now.known)
     if not known:
         stood = event.shelf.stand
-        now = now if stood is None else replace(now, **asdict(stood))
+        now = event.shelf.was or (now if stood is None else replace(now, **asdict(stood)))
         now = replace(now, mode=event.shelf.mode)
     known[event.product.sku] = event.shelf.expected
     return replace(now, known=tuple(known.items()))

@@ -18,7 +18,9 @@ from pos.lane.parts import Basket
 from pos.lane.state import Lane
 from pos.prove.cart_simple import FOR_ADULTS, GOODS, Row, SimpleLane, amount
 from pos.prove.little_goods import CODES, price_label, weight_label
+from pos.prove.little_goods import GOODS as STOCK
 from pos.prove.little_lane import DIED, LittleLane
+from pos.prove.price_oracle import nameless
 from pos.sale.cart import Line
 from pos.session import recover
 
@@ -28,6 +30,9 @@ NAMES = {"Oat drink": "oats", "Lamp oil": "oil", "Red wine": "wine", "Painkiller
          "Carrier bag": "bag", "Cheese": "cheese", "Ham": "ham"}  # fmt: skip
 BAG = "bag-05001234000069"
 FOLD_EVERY = 4
+SMALL = 2_000
+"""Pence: taking more off needs a manager."""
+PRICES = {good.sku: good.price_minor for good in STOCK.values()}
 goods = st.sampled_from(sorted(GOODS))
 
 
@@ -37,6 +42,8 @@ def _row(line: Line) -> Row:
         row["pence"] = line.price_minor
     elif line.weight_g is not None:
         row["grams"] = line.weight_g
+    if line.override is not None:
+        row["each"] = line.override.price_minor
     return row
 
 
@@ -58,6 +65,7 @@ class CartMachine(RuleBasedStateMachine):
         self.lives = 0
         self.steps = 0
         self.just = ""
+        self.judged = 0
         self.model = SimpleLane()
         type(self).told = []
         self.folder = Path(tempfile.mkdtemp(dir=self.home))
@@ -197,6 +205,24 @@ class CartMachine(RuleBasedStateMachine):
         if more > 0 or has:
             self.press(button)
             self.model.bag(more)
+
+    @precondition(lambda self: self.phase == "shop" and self.model.rows and not self._waits_for_an_id())
+    @rule(place=st.integers(0, 30), each=st.integers(1, 999), why=st.sampled_from(("damaged", "shelf-differs")))
+    def reprice(self, place: int, each: int, why: str) -> None:
+        """A team member changes what each piece of a row costs, and says why."""
+        place %= len(self.model.rows)
+        if amount(self.model.rows[place]) > SMALL:
+            return
+        self.wait(4)
+        self.tell("wait 4 s\nbadge 4711")
+        self.lane.scan("BADGE-4711")
+        row = f"row-{len(self.model.rows) - place}"
+        for key in ("desk-price", row, *(f"key-{digit}" for digit in str(each)), f"why-{why}", "desk-do", "desk-leave"):
+            self.press(key)
+        self.model.reprice(place, each)
+
+    def _waits_for_an_id(self) -> bool:
+        return not self.model.adult and any(row["name"] in FOR_ADULTS for row in self.model.rows)
 
     # --- time, power, saved baskets
 
@@ -347,3 +373,8 @@ class CartMachine(RuleBasedStateMachine):
         assert lines == [(row["name"], row["pieces"], amount(row)) for row in sold], lines
         total = sum(map(amount, sold))
         assert (receipt.total_minor, sum(one.amount_minor for one in receipt.tenders)) == (total, total)
+        if number != self.judged:
+            self.judged = number
+            wrong = next(nameless(self.lane.records(), PRICES, promotions=()), "")
+            assert not wrong, wrong
+            self.counts["sales whose prices were judged"] += 1

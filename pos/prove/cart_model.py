@@ -16,11 +16,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import run_state_machine_as_test
+from msgspec.structs import replace
 
+from pos.lane import acts
 from pos.lane import basket as lane_basket
 from pos.lane.basket import with_cart
 from pos.lane.events import UndoPressed
 from pos.lane.objections import objection
+from pos.lane.staff_events import PriceOverridden
 from pos.lane.state import Lane, Step
 from pos.prove.cart_machine import CartMachine
 from pos.prove.little_lane import LittleLane
@@ -58,6 +61,11 @@ def _no_limit(lane: Lane, event: Any) -> str:  # noqa: ANN401
     return "" if event.product.limit else HONEST_OBJECTION(lane, event)
 
 
+def _nobody(lane: Lane, event: PriceOverridden) -> Step:
+    return HONEST_ACTS[PriceOverridden][2](lane, replace(event, by="", second=""))
+
+
+HONEST_ACTS = dict(acts._ACTS)  # noqa: SLF001 - the table of what staff do
 HONEST_UNDO = lane_basket.undo
 HONEST_OBJECTION = objection
 
@@ -68,9 +76,15 @@ def _plant_undo() -> AbstractContextManager[Any]:
     return patch.dict(_STEPS, {UndoPressed: _undo_one_less})
 
 
+def _plant_nobody() -> AbstractContextManager[Any]:
+    can, fits, _ = HONEST_ACTS[PriceOverridden]
+    return patch.dict(acts._ACTS, {PriceOverridden: (can, fits, _nobody)})  # noqa: SLF001
+
+
 PLANTED: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "two products of one price merged": lambda: patch.object(carts, "_same", _same_price),
     "an undo that restores a wrong quantity": _plant_undo,
+    "a price that nobody changed": _plant_nobody,
     "a limit that is not kept": lambda: patch.object(lane_basket, "objection", _no_limit),
 }
 

@@ -11,11 +11,13 @@ HAM_A_KG = 1015
 UNDO_S = 10
 
 Row = dict[str, int | str]
-"""name, pieces, and for measured pieces grams or pence."""
+"""name, pieces, for measured pieces grams or pence, and where the team changed the price: each."""
 
 
 def amount(row: Row) -> int:
     """What a row costs, in pence."""
+    if "each" in row:
+        return int(row["each"]) * int(row["pieces"])
     if "pence" in row:
         return int(row["pence"])
     if "grams" in row:
@@ -67,7 +69,7 @@ class SimpleLane:
         elif pence is not None:
             row["pence"] = pence
         else:
-            same = [one for one in self.rows if one["name"] == name]
+            same = [one for one in reversed(self.rows) if one["name"] == name and "each" not in one]
             if same:
                 self.rows.remove(same[0])
                 row["pieces"] = int(same[0]["pieces"]) + 1
@@ -109,6 +111,11 @@ class SimpleLane:
     def remove(self, place: int) -> None:
         """A row goes."""
         self._change(lambda: self.rows.pop(place), self.rows[place])
+
+    def reprice(self, place: int, each: int) -> None:
+        """A team member sells each piece of a row for so much."""
+        self.rows[place]["each"] = each
+        self._forget_undo()
 
     def undo(self) -> None:
         """As it was before the last change."""

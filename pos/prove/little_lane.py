@@ -4,8 +4,11 @@ The clock stands until it is moved; the card is held to the terminal by hand. A 
 they lie, opened by another session. Nothing waits and nothing is random.
 """
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -224,6 +227,11 @@ class LittleLane:
             terminal_receipt=number, merchant_text="Approved",
         )  # fmt: skip
         return self.world.taken[intent.intent_id]
+
+    def records(self) -> list[dict[str, Any]]:
+        """The journal's records as they lie on the disk, oldest first."""
+        with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return [json.loads(body) for (body,) in connection.execute("SELECT body FROM journal ORDER BY seq")]
 
     def wait(self, seconds: float) -> None:
         """Time passes; timers fire on the way."""

@@ -537,8 +537,18 @@ def test_a_replay_of_one_basket_knows_how_the_shelf_stood() -> None:
     shopper.go(ShelfSettled(device="packing", weight_g=35))
     before = shopper.lane.bagging
     assert before is not None
-    first = found("oats", shelf=replace(weighs(OATS), stand=stand(before)))
+    first = found("oats", shelf=stand(before, weighs(OATS)))
     live, told = step(shopper.lane, first).lane, step(first_lane(SHELF_SHOP), first).lane
     assert told.bagging is not None
     assert (told.bagging, told.bagging.works, told.bagging.level_g) == (live.bagging, True, 35)
-    assert stand(told.bagging) is None
+    assert stand(told.bagging, weighs(OATS)) == weighs(OATS)
+
+
+def test_a_replay_knows_what_lay_there_before_the_first_scan() -> None:
+    shopper = Shopper().scan("bread").put(400).put(2000)  # the bread was added without its weight
+    before = shopper.lane.bagging
+    assert before is not None
+    assert before.trouble
+    first = found("oats", shelf=stand(before, weighs(OATS)))
+    added = step(first_lane(SHELF_SHOP), found("bread")).lane
+    assert step(added, first).lane.bagging == step(shopper.lane, first).lane.bagging

@@ -64,10 +64,24 @@ def _sell_on_decline(session: Any, _inbox: Inbox) -> None:  # noqa: ANN401
     session.handle = handled
 
 
+def _a_penny_less(session: Any, _inbox: Inbox) -> None:  # noqa: ANN401
+    """Sells every piece for a penny less than the shelf says."""
+    understood = session._understanding  # noqa: SLF001
+    timely = understood.timely
+
+    def cheaper(event: Any) -> Any:  # noqa: ANN401
+        event = timely(event)
+        price = max(0, event.product.price_minor - 1)
+        return replace(event, product=replace(event.product, price_minor=price))
+
+    understood.timely = cheaper
+
+
 PLANTED: dict[str, Plant] = {
     "a journal that acknowledges before it persists": _forget,
     "a terminal that is sent an unknown payment again": _resend,
     "a lane that drops the second of two quick scans": _drop_second,
     "a lane that sells on a decline": _sell_on_decline,
+    "a lane that sells for a penny less than the shelf says": _a_penny_less,
     "PRAGMA synchronous=NORMAL": _weak_sync,
 }
