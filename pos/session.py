@@ -58,7 +58,7 @@ from pos.lane.events import (
     Scanned,
     TimerFired,
 )
-from pos.lane.packing import stand
+from pos.lane.packing import brought, stand
 from pos.lane.parked import (
     BasketClaimed,
     ClaimBasket,
@@ -255,7 +255,7 @@ class Session:
         if self.lane.bagging is None or self._ports.weights is None or event.shelf is not None:
             return event
         shelf = self._ports.weights.on_shelf(event)
-        return replace(event, shelf=stand(self.lane.bagging, shelf))
+        return replace(event, shelf=brought(self.lane.bagging, shelf))
 
     def _recalled(self, event: LaneEvent) -> LaneEvent:
         """A basket that may be taken up, with what its goods weigh and how the packing shelf stands."""

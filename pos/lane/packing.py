@@ -27,7 +27,7 @@ from pos.lane.state import Lane, Step
 from pos.sale.cart import Line
 from pos.sale.weights import Expected, by_scale
 
-__all__ = ["follow", "holds", "moved", "paying", "shown", "stand", "stop_pay"]
+__all__ = ["brought", "follow", "holds", "moved", "paying", "shown", "stand", "stop_pay"]
 
 TIMER = "shelf"
 SOON_S, DONE_S = 0.3, 3.0
@@ -67,11 +67,17 @@ def paying(lane: Lane, event: PayPressed) -> Lane:
     return replace(lane, bagging=now)
 
 
-def stand(now: Bagging, shelf: OnShelf) -> OnShelf:
-    """What a scan brings along; the first one of a basket also how the shelf stands, which a replay has not seen."""
+def stand(now: Bagging) -> Stand | None:
+    """How the shelf stands, for the first scan of a basket to bring along; `None` for others."""
     if now.known:
+        return None
+    return Stand(now.works, now.gross_g, now.zero_g, now.level_g, now.level_at)
+
+
+def brought(now: Bagging, shelf: OnShelf) -> OnShelf:
+    """What a scan brings along; the first one of a basket also how the shelf stands, which a replay has not seen."""
+    if (stood := stand(now)) is None:
         return shelf
-    stood = Stand(now.works, now.gross_g, now.zero_g, now.level_g, now.level_at)
     is_all = now == Bagging(mode=now.mode, **asdict(stood))
     return replace(shelf, stand=stood, was=None if is_all else now)
 

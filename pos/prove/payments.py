@@ -54,6 +54,7 @@ _NOWHERE = Strike("lane", -1, "none")
 class PaymentWorld(World):
     """A shop where nothing goes wrong but what a case says. Its printer, which is not the point, has little to do."""
 
+    furnished = False
     looks_s = 8.0
     on_paper = 10
 

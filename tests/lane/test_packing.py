@@ -33,7 +33,7 @@ from pos.lane.events import (
     UndoPressed,
 )
 from pos.lane.intervention import Intervention
-from pos.lane.packing import stand
+from pos.lane.packing import brought
 from pos.lane.parts import Basket, Hero, Notice
 from pos.lane.people import Person
 from pos.lane.render import render
@@ -537,11 +537,11 @@ def test_a_replay_of_one_basket_knows_how_the_shelf_stood() -> None:
     shopper.go(ShelfSettled(device="packing", weight_g=35))
     before = shopper.lane.bagging
     assert before is not None
-    first = found("oats", shelf=stand(before, weighs(OATS)))
+    first = found("oats", shelf=brought(before, weighs(OATS)))
     live, told = step(shopper.lane, first).lane, step(first_lane(SHELF_SHOP), first).lane
     assert told.bagging is not None
     assert (told.bagging, told.bagging.works, told.bagging.level_g) == (live.bagging, True, 35)
-    assert stand(told.bagging, weighs(OATS)) == weighs(OATS)
+    assert brought(told.bagging, weighs(OATS)) == weighs(OATS)
 
 
 def test_a_replay_knows_what_lay_there_before_the_first_scan() -> None:
@@ -549,6 +549,6 @@ def test_a_replay_knows_what_lay_there_before_the_first_scan() -> None:
     before = shopper.lane.bagging
     assert before is not None
     assert before.trouble
-    first = found("oats", shelf=stand(before, weighs(OATS)))
+    first = found("oats", shelf=brought(before, weighs(OATS)))
     added = step(first_lane(SHELF_SHOP), found("bread")).lane
     assert step(added, first).lane.bagging == step(shopper.lane, first).lane.bagging

@@ -96,7 +96,7 @@ class World:
         self.scanner = ScannerSimulator("pty:///dev/scanner", self.machine("scanner"))
         setup = self.chance.choice(("", "", "?barrier=no", "?dots=576"))
         self.printer = PrinterSimulator(f"tcp://127.0.0.1:9100{setup}", self.machine("printer"))
-        self.packing: Packing | None = shelf_of(seed, self)
+        self.packing: Packing | None = shelf_of(seed, self) if self.furnished else None
         """The packing shelf, where this shop's weighs."""
         self.terminal: Any = self._make_terminal(self.machine("terminal", self.chance.randint(-120_000, 120_000)))
         self.oracle.tells = self.options.repeat != "no"
@@ -154,6 +154,8 @@ class World:
         """The bars of the gift card in the shopper's hand; empty: they have none."""
         return ""
 
+    furnished = True
+    """Whether such a shop may have a packing shelf."""
     looks_s: float | None = None
     """Seconds between two looks at an idle printer; None: as in a shop."""
     on_paper = 50
