@@ -30,6 +30,7 @@ __all__ = [
     "extras",
     "missing",
     "need",
+    "nothing_left",
     "picked",
     "result",
     "scanned",
@@ -78,11 +79,22 @@ def begin(lane: Lane, pick: str) -> Lane:
     """The lane with its draw made: the basket waits for a check, if it was picked. "": nobody drew."""
     if not pick or lane.drawn:
         return lane
+    pick = lane.due or pick
     if pick == "no":
         return replace(lane, drawn=True)
     rules, pieces = lane.shop.checks.audit, carts.count(lane.cart)
     wanted = 0 if pieces <= rules.items or not rules.items else rules.items
-    return replace(lane, drawn=True, audit=Audit(why="risk" if pick == "risk" else "random", wanted=wanted))
+    return replace(lane, drawn=True, due="", audit=Audit(why="risk" if pick == "risk" else "random", wanted=wanted))
+
+
+def nothing_left(done: Step) -> Step:
+    """Of a basket whose last goods went there is nothing to check, and the lane takes goods again; whatever comes into
+    it is checked when it is to be paid.
+    """
+    lane = done.lane
+    if lane.audit is None or lane.cart.lines or (lane.audit.started and lane.duty is not None):
+        return done
+    return Step(replace(lane, audit=None, drawn=False, due=lane.audit.why), done.effects)
 
 
 def need(lane: Lane) -> Iterator[Need]:

@@ -257,7 +257,7 @@ def step(lane: Lane, event: LaneEvent) -> Step:
         after = look(lane, event)
         assert replace(after.lane, view=lane.view) == lane, event
         return after
-    done = _step(lane, event)
+    done = audit.nothing_left(_step(lane, event))
     if lane.bagging is not None and isinstance(event, Event):
         done = shelf_gate.after(lane, event, done)
     return counted(done)

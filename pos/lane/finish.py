@@ -315,6 +315,7 @@ def fresh(lane: Lane) -> Lane:
         voids=(),
         had=(),
         drawn=False,
+        due="",
         audit=None,
         place=0,
         duty=None,

@@ -170,6 +170,8 @@ class Lane(Struct, frozen=True, kw_only=True):
     drawn: bool = False
     """Whether chance has had its say about this sale."""
     audit: Audit | None = None
+    due: Literal["", "random", "risk"] = ""
+    """How it was picked for a check that is still to come: its goods all went before anybody looked."""
     assist: AssistTimes = AssistTimes()
     place: int = 0
     """Where this lane stands in the team's queue; 0: nobody said."""

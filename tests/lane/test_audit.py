@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from pos.lane import audit
 from pos.lane.events import AuditStarted, InterventionCleared, InterventionRefused, ItemFound, PayPressed
 from pos.lane.intervention import AuditRules, CheckRules, RiskRule
-from pos.lane.state import Lane
+from pos.lane.staff_events import LineVoided
+from pos.lane.state import Lane, Step
 from pos.prove.hand.goods import BARCODES, GOODS, SHOP
 from pos.prove.hand.world import World
+from pos.sale.cart import Cart
 from pos.sale.product import Product
 
 ALWAYS = CheckRules(audit=AuditRules(random_pm=1000, items=2))
@@ -256,3 +258,35 @@ def test_a_restart_in_the_middle_goes_on_counting() -> None:
     assert it.lane.payment is None
     it.happen(PayPressed(at=it.clock.ms))
     assert it.lane.payment is None
+
+
+# --- a basket that is emptied before it is checked
+
+
+def emptied(it: World) -> None:
+    """A team member takes the only line off, before looking."""
+    it.scan("BADGE-4711")
+    it.happen(LineVoided(line_id=1, by="Sam", why="damaged"))
+    it.press("desk-leave")
+
+
+def test_a_basket_whose_last_goods_went_takes_goods_again_and_is_checked_with_them() -> None:
+    it = shopped("oats")
+    it.press("pay")
+    assert it.lane.audit is not None
+    emptied(it)
+    assert (it.lane.audit, it.lane.due, it.lane.interventions) == (None, "random", ())
+    it.chance.numbers = [999_999_999]  # whatever chance says now
+    scan(it, "bread", "leaflet")
+    assert [line.product.sku for line in it.lane.cart.lines] == [GOODS["bread"].sku, GOODS["leaflet"].sku]
+    it.press("pay")
+    assert it.lane.audit is not None
+    assert (it.lane.audit.why, it.lane.due, it.screen.id) == ("random", "", "S09")
+
+
+def test_a_check_that_a_team_member_is_at_goes_on_with_an_empty_list() -> None:
+    it = started("oats")
+    lane = replace(it.lane, cart=Cart())
+    assert audit.nothing_left(Step(lane)) == Step(lane)
+    alone = replace(lane, duty=None)
+    assert audit.nothing_left(Step(alone)) == Step(replace(alone, audit=None, drawn=False, due="random"))
