@@ -100,6 +100,14 @@ def test_a_lane_that_dies_between_the_parts_sells_once(fate: Literal["killed", "
     assert [one["tender"] for one in tenders] == ["card", "gift"]
 
 
+def test_a_give_back_that_nobody_can_settle_is_left_to_staff_who_are_told() -> None:
+    """World 70581: the terminal was busy for a minute after the lane's power came back, and had given the part back."""
+    case = Case("gives back", strike=Strike("terminal", 10, "delay"), fate="power cut")
+    world = play(SPLIT, 70581, (case,))
+    assert world.oracle.wrong == []
+    assert world.oracle.counts["given back by the terminal"] == 1
+
+
 @pytest.mark.parametrize(("answer", "sales"), [("gives back", 1), ("walks off", 0)])
 def test_a_part_is_given_back_by_whoever_took_it(answer: Answer, sales: int) -> None:
     world = play(SPLIT, 3, (Case(answer, BETWEEN, "killed"),))
