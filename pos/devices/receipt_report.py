@@ -11,7 +11,7 @@ from pos.sale.till import Report, TenderTotal
 __all__ = ["report_blocks"]
 
 Say = Callable[[Msg], str]
-KNOWN_WAYS = ("card", "cash", "instalments")
+KNOWN_WAYS = ("card", "cash", "wallet", "gift", "credit", "voucher", "instalments")
 
 
 def report_blocks(report: Report, say: Say) -> list[Block]:

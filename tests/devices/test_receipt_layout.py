@@ -207,7 +207,7 @@ def test_a_z_report_says_what_was_taken_counted_and_done():
     said = text(report(counted=(Counted("card", 620),), open_payments=("L004-B00000012-1",)))
     for fact in (
         "Z REPORT 17", "Lane 4", "Receipts 16 to 18", "By S19", "Payment to check: L004-B00000012-1", "£12.30", "-£2.00", "£10.30",
-        "£6.30", "£6.20", "-£0.10", "£1.72", "Remove a line", "£990.00",
+        "£6.30", "£6.20", "-£0.10", "Gift card", "£4.00", "£1.72", "Remove a line", "£990.00",
     ):  # fmt: skip
         assert fact in said, said
 
