@@ -372,6 +372,26 @@ def test_nothing_is_sold_without_a_department_and_a_price(more: dict[str, object
     assert reasons(it.lane) == [("unknown-item", "staff")]
 
 
+@pytest.mark.parametrize(
+    ("decision", "more"),
+    [("sell-as", {"department": "bakery", "price_minor": 250}), ("new-price", {"price_minor": 100, "why": "damaged"})],
+)
+def test_a_decision_that_comes_when_all_is_paid_changes_no_sale(decision: str, more: dict[str, object]) -> None:
+    """`pos prove simulate`, seed 20044: goods were added to a basket that was sold."""
+    it = scanned("oats", *(("unknown",) if decision == "sell-as" else ()))
+    if decision == "sell-as":
+        it.press("unknown-ask")
+    else:
+        it.happen(CheckAsked(reason="price-check", line_id=1))
+    it.press("pay")
+    it.terminal.approve()
+    sold = it.lane
+    assert sold.sold is not None
+    decide(it, decision, **more)
+    assert (it.lane.phase, it.lane.cart, it.lane.sold) == ("done", sold.cart, sold.sold)
+    assert len(it.lane.interventions) == 1
+
+
 def test_a_code_that_is_new_is_left_out() -> None:
     it = scanned("oats", "unknown")
     it.press("unknown-ask")
