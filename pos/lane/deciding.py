@@ -112,7 +112,11 @@ def clear(lane: Lane, event: InterventionCleared) -> Step:
 
 
 def _agrees(before: Lane, after: Lane) -> bool:
-    """Whether what is asked for is still what the basket comes to: while a reader asks, no decision changes that."""
+    """Whether what is asked for is still what the basket comes to: while a reader asks, no decision changes that, and
+    none what a basket was that is sold.
+    """
+    if before.sold is not None and after.sold == before.sold and after.cart != before.cart:
+        return False
     asks = any(
         getattr(before, name) is not None and getattr(after, name) is not None
         for name in ("payment", "cash", "phone", "split")
@@ -222,8 +226,6 @@ def _sell_as(lane: Lane, one: Intervention, event: Decision) -> Step:
         return Step(lane)
     if all(two.id != event.department for two in lane.shop.checks.departments):
         return Step(lane)
-    if lane.sold is not None:
-        return _still_open(lane, one)
     product = sold_as(lane.shop, event.department, event.price_minor, one.facts.code)
     cart = carts.add(lane.cart, product)
     step = _no_more_asked(with_cart(start_sale(lane, event.at), cart), one, event)
@@ -235,8 +237,6 @@ def _new_price(lane: Lane, one: Intervention, event: Decision) -> Step:
     """Another price for each piece, with a name and a reason on the line."""
     if not isinstance(event, InterventionCleared) or event.price_minor is None:
         return Step(lane)
-    if lane.sold is not None:
-        return _still_open(lane, one)
     price = Override(price_minor=event.price_minor, reason=event.why or "price-check", by=event.by)
     lines = [line for line in lane.cart.lines if line.product.sku == one.facts.sku]
     cart = lane.cart
@@ -245,15 +245,10 @@ def _new_price(lane: Lane, one: Intervention, event: Decision) -> Step:
     return _no_more_asked(replace(with_cart(lane, cart), undo=None), one, event)
 
 
-def _still_open(lane: Lane, one: Intervention) -> Step:
-    """Not now: a basket that is sold, or being paid, stays as it is."""
-    return Step(replace(lane, interventions=(*lane.interventions, one)), (Beep(cue="no"),))
-
-
 def _saved(lane: Lane, one: Intervention, event: Decision) -> Step:
     """The basket waits under a printed ticket; nothing while money moves."""
     if not basket_is_free(lane) or not lane.cart.lines:
-        return _still_open(lane, one)
+        return Step(replace(lane, interventions=(*lane.interventions, one)), (Beep(cue="no"),))
     return put_aside_with_ticket(replace(lane, asked=()), event.at, "shopper")
 
 
